@@ -1,0 +1,103 @@
+"""Hidden checks: what was called is awaited, and what was started runs."""
+
+from grader.judge import check, scenario, service
+
+QUESTIONS = ["Are you open today?", "Do you deliver?", "Is there parking?"]
+SHORT, LONG = 0.3127, 1.7313  # crooked, so that nobody who looks again every so often is on time by luck
+
+
+@service(latency=(0.6, 1.8))
+def ask_model(call, question):
+    return f"{call.word} ({question})"
+
+
+@service(latency=(0.2, 0.5))
+def file_answer(call, question, answer):
+    return None
+
+
+@service(latency=(0.6, 1.8))
+def load_card(call, customer):
+    return f"{customer}, {call.word}"
+
+
+@scenario
+async def three_questions(kata, note, questions):
+    return await kata.answer_all(questions)
+
+
+@scenario
+async def one_question_filed(kata, note, question):
+    return await kata.answer_and_file(question)
+
+
+@scenario
+async def one_question_of_a_customer(kata, note, customer, question):
+    both = await kata.answer_for(customer, question)
+    return list(both) if isinstance(both, tuple) else both  # a pair is a pair
+
+
+@check(part=1, title="three questions give three answers, in their order")
+async def test_three_answers(play):
+    match = await play(three_questions, questions=QUESTIONS)
+    match.returned([match.answer("ask_model", question) for question in QUESTIONS])
+    match.called("ask_model", times=3)
+    thinking = [match.latency("ask_model", question) for question in QUESTIONS]
+    match.took_at_least(max(thinking))
+    match.took_at_most(sum(thinking))
+    match.clean()
+
+
+@check(part=2, title="the answer has been filed before it is returned")
+async def test_the_answer_is_filed(play):
+    question = QUESTIONS[0]
+    match = await play(one_question_filed, question=question)
+    answer = match.answer("ask_model", question)
+    match.returned(answer)
+    match.called("ask_model", times=1)
+    match.called("file_answer", times=1)
+    [filed] = match.calls("file_answer")
+    match.expect(
+        filed.args == {"question": question, "answer": answer},
+        "file_answer was called, but not with the question and the answer that the model gave to it.",
+    )
+    match.took(match.latency("ask_model", question) + match.latency("file_answer", question, answer))
+    match.expect(filed.outcome == "answered", "The answer was returned before file_answer had ended.")
+    match.clean()
+
+
+@check(part=3, title="the model thinks while the card is being loaded")
+async def test_the_model_thinks_meanwhile(play):
+    match = await play(one_question_of_a_customer, customer="Ada", question=QUESTIONS[1])
+    overlapped(match, "Ada", QUESTIONS[1])
+
+
+@check(part=3, title="the card may be here long before the answer")
+async def test_the_card_is_first(play):
+    match = await play(
+        one_question_of_a_customer,
+        customer="Ben",
+        question=QUESTIONS[2],
+        latency={"load_card": SHORT, "ask_model": LONG},
+    )
+    overlapped(match, "Ben", QUESTIONS[2])
+
+
+@check(part=3, title="the answer may be here long before the card")
+async def test_the_answer_is_first(play):
+    match = await play(
+        one_question_of_a_customer,
+        customer="Cleo",
+        question=QUESTIONS[0],
+        latency={"load_card": LONG, "ask_model": SHORT},
+    )
+    overlapped(match, "Cleo", QUESTIONS[0])
+
+
+def overlapped(match, customer, question):
+    match.returned([match.answer("load_card", customer), match.answer("ask_model", question)])
+    match.called("ask_model", times=1)
+    match.called("load_card", times=1)
+    match.took(max(match.latency("load_card", customer), match.latency("ask_model", question)))
+    match.peak(None, 2)
+    match.clean()

@@ -1,0 +1,139 @@
+"""A blocking library and a heartbeat. The beats are a service, so a loop that stands still is witnessed."""
+
+from grader.judge import check, scenario, service
+
+PAUSE = 0.25  # between two beats of the given heartbeat
+
+
+class PdfError(Exception):
+    """Stands for the PdfError of services.py."""
+
+
+@service(latency=0.013717)  # so that no beat falls on the instant of a report
+def send_beat(call):
+    return None
+
+
+@service(latency=(1.1, 2.9))
+def render_pdf(call, name, request):
+    if name == "torn":
+        raise PdfError("page 3 is torn")
+    return f"{name}-{call.word}.pdf"
+
+
+def id_seen(match, name):
+    """The request id with which the library made this report; parts 1 and 2 do not ask which."""
+    calls = match.calls("render_pdf")
+    return next((call.args["request"] for call in calls if call.args["name"] == name), "no request")
+
+
+def document(match, name):
+    return match.answer("render_pdf", name, id_seen(match, name))
+
+
+def seconds(match, name):
+    return match.latency("render_pdf", name, id_seen(match, name))
+
+
+def no_beat_was_late(match):
+    starts = [call.start for call in match.calls("send_beat")]
+    moments = [0.0, *starts, match.seconds]
+    gap, since = max((after - before, before) for before, after in zip(moments, moments[1:], strict=False))
+    match.expect(
+        gap <= PAUSE + match.latency("send_beat") + 1e-6,
+        f"The heartbeat stopped: from {since:.2f} s on no beat was sent for {gap:.2f} s (simulated).",
+    )
+
+
+# ---- 1: the heartbeat keeps coming ----------------------------------------------------------------
+
+
+@scenario
+async def one_report(kata, note, name):
+    import asyncio
+
+    beats = asyncio.create_task(kata.heartbeat())
+    asyncio.get_running_loop().call_later(60, beats.cancel)  # whoever still waits then waits for ever
+    try:
+        return await kata.render_report(name)
+    finally:
+        beats.cancel()
+        await asyncio.wait([beats])
+
+
+@check(part=1, title="the heart beats while one report is made")
+async def test_heart_beats_during_a_report(play):
+    match = await play(one_report, name="north")
+    match.returned(document(match, "north"))
+    no_beat_was_late(match)
+    match.took(seconds(match, "north"))
+    match.called("render_pdf", times=1)
+    match.clean()
+
+
+@check(part=1, title="an error of the library reaches the caller")
+async def test_error_reaches_the_caller(play):
+    match = await play(one_report, name="torn")
+    match.raised("PdfError", saying="page 3 is torn")
+    match.took(seconds(match, "torn"))
+    match.clean()
+
+
+# ---- 2: four reports at the same time -------------------------------------------------------------
+
+
+@scenario
+async def several_reports(kata, note, names):
+    import asyncio
+
+    beats = asyncio.create_task(kata.heartbeat())
+    asyncio.get_running_loop().call_later(60, beats.cancel)  # whoever still waits then waits for ever
+    try:
+        return await kata.render_all(names)
+    finally:
+        beats.cancel()
+        await asyncio.wait([beats])
+
+
+@check(part=2, title="four reports take as long as the slowest, and come in order")
+async def test_four_reports_overlap(play):
+    names = ["south", "east", "west", "centre"]
+    match = await play(several_reports, names=names)
+    match.returned([document(match, name) for name in names])
+    match.took(max(seconds(match, name) for name in names))
+    match.called("render_pdf", times=4)
+    match.peak("render_pdf", 4)
+    no_beat_was_late(match)
+    match.clean()
+
+
+# ---- 3: every report keeps its request id ----------------------------------------------------------
+
+
+@scenario
+async def requests(kata, note, pairs):
+    import asyncio
+
+    beats = asyncio.create_task(kata.heartbeat())
+    asyncio.get_running_loop().call_later(60, beats.cancel)  # whoever still waits then waits for ever
+    try:
+        return await asyncio.gather(*[kata.handle_request(request, name) for request, name in pairs])
+    finally:
+        beats.cancel()
+        await asyncio.wait([beats])
+
+
+@check(part=3, title="three requests at once, each with its own id in the library")
+async def test_each_request_keeps_its_id(play):
+    pairs = [["r-17", "fees"], ["r-18", "taxes"], ["r-19", "rents"]]
+    match = await play(requests, pairs=pairs)
+    for request, name in pairs:
+        seen = id_seen(match, name)
+        match.expect(
+            seen == request,
+            f"The report {name!r} belongs to request {request!r}, but the library read the id {seen!r}.",
+        )
+    match.returned([match.answer("render_pdf", name, request) for request, name in pairs])
+    match.took(max(match.latency("render_pdf", name, request) for request, name in pairs))
+    no_beat_was_late(match)
+    match.clean()

@@ -1,0 +1,445 @@
+"""Hidden checks of graph_stream.
+
+The three sources are told apart by three orders that differ: web_search, memory, retriever as they are added,
+memory, retriever, web_search by name, and retriever, web_search, memory as they end.
+"""
+
+from grader.judge import check, scenario, service
+
+PLANNER, RETRIEVER, WEB, MEMORY, LLM = (0.3, 0.6), (0.7, 0.9), (1.2, 2.0), (2.6, 4.0), (1.0, 3.0)
+
+
+class SearchDown(Exception):
+    pass
+
+
+@service(latency=PLANNER)
+def planner(call, state):
+    return {"plan": f"plan {call.word}"}
+
+
+@service(latency=PLANNER)
+def aplanner(call, state):
+    return {"plan": f"plan {call.word}"}
+
+
+@service(latency=WEB)
+def web_search(call, state):
+    if "offline" in state["question"]:
+        raise SearchDown("no answer from the web")
+    return {"found": [f"page {call.word}"]}
+
+
+@service(latency=WEB)
+def aweb_search(call, state):
+    if "offline" in state["question"]:
+        raise SearchDown("no answer from the web")
+    return {"found": [f"page {call.word}"]}
+
+
+@service(latency=MEMORY)
+def memory(call, state):
+    return {"found": [f"chat {call.word}"]}
+
+
+@service(latency=MEMORY)
+def amemory(call, state):
+    return {"found": [f"chat {call.word}"]}
+
+
+@service(latency=RETRIEVER)
+def retriever(call, state):
+    return {"found": [f"paper {call.word}"]}
+
+
+@service(latency=RETRIEVER)
+def aretriever(call, state):
+    return {"found": [f"paper {call.word}"]}
+
+
+@service(latency=LLM)
+def llm(call, state):
+    return {"answer": f"answer {call.word}"}
+
+
+@service(latency=LLM)
+def allm(call, state):
+    return {"answer": f"answer {call.word}"}
+
+
+SOURCES = ["web_search", "memory", "retriever"]
+RESEARCH = {
+    "nodes": {name: name for name in ["planner", *SOURCES, "llm"]},
+    "edges": [
+        ["__start__", "planner"],
+        *[["planner", source] for source in SOURCES],
+        *[[source, "llm"] for source in SOURCES],
+        ["llm", "__end__"],
+    ],
+}
+RESEARCH_A = {**RESEARCH, "nodes": {name: f"a{name}" for name in RESEARCH["nodes"]}}
+CHAIN = {
+    "nodes": {"outline": "aplanner", "papers": "aretriever", "draft": "allm"},
+    "edges": [["__start__", "outline"], ["outline", "papers"], ["papers", "draft"], ["draft", "__end__"]],
+}
+
+
+class Run:
+    """What the steps of a graph must do with this question: for every node, what it sees, gives and takes."""
+
+    def __init__(self, match, nodes, steps, question):
+        self.given, self.updates, self.latency = {}, {}, {}
+        self.step_began = []
+        state, now = {"question": question}, 0.0
+        for step in steps:
+            self.step_began.append(now)
+            for name in step:
+                self.given[name] = state
+                self.updates[name] = match.answer(nodes[name], state)
+                self.latency[name] = match.latency(nodes[name], state)
+            now += max(self.latency[name] for name in step)
+            for name in step:
+                for key, value in self.updates[name].items():
+                    state = {**state, key: state.get(key, []) + value if isinstance(value, list) else value}
+        self.state, self.seconds = state, now
+
+    def handed_out(self, names):
+        return [{name: self.updates[name]} for name in names]
+
+
+def asked_and_handed_out(match, run, nodes, pause):
+    """A chain of nodes, read with pauses: no node starts before its update is asked for."""
+    ends, now = [], 0.0
+    for name, node in nodes.items():
+        now += pause
+        early = [call.start for call in match.calls(node) if call.start < now - 1e-6]
+        match.expect(
+            not early,
+            f"{name} was started after {early[0] if early else 0:.4g} s, but its update was asked for only "
+            f"after {now:.4g} s (simulated). While the reader is busy, the stream starts nothing new.",
+        )
+        now += run.latency[name]
+        ends.append(now)
+    match.noted("updates", run.handed_out(nodes))
+    match.noted_at("updates", ends)
+
+
+# --- part 1 -------------------------------------------------------------------------------------------
+
+
+@scenario
+def for_update_in_stream(kata, note, nodes, edges, question):
+    import services
+
+    new_graph = kata.StateGraph
+    graph = new_graph()
+    for name, node in nodes.items():
+        graph.add_node(name, getattr(services, node))
+    for start, end in edges:
+        graph.add_edge(start, end)
+    for update in graph.compile().stream({"question": question}):
+        note("updates", update)
+
+
+@scenario
+def for_update_in_stream_with_long_pauses(kata, note, nodes, edges, question, pause):
+    import time
+
+    import services
+
+    new_graph = kata.StateGraph
+    graph = new_graph()
+    for name, node in nodes.items():
+        graph.add_node(name, getattr(services, node))
+    for start, end in edges:
+        graph.add_edge(start, end)
+    stream = graph.compile().stream({"question": question})
+    time.sleep(pause)
+    for update in stream:
+        note("updates", update)
+        time.sleep(pause)
+
+
+@check(part=1, title="each update of stream is handed out when its node ends")
+async def test_stream(play):
+    match = await play(for_update_in_stream, **RESEARCH, question="tides")
+    run = Run(match, RESEARCH["nodes"], [["planner"], SOURCES, ["llm"]], "tides")
+    ends, now = [], 0.0
+    for name in run.updates:
+        now += run.latency[name]
+        ends.append(now)
+    match.noted("updates", run.handed_out(["planner", *SOURCES, "llm"]))
+    match.noted_at("updates", ends)
+    match.peak(None, 1)
+    match.loops_made(0)
+    match.clean()
+
+
+@check(part=1, title="stream starts a node only when the next update is asked for")
+async def test_stream_is_lazy(play):
+    match = await play(for_update_in_stream_with_long_pauses, **RESEARCH, question="tides", pause=7.0)
+    run = Run(match, RESEARCH["nodes"], [["planner"], SOURCES, ["llm"]], "tides")
+    asked_and_handed_out(match, run, RESEARCH["nodes"], 7.0)
+    match.loops_made(0)
+    match.clean()
+
+
+# --- part 2 -------------------------------------------------------------------------------------------
+
+
+@scenario
+async def async_for_update_in_astream(kata, note, nodes, edges, question):
+    import services
+
+    new_graph = kata.StateGraph
+    graph = new_graph()
+    for name, node in nodes.items():
+        graph.add_node(name, getattr(services, node))
+    for start, end in edges:
+        graph.add_edge(start, end)
+    async for update in graph.compile().astream({"question": question}):
+        note("updates", update)
+
+
+@scenario
+async def async_for_update_in_astream_with_long_pauses(kata, note, nodes, edges, question, pause):
+    import asyncio
+
+    import services
+
+    new_graph = kata.StateGraph
+    graph = new_graph()
+    for name, node in nodes.items():
+        graph.add_node(name, getattr(services, node))
+    for start, end in edges:
+        graph.add_edge(start, end)
+    stream = graph.compile().astream({"question": question})
+    await asyncio.sleep(pause)
+    async for update in stream:
+        note("updates", update)
+        await asyncio.sleep(pause)
+
+
+@scenario
+async def two_readers_of_one_graph(kata, note, nodes, edges, questions):
+    import asyncio
+
+    import services
+
+    new_graph = kata.StateGraph
+    graph = new_graph()
+    for name, node in nodes.items():
+        graph.add_node(name, getattr(services, node))
+    for start, end in edges:
+        graph.add_edge(start, end)
+    compiled = graph.compile()
+
+    async def read(question):
+        return [update async for update in compiled.astream({"question": question})]
+
+    return await asyncio.gather(*[read(question) for question in questions])
+
+
+@check(part=2, title="each update of astream is handed out when its node ends")
+async def test_astream(play):
+    match = await play(async_for_update_in_astream, **CHAIN, question="tides")
+    run = Run(match, CHAIN["nodes"], [["outline"], ["papers"], ["draft"]], "tides")
+    match.noted("updates", run.handed_out(["outline", "papers", "draft"]))
+    match.noted_at("updates", [*run.step_began[1:], run.seconds])
+    match.clean()
+
+
+@check(part=2, title="astream starts a step only when the next update is asked for")
+async def test_astream_is_lazy(play):
+    match = await play(async_for_update_in_astream_with_long_pauses, **CHAIN, question="tides", pause=7.0)
+    run = Run(match, CHAIN["nodes"], [["outline"], ["papers"], ["draft"]], "tides")
+    asked_and_handed_out(match, run, CHAIN["nodes"], 7.0)
+    match.clean()
+
+
+@check(part=2, title="one graph serves two readers at once")
+async def test_two_readers(play):
+    match = await play(two_readers_of_one_graph, **CHAIN, questions=["tides", "comets"])
+    steps = [["outline"], ["papers"], ["draft"]]
+    runs = [Run(match, CHAIN["nodes"], steps, question) for question in ("tides", "comets")]
+    for name, node in CHAIN["nodes"].items():
+        for call in match.calls(node):
+            match.expect(
+                call.args["state"] in [run.given[name] for run in runs],
+                f"{name} was given {call.args['state']!r}, in which the states of two readers are mixed. "
+                "One graph serves both at once, so nothing of a run may be kept on it.",
+            )
+    match.returned([run.handed_out(["outline", "papers", "draft"]) for run in runs])
+    match.took(max(run.seconds for run in runs))
+    match.clean()
+
+
+# --- part 3 -------------------------------------------------------------------------------------------
+
+
+@scenario
+async def async_for_update_in_astream_when_llm_begins(kata, note, nodes, edges, question):
+    import services
+
+    async def llm(state):
+        for item in state["found"]:
+            note("found, as llm gets it", item)
+        return await services.allm(state)
+
+    new_graph = kata.StateGraph
+    graph = new_graph()
+    for name, node in nodes.items():
+        graph.add_node(name, llm if name == "llm" else getattr(services, node))
+    for start, end in edges:
+        graph.add_edge(start, end)
+    async for _ in graph.compile().astream({"question": question}):
+        pass
+
+
+@check(part=3, title="the nodes of a step wait together, and the fastest is handed out first")
+async def test_step_waits_together(play):
+    nodes = {name: node for name, node in RESEARCH_A["nodes"].items() if name != "llm"}
+    edges = [edge for edge in RESEARCH_A["edges"] if "llm" not in edge]
+    match = await play(async_for_update_in_astream, nodes=nodes, edges=edges, question="tides")
+    run = Run(match, nodes, [["planner"], SOURCES], "tides")
+    by_end = ["retriever", "web_search", "memory"]
+    match.peak(None, 3)
+    match.noted_at(
+        "updates", [run.step_began[1], *[run.step_began[1] + run.latency[name] for name in by_end]]
+    )
+    match.noted("updates", run.handed_out(["planner", *by_end]))
+    match.clean()
+
+
+@check(part=3, title="the state is merged in the order of add_node, whoever was faster")
+async def test_merged_in_declared_order(play):
+    match = await play(async_for_update_in_astream_when_llm_begins, **RESEARCH_A, question="tides")
+    run = Run(match, RESEARCH_A["nodes"], [["planner"], SOURCES, ["llm"]], "tides")
+    match.noted("found, as llm gets it", run.state["found"])
+    match.called("allm", times=1)
+    match.clean()
+
+
+@check(part=3, title="a step starts when every node of the step before has ended")
+async def test_step_waits_for_all(play):
+    edges = [["__start__", "planner"], *[["planner", source] for source in SOURCES], ["retriever", "llm"]]
+    match = await play(async_for_update_in_astream, nodes=RESEARCH_A["nodes"], edges=edges, question="tides")
+    run = Run(match, RESEARCH_A["nodes"], [["planner"], SOURCES, ["llm"]], "tides")
+    match.called("allm", times=1)
+    began = match.calls("allm")[0].start
+    match.expect(
+        abs(began - run.step_began[2]) < 1e-6,
+        f"llm started after {began:.2f} s (simulated). Its step begins after {run.step_began[2]:.2f} s, when "
+        "memory has ended: no edge leads from memory to llm, but a step waits for the whole step before.",
+    )
+    match.clean()
+
+
+# --- part 4 -------------------------------------------------------------------------------------------
+
+
+@scenario
+async def async_for_update_in_astream_of_careful_nodes(kata, note, nodes, edges, question, limit):
+    import asyncio
+
+    import services
+
+    def careful(name, node):
+        async def careful_node(state):
+            try:
+                return await node(state)
+            except asyncio.CancelledError:
+                await asyncio.sleep(0.2)  # gives its connection back
+                note("cleaned up", name)
+                raise
+
+        return careful_node
+
+    new_graph = kata.StateGraph
+    graph = new_graph()
+    for name, node in nodes.items():
+        graph.add_node(name, careful(name, getattr(services, node)))
+    for start, end in edges:
+        graph.add_edge(start, end)
+    async with asyncio.timeout(limit):
+        async for update in graph.compile().astream({"question": question}):
+            note("updates", next(iter(update)))
+
+
+@scenario
+async def aclose_after_the_second_update(kata, note, nodes, edges, question, last):
+    import asyncio
+
+    import services
+
+    def careful(name, node):
+        async def careful_node(state):
+            try:
+                return await node(state)
+            except asyncio.CancelledError:
+                await asyncio.sleep(0.2)  # gives its connection back
+                note("cleaned up", name)
+                raise
+
+        return careful_node
+
+    new_graph = kata.StateGraph
+    graph = new_graph()
+    for name, node in nodes.items():
+        graph.add_node(name, careful(name, getattr(services, node)))
+    for start, end in edges:
+        graph.add_edge(start, end)
+    stream = graph.compile().astream({"question": question})
+    async for update in stream:
+        if last in update:
+            break
+    await asyncio.sleep(0.005)
+    await stream.aclose()
+
+
+def cleaned_up(match, names, when):
+    """Every node of `names` was cancelled, and its clean-up was over when the scenario ended."""
+    cleaned = sorted(value for moment, value in match.notes("cleaned up") if moment <= match.seconds)
+    match.expect(
+        cleaned == sorted(names),
+        f"These nodes must be cancelled, and their clean-up over, before {when}: {', '.join(names)}. "
+        f"Cleaned up by then: {', '.join(cleaned) or 'none'}. "
+        "cancel() only asks a task to end: await it as well.",
+    )
+    for name in names:
+        match.cancelled(f"a{name}", times=1)
+
+
+@check(part=4, title="a node's error reaches the reader as it is, and its siblings are cancelled")
+async def test_error(play):
+    match = await play(
+        async_for_update_in_astream_of_careful_nodes, **RESEARCH_A, question="offline", limit=None
+    )
+    match.raised("SearchDown", saying="no answer from the web")
+    match.noted("updates", ["planner", "retriever"])
+    cleaned_up(match, ["memory"], "the error reaches the reader")
+    match.called("aweb_search", times=1)
+    match.took(match.calls("aweb_search")[0].end + 0.2)
+    match.called("allm", times=0)
+    match.clean()
+
+
+@check(part=4, title="aclose() cancels the nodes that run, and waits for them")
+async def test_close_early(play):
+    match = await play(aclose_after_the_second_update, **RESEARCH_A, question="tides", last="retriever")
+    match.returned(None)
+    cleaned_up(match, ["web_search", "memory"], "aclose() comes back")
+    match.called("allm", times=0)
+    match.clean()
+
+
+@check(part=4, title="a deadline around the stream ends its nodes too")
+async def test_deadline(play):
+    match = await play(
+        async_for_update_in_astream_of_careful_nodes, **RESEARCH_A, question="tides", limit=0.655
+    )
+    match.raised("TimeoutError")
+    match.noted("updates", ["planner"])
+    cleaned_up(match, SOURCES, "the TimeoutError reaches the reader")
+    match.called("allm", times=0)
+    match.clean()

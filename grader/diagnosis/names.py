@@ -1,0 +1,143 @@
+"""The named mistakes: stable, readable names, each with what happened and what to do next."""
+
+from __future__ import annotations
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Name:
+    """What is said of a named mistake: what happened, and one next action."""
+
+    what: str
+    advice: str
+
+
+MISTAKES: dict[str, Name] = {
+    # before anything runs
+    "await-outside-async": Name(
+        "`await` stands in a plain `def`: Python refuses to compile that.",
+        "Make the function around it `async def`, and await that function where it is called.",
+    ),
+    "syntax-error": Name("Python cannot read this line.", "Read what Python says above; the line before it is often to blame."),
+    "import-failed": Name("The module raised while it was imported.", "Run the file by itself and look at its last line."),
+    # coroutines and awaiting
+    "never-awaited": Name(
+        "Calling an `async def` function only makes a coroutine object; nothing of it has run.",
+        "Await it (`await f()`), or hand it to something that does, such as a TaskGroup.",
+    ),
+    "awaited-plain-value": Name(
+        "`await` got something that cannot be awaited.",
+        "Await coroutines, tasks and futures; a plain function gives its value by itself, and a list needs gather.",
+    ),
+    "not-a-coroutine": Name(
+        "Something else stands where a coroutine is needed: a function that was not called, a list, or a result.",
+        "Hand over what the call gives: `asyncio.run(main())`, `gather(f(1), f(2))`, `gather(*coroutines)`.",
+    ),
+    "result-too-soon": Name(
+        "A task was asked for its result before it was done.", "Await the task; that gives the result."
+    ),
+    "coroutine-reused": Name(
+        "One coroutine object was awaited twice; it runs only once.",
+        "Make a new one for each await, or make a task and await that as often as you like.",
+    ),
+    "wrong-protocol": Name(
+        "An async thing was used with plain `for` or `with` (or the other way round).",
+        "Async generators need `async for`, async context managers `async with`; plain ones must not have it.",
+    ),
+    # loops
+    "nested-run": Name(
+        "`asyncio.run` was called while a loop runs in this thread already.",
+        "Inside a running loop, `await` the coroutine; `asyncio.run` belongs where no loop runs yet.",
+    ),
+    "extra-loop": Name(
+        "A second event loop was made where one loop is enough.",
+        "Use the loop that is there: `await` inside it, one `asyncio.run` at the top of a program.",
+    ),
+    "no-running-loop": Name(
+        "Something needed a running event loop, and there was none in this thread.",
+        "Do it inside a coroutine, or start one with `asyncio.run(main())`.",
+    ),
+    "wrong-loop": Name(
+        "Something was used in another event loop than the one it belongs to.",
+        "Make it and use it in the same loop; one `asyncio.run` for the whole program.",
+    ),
+    # blocking
+    "blocking-call": Name(
+        "A blocking call held the event loop: until it returned, nothing else could run.",
+        "Await an async version of it, or move it to a thread: `await asyncio.to_thread(f, x)`.",
+    ),
+    "called-too-early": Name(
+        "The function was called here and its result was handed to the thread.",
+        "Hand over the function and its arguments: `to_thread(f, x)`, not `to_thread(f(x))`.",
+    ),
+    "blocked-outside": Name(
+        "Your code waited for something real that the judge cannot see, and never came back.",
+        "Use the services of this exercise, and nothing that waits for the outside world.",
+    ),
+    "spinning": Name("Your code computed without end.", "Look at the loop on this line: what ends it?"),
+    "polling": Name(
+        "Your code asked over and over instead of waiting to be told.",
+        "Await the thing itself, or an asyncio.Event that is set when it is ready.",
+    ),
+    "deadlock": Name(
+        "Everything waits, and nothing is left that could wake it.",
+        "Look at who waits for whom: somebody must set, put, release or finish what the others wait for.",
+    ),
+    # overlap
+    "sequential-awaits": Name(
+        "The calls waited one after the other.",
+        "Start them all before you wait for the first: asyncio.gather or a TaskGroup.",
+    ),
+    "limit-exceeded": Name("More calls were in flight together than allowed.", "Share one asyncio.Semaphore among them."),
+    "wrong-order": Name(
+        "The right things came in the wrong order.", "Keep the order of request: gather hands results back in it."
+    ),
+    # tasks and cancellation
+    "task-unowned": Name(
+        "Nobody kept the task, so it was lost before it was done.",
+        "Keep a reference until it is done: a set, or better a TaskGroup.",
+    ),
+    "task-leaked": Name(
+        "A task was still running when the work was said to be done.",
+        "Await it before you return, or cancel it and await that; a TaskGroup does both.",
+    ),
+    "not-cancelled": Name(
+        "Work that nobody needs any more went on.", "Cancel it, and await it so that its clean-up can run."
+    ),
+    "cancelled-too-much": Name("Work was cancelled that was still needed.", "Cancel only what nobody waits for."),
+    "cancellation-swallowed": Name(
+        "A task was cancelled and went on as if nothing had happened.",
+        "Let CancelledError through: catch `Exception`, never everything, and re-raise after cleaning up.",
+    ),
+    "error-unread": Name(
+        "A task failed, and nobody ever asked for its error.", "Await the task, or give it to a TaskGroup."
+    ),
+    "group-not-caught": Name(
+        "A TaskGroup raises an ExceptionGroup around the error.", "Catch it with `except*`, or unwrap it."
+    ),
+    # streams
+    "buffered-stream": Name(
+        "The items were collected first and handed out late.",
+        "Hand each one out as soon as it is there: `yield` inside the loop.",
+    ),
+    "stream-not-closed": Name(
+        "A stream that nobody reads any more was left open.", "Close it where you stop: `async with aclosing(stream)`."
+    ),
+    # answers
+    "answer-not-asked": Name(
+        "The answer was given without asking the service.", "Call the service: its answers change with every grading."
+    ),
+    "wait-skipped": Name("Something was not waited for.", "Await every call whose answer you need."),
+    "called-too-often": Name("A service was called more often than needed.", "Call it once and share the answer."),
+    "wrong-answer": Name("The answer is not the expected one.", "Compare the two lines above."),
+    "unhandled-error": Name("Your code raised an exception.", "Start at the last line of the traceback."),
+    # leaving the game
+    "exited": Name("Your code ended the whole program.", "Return from the function instead of leaving Python."),
+    "flooded": Name("Your code printed without end.", "Take out the print, or end the loop around it."),
+    "asked-for-input": Name(
+        "Your code asked for input, and nobody is there to type it.",
+        "To try things by hand, run the file by itself; take input() and breakpoint() out before grading.",
+    ),
+    "tampered": Name("The judge was sent something that no honest answer sends.", "Solve the exercise with plain asyncio."),
+}

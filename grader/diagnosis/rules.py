@@ -1,0 +1,236 @@
+"""The rules: which named mistake explains a failed check. They are asked in order, causes before symptoms."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from grader.diagnosis.names import MISTAKES
+from grader.judge.evidence import Evidence, Failure, Place
+from grader.judge.expectations import Unmet
+from grader.verdict import Mistake
+from grader.wire import Opaque, pack
+
+Found = tuple[str, Place | None] | None
+
+# What Python says (3.11 to 3.13) -> the mistake. Searched in "Type: text" of what was raised.
+_SAID: list[tuple[str, str]] = [
+    (r"cannot be called from a running event loop|event loop is already running|while another loop is running", "nested-run"),
+    (r"cannot reuse already awaited coroutine", "coroutine-reused"),
+    (r"no running event loop|There is no current event loop", "no-running-loop"),
+    (r"bound to a different event loop|attached to a different loop|Event loop is closed", "wrong-loop"),
+    (r"object (function|method) can't be used in|'(function|method)' object can't be awaited", "not-a-coroutine"),
+    (r"InvalidStateError: Result is not set", "result-too-soon"),
+    (r"can't be used in 'await' expression|object can't be awaited", "awaited-plain-value"),
+    (r"a coroutine was expected|a coroutine or an awaitable is required|coroutine object is required", "not-a-coroutine"),
+    (r"'async_generator' object is not iterable|requires an object with __aiter__|does not support the asynchronous context", "wrong-protocol"),
+    (r"object does not support the context manager protocol|'async for' received an object", "wrong-protocol"),
+    (r"(TypeError|AttributeError).*\bcoroutine\b", "never-awaited"),
+]  # fmt: skip
+_OUTSIDE_ASYNC = re.compile(r"outside (of an )?async(hronous)? function")
+_HANDS_TO_A_THREAD = re.compile(r"\b(to_thread|run_in_executor|submit)\(")
+
+_ENDS = {
+    "polling": "polling", "flooded": "flooded", "spinning": "spinning",
+    "asked_for_input": "asked-for-input", "silent": "blocked-outside", "left": "exited", "crashed": "exited",
+    "rubbish": "tampered",
+}  # fmt: skip
+
+
+def diagnose(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Mistake | None:
+    """Return the mistake that explains why `unmet` does not hold. `sources` are the learner's files by name."""
+    for rule in _RULES:
+        found = rule(evidence, unmet, sources)
+        if found is not None:
+            return _mistake(*found, sources)
+    return None
+
+
+def _mistake(name: str, at: Place | None, sources: Mapping[str, str]) -> Mistake:
+    file, line = at or (None, None)
+    words = MISTAKES[name]
+    return Mistake(name, file, line, _source_line(at, sources).strip(), words.what, words.advice)
+
+
+def _source_line(at: Place | None, sources: Mapping[str, str]) -> str:
+    if at is None:
+        return ""
+    lines = sources.get(at[0], "").splitlines()
+    return lines[at[1] - 1] if 0 < at[1] <= len(lines) else ""
+
+
+# --- how the match ended -------------------------------------------------------------------------------
+
+
+def _it_ended(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+    if evidence.end == "syntax":
+        outside = _OUTSIDE_ASYNC.search(str(evidence.detail.get("text", "")))
+        return "await-outside-async" if outside else "syntax-error", evidence.at
+    if evidence.end == "import" and evidence.error is not None:
+        if "SystemExit" in evidence.error.types:
+            return "exited", evidence.at
+        return _from_words(evidence.error) or "import-failed", evidence.at
+    if evidence.end in ("deadlock", "runaway"):
+        places = [seen.at for seen in evidence.waiting if seen.at]
+        holding = [seen.at for seen in evidence.waiting if seen.at and seen.text]
+        at = (holding or places or [None])[0]
+        sleeps = evidence.end == "runaway" and "sleep(" in _source_line(at, sources)
+        return "polling" if sleeps else "deadlock", at
+    if evidence.end in _ENDS:
+        return _ENDS[evidence.end], evidence.at
+    return None
+
+
+def _from_words(error: Failure) -> str | None:
+    for words in _all_words(error):
+        for pattern, name in _SAID:
+            if re.search(pattern, words):
+                return name
+    return None
+
+
+def _all_words(error: Failure) -> Iterator[str]:
+    yield f"{error.type}: {error.text}"
+    for inner in error.inner:
+        yield from _all_words(inner)
+
+
+def _it_raised(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+    error = evidence.error
+    if error is None or unmet is None or unmet.about not in ("raised unexpectedly", "raised"):
+        return None
+    if "SystemExit" in error.types or "KeyboardInterrupt" in error.types:
+        return "exited", error.place
+    if name := _from_words(error):
+        return name, _never_awaited_at(evidence) or error.place if name == "never-awaited" else error.place
+    hands_over = _HANDS_TO_A_THREAD.search(_source_line(error.place, sources))
+    if "unhashable type: 'list'" in error.text and "gather(" in _source_line(error.place, sources):
+        return "not-a-coroutine", error.place
+    if "is not callable" in error.text and hands_over:
+        return "called-too-early", error.place
+    return None
+
+
+# --- what was seen while it ran ------------------------------------------------------------------------
+
+
+def _never_awaited_at(evidence: Evidence) -> Place | None:
+    return next((seen.at for seen in evidence.never_awaited if seen.at), None)
+
+
+def _it_handed_back_a_coroutine(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+    kinds = {value.type for value in _opaques(evidence.result)}
+    if kinds & {"coroutine", "Task", "Future", "_GatheringFuture"}:
+        return "never-awaited", _never_awaited_at(evidence)
+    return None
+
+
+def _opaques(value: Any) -> Iterator[Opaque]:
+    if isinstance(value, Opaque):
+        yield value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _opaques(key)
+            yield from _opaques(item)
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        for item in value:
+            yield from _opaques(item)
+
+
+def _seen(name: str, pick: Callable[[Evidence], list[Any]]) -> Callable[..., Found]:
+    def rule(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+        found = pick(evidence)
+        return (name, found[0].at) if found else None
+
+    return rule
+
+
+# --- what the expectation says -------------------------------------------------------------------------
+
+
+def _it_did_not_ask(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+    if unmet is not None and not evidence.calls and evidence.end == "returned":
+        return "answer-not-asked", None
+    return None
+
+
+def _it_took_turns(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+    if unmet is None or unmet.about not in ("took too long", "peak too low"):
+        return None
+    if (polled := _asks_again_and_again(sources)) is not None:
+        return "polling", polled
+    calls = sorted((call for call in evidence.calls if call.ended is not None), key=lambda call: call.started)
+    for earlier, later in zip(calls, calls[1:], strict=False):
+        if earlier.ended is not None and later.started >= earlier.ended:
+            at = (later.file, later.line) if later.file and later.line else None
+            return "sequential-awaits", at
+    return None
+
+
+def _asks_again_and_again(sources: Mapping[str, str]) -> Place | None:
+    """The first `while not …:` around a sleep: a loop that asks instead of waiting to be told."""
+    for file, source in sources.items():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.While) and not isinstance(node.test, ast.Constant):
+                for inner in ast.walk(node):
+                    if isinstance(inner, ast.Await) and ast.unparse(inner.value).partition("(")[0].endswith("sleep"):
+                        return file, inner.lineno
+    return None
+
+
+def _it_mixed_the_order(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+    if unmet is not None and unmet.about == "order":
+        return "wrong-order", None
+    if unmet is not None and unmet.about in ("returned", "noted", "printed") and unmet.values is not None:
+        seen, expected = unmet.values
+        if isinstance(seen, (list, tuple)) and isinstance(expected, (list, tuple)) and seen != expected:
+            key = lambda value: repr(pack(value))  # noqa: E731
+            if sorted(map(key, seen)) == sorted(map(key, expected)):
+                return "wrong-order", None
+    return None
+
+
+def _it_came_late(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+    if unmet is not None and unmet.about == "noted_at" and unmet.values is not None:
+        seen, expected = unmet.values
+        if seen and len(seen) == len(expected) and all(a >= b - 1e-6 for a, b in zip(seen, expected, strict=True)):
+            return "buffered-stream", None
+    return None
+
+
+_BY_EXPECTATION = {
+    "took too short": "wait-skipped", "called too low": "wait-skipped", "called too high": "called-too-often",
+    "peak too high": "limit-exceeded", "cancelled": "not-cancelled", "closed": "stream-not-closed",
+    "extra loop": "extra-loop", "error unread": "error-unread", "left over": "task-leaked",
+    "raised unexpectedly": "unhandled-error",
+}  # fmt: skip
+
+
+def _the_expectation_says(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+    name = _BY_EXPECTATION.get(unmet.about) if unmet is not None else None
+    if name is None:
+        return "wrong-answer", None
+    place = evidence.error.place if evidence.error is not None else None
+    return name, place
+
+
+_RULES: list[Callable[[Evidence, Unmet | None, Mapping[str, str]], Found]] = [
+    _it_ended,
+    _it_raised,
+    _it_handed_back_a_coroutine,
+    _seen("extra-loop", lambda evidence: evidence.extra_loops),
+    _seen("blocking-call", lambda evidence: evidence.blocked),
+    _seen("task-unowned", lambda evidence: evidence.unowned),
+    _seen("never-awaited", lambda evidence: evidence.never_awaited),
+    _seen("polling", lambda evidence: evidence.polling),
+    _seen("cancellation-swallowed", lambda evidence: evidence.swallowed),
+    _seen("task-leaked", lambda evidence: evidence.left_over),
+    _it_did_not_ask,
+    _it_took_turns,
+    _it_mixed_the_order,
+    _it_came_late,
+    _seen("error-unread", lambda evidence: evidence.unread),
+    _the_expectation_says,
+]

@@ -1,0 +1,122 @@
+"""What a hidden check file is written with: `check`, `scenario`, `service`.
+
+Everything here is proved when the file is collected: a scenario that would not work in a player, where only
+its own source is, is refused with a sentence and not when a learner meets it.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import dataclasses
+import inspect
+import symtable
+import textwrap
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from grader.judge.world import Latency, Service
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class CheckFileError(Exception):
+    """A hidden check file is written wrongly. The message says what to change."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Scenario:
+    """What is played in the player: source, padded to its line numbers, and how to tell what it calls."""
+
+    name: str
+    source: str
+    tree: ast.AsyncFunctionDef | ast.FunctionDef
+
+    def called(self, arguments: Mapping[str, Any]) -> str:
+        """The first call of the learner's module, as a learner would type it: "serve(['q3', 'ping'])"."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Call) and (path := _path_below(node.func, self.tree.args.args[0].arg)):
+                shown = ast.fix_missing_locations(_Fill(arguments).visit(ast.parse(ast.unparse(node), mode="eval")))
+                return ast.unparse(shown).replace(f"{self.tree.args.args[0].arg}.{path}", path, 1)
+        return f"{self.name.replace('_', ' ')}"
+
+
+def scenario(function: Callable[..., Any]) -> Scenario:
+    """Mark a function as a scenario. Raises CheckFileError where it is not self-contained."""
+    lines, start = inspect.getsourcelines(function)
+    source = textwrap.dedent("".join(lines))
+    module = ast.parse(source)
+    node = module.body[0]
+    if not isinstance(node, (ast.AsyncFunctionDef, ast.FunctionDef)):
+        raise CheckFileError(f"@scenario goes on a def or an async def, not on {function!r}.")
+    node.decorator_list = []
+    if len(node.args.args) < 2:
+        raise CheckFileError(f"The scenario {node.name} needs the parameters kata and note first.")
+    head = node.lineno - 1  # the decorator's lines
+    body = "\n" * (start - 1 + head) + "\n".join(source.splitlines()[head:]) + "\n"
+    _prove_self_contained(node.name, ast.unparse(node))
+    return Scenario(node.name, body, node)
+
+
+def _prove_self_contained(name: str, source: str) -> None:
+    pending = list(symtable.symtable(source, "<scenario>", "exec").get_children())
+    while pending:
+        table = pending.pop()
+        pending += table.get_children()
+        for symbol in table.get_symbols():
+            if symbol.is_global() and symbol.is_referenced() and not hasattr(builtins, symbol.get_name()):
+                raise CheckFileError(
+                    f"The scenario {name} uses {symbol.get_name()!r} from outside. Only its own source reaches the player: "
+                    "import inside it, or pass data with play(…)."
+                )
+
+
+def service(*, latency: Latency, fresh: bool = False) -> Callable[[Callable[..., Any]], Service]:
+    """Declare how the judge plays a function of services.py; the function's name is the service's.
+
+    `latency` is in simulated seconds: a number, a range to draw from, or None for one that never answers.
+    A generator function makes a stream, with a latency for each item. `fresh`: equal calls draw anew.
+    """
+
+    def declare(function: Callable[..., Any]) -> Service:
+        return Service(function.__name__, function, latency, fresh)
+
+    return declare
+
+
+@dataclasses.dataclass(frozen=True)
+class CheckSpec:
+    """What `@check` says: the part it belongs to and its title."""
+
+    part: int
+    title: str
+
+
+def check(*, part: int, title: str) -> Callable[[Function], Function]:
+    """Mark a test function as a check of a part. `title` is what a learner reads."""
+
+    def mark(function: Function) -> Function:
+        function.__dict__["awaitlings_check"] = CheckSpec(part, title)
+        return function
+
+    return mark
+
+
+def _path_below(node: ast.expr, root: str) -> str:
+    names: list[str] = []
+    while isinstance(node, ast.Attribute):
+        names.append(node.attr)
+        node = node.value
+    return ".".join(reversed(names)) if isinstance(node, ast.Name) and node.id == root else ""
+
+
+class _Fill(ast.NodeTransformer):
+    """Puts the scenario's arguments in place of their names."""
+
+    def __init__(self, arguments: Mapping[str, Any]) -> None:
+        self._arguments = arguments
+
+    def visit_Name(self, node: ast.Name) -> ast.AST:
+        if node.id in self._arguments:
+            return ast.Constant(self._arguments[node.id])
+        return node

@@ -1,0 +1,59 @@
+"""The judge's clock: whole simulated nanoseconds since the start of a match.
+
+Time moves only here. When every actor of the player waits, `advance` goes to the earliest of what is due:
+a reply of the judge's own services, or the player's next timer. It never goes back.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Callable
+
+SECOND = 1_000_000_000
+
+
+class Deadlock(Exception):
+    """Everything waits, and nothing is due: nothing will ever happen again."""
+
+
+class Runaway(Exception):
+    """So much simulated time has gone by that nobody waits for an answer any more."""
+
+
+class Clock:
+    """Holds `now` and what is due."""
+
+    def __init__(self, latest: int) -> None:
+        self.now = 0
+        self.ties = 0  # times that a timer of the player fell on the instant of a reply
+        self._latest = latest
+        self._due: list[tuple[int, int, Callable[[], None]]] = []
+        self._sequence = itertools.count()
+
+    def at(self, when: int, action: Callable[[], None]) -> None:
+        """Have `action` called when the clock gets to `when`."""
+        heapq.heappush(self._due, (max(when, self.now), next(self._sequence), action))
+
+    def advance(self, until: int | None) -> None:
+        """Move to the earliest of `until` and what is due, and do what is due then.
+
+        Raises Deadlock where there is neither, Runaway past the last instant that is played.
+        """
+        due = self._due[0][0] if self._due else None
+        moments = [moment for moment in (due, until) if moment is not None]
+        if not moments:
+            raise Deadlock
+        target = max(min(moments), self.now)
+        if target > self._latest:
+            raise Runaway
+        assert target >= self.now, "simulated time never decreases"
+        self.ties += due == until and target > self.now
+        self.now = target
+        while self._due and self._due[0][0] <= self.now:
+            heapq.heappop(self._due)[2]()
+
+
+def seconds(nanoseconds: int) -> float:
+    """Simulated seconds, rounded to the microsecond: what a person reads and a check compares."""
+    return round(nanoseconds / SECOND, 6)

@@ -1,0 +1,145 @@
+"""Evidence: all that is known of one match. Plain data; who knows it from where is said for each field.
+
+*Witnessed* facts were seen by the judge itself; *reported* ones come from the player and could be forged by
+a hostile submission. A place is (file relative to the submission, line). Times are simulated seconds.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from grader.judge.players import ExitReport
+from grader.judge.world import ServiceCall
+
+Place = tuple[str, int]
+
+# How a match can end. The first two are ordinary; after the others there is nothing more to ask.
+ENDS = (
+    "returned", "raised", "syntax", "import", "deadlock", "polling", "runaway", "flooded", "asked_for_input",
+    "spinning", "silent", "left", "crashed", "rubbish", "services_disagree",
+)  # fmt: skip
+ENDS_THE_EXERCISE = ("syntax", "import", "spinning", "silent", "services_disagree")  # further checks: not reached
+
+
+@dataclasses.dataclass(frozen=True)
+class Failure:
+    """An exception as the player reported it. `types` is its class and bases, by name, nearest first."""
+
+    types: tuple[str, ...]
+    text: str
+    frames: tuple[tuple[str, int, str], ...] = ()  # the learner's own: file, line, function
+    inner: tuple[Failure, ...] = ()
+
+    @property
+    def type(self) -> str:
+        """The name of its class."""
+        return self.types[0] if self.types else "Exception"
+
+    @property
+    def place(self) -> Place | None:
+        """The innermost learner line it went through."""
+        if self.frames:
+            return self.frames[-1][:2]
+        return next((error.place for error in self.inner if error.place), None)
+
+    def __str__(self) -> str:
+        return f"{self.type}: {self.text}" if self.text else self.type
+
+
+@dataclasses.dataclass(frozen=True)
+class Blocked:
+    """A call that held a loop: while it lasted, nothing else of that loop could run."""
+
+    start: float
+    end: float
+    call: str
+    at: Place | None
+
+
+@dataclasses.dataclass(frozen=True)
+class LoopMade:
+    """An event loop. `beside_a_loop`: made where one was running already, or in a thread started from there."""
+
+    made: float
+    at: Place | None
+    of_the_stage: bool
+    beside_a_loop: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class TaskMade:
+    """A task, made at `at`; None: made by the scenario, not by the learner's code."""
+
+    made: float
+    of: str
+    at: Place | None
+
+
+@dataclasses.dataclass(frozen=True)
+class Seen:
+    """One thing seen at a time and a place: a coroutine never awaited, a task left over, a warning …"""
+
+    when: float
+    what: str
+    at: Place | None
+    text: str = ""
+    error: Failure | None = None
+
+
+@dataclasses.dataclass
+class Evidence:
+    """What is known of one match."""
+
+    # witnessed
+    end: str = "left"
+    seconds: float = 0.0  # from the start of the scenario to its end
+    whole: float = 0.0  # to the end of the player, its loop closed
+    calls: list[ServiceCall] = dataclasses.field(default_factory=list)
+    exit: ExitReport = dataclasses.field(default_factory=ExitReport)
+    # said by the player, timed by the judge
+    result: Any = None
+    error: Failure | None = None
+    notes: list[tuple[float, str, Any]] = dataclasses.field(default_factory=list)
+    printed: list[tuple[float, str]] = dataclasses.field(default_factory=list)
+    # reported
+    blocked: list[Blocked] = dataclasses.field(default_factory=list)
+    loops: list[LoopMade] = dataclasses.field(default_factory=list)
+    tasks: list[TaskMade] = dataclasses.field(default_factory=list)
+    never_awaited: list[Seen] = dataclasses.field(default_factory=list)
+    left_over: list[Seen] = dataclasses.field(default_factory=list)
+    threads_left: list[Seen] = dataclasses.field(default_factory=list)
+    swallowed: list[Seen] = dataclasses.field(default_factory=list)
+    contexts: list[Seen] = dataclasses.field(default_factory=list)  # what loops told their exception handlers
+    polling: list[Seen] = dataclasses.field(default_factory=list)
+    warnings: list[Seen] = dataclasses.field(default_factory=list)
+    waiting: list[Seen] = dataclasses.field(default_factory=list)  # who waits for what, in a deadlock
+    not_timed: list[str] = dataclasses.field(default_factory=list)
+    not_enforced: list[str] = dataclasses.field(default_factory=list)
+    detail: dict[str, Any] = dataclasses.field(default_factory=dict)  # more about `end`
+    at: Place | None = None  # the line that `end` is about
+
+    @property
+    def output(self) -> str:
+        """Everything printed, in order."""
+        return "".join(text for _, text in self.printed)
+
+    @property
+    def unowned(self) -> list[Seen]:
+        """Tasks that were destroyed while they still had to run."""
+        return [seen for seen in self.contexts if "destroyed but it is pending" in seen.text]
+
+    @property
+    def unread(self) -> list[Seen]:
+        """Errors that nobody ever read."""
+        return [seen for seen in self.contexts if "exception was never retrieved" in seen.text]
+
+    @property
+    def learner_loops(self) -> list[LoopMade]:
+        """Loops made by the learner's code."""
+        return [loop for loop in self.loops if not loop.of_the_stage]
+
+    @property
+    def extra_loops(self) -> list[LoopMade]:
+        """Loops that the learner's code made where one was there to be used."""
+        return [loop for loop in self.learner_loops if loop.beside_a_loop]

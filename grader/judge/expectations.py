@@ -1,0 +1,364 @@
+"""What a check can expect of a match. Each verb keeps what was called, what came back and what was expected.
+
+A verb that does not hold raises `Unmet`, which carries those words; the sitting turns it into a verdict.
+Verbs that rest on what only the player can see mark the check as *reported*.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from grader.judge.clock import seconds
+from grader.judge.evidence import Evidence
+from grader.judge.words import few, show, times, took
+from grader.judge.world import Latency, ServiceCall, World, peak
+from grader.wire import pack, same
+
+TOLERANCE = 1e-6  # simulated seconds
+
+
+class Unmet(AssertionError):
+    """An expectation that does not hold. `about` is the verb; the words are for the learner."""
+
+    def __init__(
+        self,
+        about: str,
+        message: str,
+        *,
+        returned: str = "",
+        expected: str = "",
+        values: tuple[Any, Any] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.values = values  # what was seen and what was expected, as data, for the diagnosis
+        self.about = about
+        self.message = message
+        self.returned = returned
+        self.expected = expected
+
+
+class Match:
+    """The evidence of one match, and verbs that expect something of it. Times are simulated seconds."""
+
+    def __init__(self, evidence: Evidence, world: World, called: str, latency: dict[str, Latency]) -> None:
+        self.evidence = evidence
+        self.world = world
+        self.called_text = called
+        self.basis = "witnessed"
+        self.reference: float | None = None  # what it should have taken, where a check has said so
+        self._latency = latency
+        self._may_raise = False
+
+    # --- facts -----------------------------------------------------------------------------------------
+
+    @property
+    def seconds(self) -> float:
+        """From the start of the scenario to its end."""
+        return self.evidence.seconds
+
+    @property
+    def result(self) -> Any:
+        """What the scenario returned, as data."""
+        return self.evidence.result
+
+    @property
+    def error(self) -> Any:
+        """What the scenario raised (`.type`, `.text`), None where it returned."""
+        return self.evidence.error
+
+    @property
+    def output(self) -> str:
+        """Everything that was printed."""
+        return self.evidence.output
+
+    @property
+    def blocked(self) -> list[Any]:
+        """Every call that held a loop."""
+        self.basis = "reported"
+        return self.evidence.blocked
+
+    @property
+    def loops(self) -> list[Any]:
+        """Every loop that the learner's code made."""
+        self.basis = "reported"
+        return self.evidence.learner_loops
+
+    @property
+    def tasks(self) -> list[Any]:
+        """Every task that the learner's code made."""
+        self.basis = "reported"
+        return [task for task in self.evidence.tasks if task.at is not None]
+
+    def calls(self, service: str | None = None) -> list[ServiceCall]:
+        """The calls of a service (None: of all) in the order in which they were made."""
+        return [call for call in self.evidence.calls if service in (None, call.name)]
+
+    def notes(self, name: str) -> list[tuple[float, Any]]:
+        """What the scenario noted under a name, each with its time."""
+        return [(when, value) for when, noted, value in self.evidence.notes if noted == name]
+
+    def answer(self, service: str, *args: Any, attempt: int = 0) -> Any:
+        """The answer that a service gives to these arguments in this sitting."""
+        return self.answers(service, *args, attempt=attempt)[0]
+
+    def answers(self, service: str, *args: Any, attempt: int = 0) -> list[Any]:
+        """All items that a streaming service hands out for these arguments."""
+        script = self.world.script(service, self.world.bind(service, args), attempt)
+        return [_value(reply) for _, reply in script if reply[0] != "end"]
+
+    def latency(self, service: str, *args: Any, attempt: int = 0) -> float:
+        """How long a service takes for these arguments (for a stream: all its items together)."""
+        return round(sum(self.latencies(service, *args, attempt=attempt)), 6)
+
+    def latencies(self, service: str, *args: Any, attempt: int = 0) -> list[float]:
+        """How long each item of a stream takes."""
+        script = self.world.script(service, self.world.bind(service, args), attempt)
+        return [seconds(latency or 0) for latency, reply in script if reply[0] != "end"]
+
+    # --- results ---------------------------------------------------------------------------------------
+
+    def returned(self, expected: Any) -> None:
+        """The scenario returned this value: equal, and of exactly these types."""
+        self._returned_something()
+        if not self._is_made_up(expected):
+            self.basis = "reported"
+        if not same(self.result, expected):
+            raise Unmet(
+                "returned",
+                "The answer is not the expected one.",
+                returned=show(self.result),
+                expected=show(expected),
+                values=(self.result, expected),
+            )
+
+    def raised(self, type_name: str, *, saying: str = "") -> None:
+        """The scenario raised an exception of this class (or a subclass) with this in its text."""
+        self.basis = "reported"
+        self._may_raise = True
+        error = self.evidence.error
+        wanted = f"{type_name}{f' saying {saying!r}' if saying else ''}"
+        if error is None:
+            raise Unmet("raised", f"It should have raised {wanted}.", returned=show(self.result), expected=wanted)
+        if type_name not in error.types or saying not in error.text:
+            raise Unmet("raised", "It raised something else.", returned=f"raised {error}", expected=f"raised {wanted}")
+
+    def printed(self, text: str) -> None:
+        """This text is somewhere in the printed output."""
+        self._returned_something()
+        self._basis_of(text)
+        if text not in self.output:
+            raise Unmet("printed", "The printed output lacks a text.", returned=show(self.output), expected=show(text))
+
+    def printed_lines(self, lines: Sequence[str]) -> None:
+        """Exactly these lines were printed."""
+        self._returned_something()
+        self._basis_of(list(lines))
+        if self.output.splitlines() != list(lines):
+            raise Unmet(
+                "printed", "The printed lines differ.", returned=show(self.output.splitlines()), expected=show(list(lines))
+            )
+
+    def noted(self, name: str, values: Sequence[Any]) -> None:
+        """The scenario noted exactly these values under this name, in this order."""
+        self._returned_something()
+        self._basis_of(list(values))
+        seen = [value for _, value in self.notes(name)]
+        if not same(seen, list(values)):
+            raise Unmet(
+                "noted",
+                f"What was seen as {name!r} differs.",
+                returned=show(seen),
+                expected=show(list(values)),
+                values=(seen, list(values)),
+            )
+
+    def noted_at(self, name: str, moments: Sequence[float]) -> None:
+        """What the scenario noted under this name came at these times."""
+        self._returned_something()
+        seen = [when for when, _ in self.notes(name)]
+        if len(seen) != len(moments) or any(abs(a - b) > TOLERANCE for a, b in zip(seen, moments, strict=True)):
+            raise Unmet(
+                "noted_at",
+                f"{name!r} came at the wrong times (simulated).",
+                returned=f"at {times(seen)}",
+                expected=f"at {times(moments)}",
+                values=(seen, list(moments)),
+            )
+
+    # --- time ------------------------------------------------------------------------------------------
+
+    def took(self, expected: float) -> None:
+        """From its start to its end the scenario took exactly this long."""
+        self._time(expected, abs(self.seconds - expected) <= TOLERANCE, took(expected))
+
+    def took_at_most(self, expected: float) -> None:
+        """It took this long or less."""
+        self._time(expected, self.seconds <= expected + TOLERANCE, f"at most {took(expected)}")
+
+    def took_at_least(self, expected: float) -> None:
+        """It took this long or longer."""
+        self._time(expected, self.seconds >= expected - TOLERANCE, f"at least {took(expected)}")
+
+    def _time(self, expected: float, holds: bool, words: str) -> None:
+        self._returned_something()
+        self.reference = expected
+        if not holds:
+            late = self.seconds > expected
+            raise Unmet(
+                "took too long" if late else "took too short",
+                "It took too long." if late else "It was over too soon: something was not waited for.",
+                returned=f"after {took(self.seconds)} (simulated)",
+                expected=f"{words} (simulated)",
+            )
+
+    # --- calls -----------------------------------------------------------------------------------------
+
+    def peak(
+        self, service: str | None = None, exactly: int | None = None, *, at_least: int | None = None, at_most: int | None = None
+    ) -> None:
+        """So many calls of a service (None: of all) were in flight together at the busiest moment."""
+        self._returned_something()
+        self._count("peak", "in flight together", peak(self.calls(service)), exactly, at_least, at_most, service)
+
+    def called(
+        self, service: str, times: int | None = None, *, at_least: int | None = None, at_most: int | None = None
+    ) -> None:
+        """A service was called so often (without a number: at least once)."""
+        self._returned_something()
+        if times is None and at_most is None and at_least is None:
+            at_least = 1
+        self._count("called", "made", len(self.calls(service)), times, at_least, at_most, service)
+
+    def called_in_order(self, service: str, arguments: Sequence[Any]) -> None:
+        """The calls of a service were made in this order, told by their first argument."""
+        self._returned_something()
+        seen = [call.first for call in self.calls(service)]
+        if not same(seen, list(arguments)):
+            raise Unmet(
+                "order", f"{service} was called in another order.", returned=show(seen), expected=show(list(arguments))
+            )
+
+    def cancelled(self, service: str, times: int = 1) -> None:
+        """So many calls of a service were cancelled by the learner's code before the answer came."""
+        self._outcome("cancelled", service, times)
+
+    def closed(self, service: str, times: int = 1) -> None:
+        """So many streams of a service were closed before their end."""
+        self._outcome("closed", service, times)
+
+    def _outcome(self, outcome: str, service: str, expected: int) -> None:
+        self._returned_something()
+        seen = [call for call in self.calls(service) if call.outcome == outcome]
+        if len(seen) != expected:
+            others = ", ".join(f"{call.name}({show(call.first)}) {call.outcome}" for call in self.calls(service))
+            raise Unmet(
+                outcome,
+                f"{few(expected, 'call')} of {service} should have been {outcome}.",
+                returned=others or f"no call of {service}",
+                expected=f"{expected} {outcome}",
+            )
+
+    def _count(
+        self, about: str, what: str, seen: int, exactly: int | None, low: int | None, high: int | None, service: str | None
+    ) -> None:
+        if exactly is not None:
+            low = high = exactly
+        if (low is None or seen >= low) and (high is None or seen <= high):
+            return
+        wanted = f"{low}" if low == high else f"at least {low}" if high is None else f"at most {high}"
+        name = f"of {service}" if service else "of the services"
+        raise Unmet(
+            f"{about} too {'low' if low is not None and seen < low else 'high'}",
+            f"Calls {name} {what}: {seen}; expected: {wanted}.",
+            returned=f"{few(seen, 'call')} {name} {what}",
+            expected=f"{wanted}",
+        )
+
+    # --- the standard set: reported by the player -------------------------------------------------------
+
+    def clean(self) -> None:
+        """The standard set: loop free, everything awaited, no extra loop, nothing left, no error unread."""
+        self.no_extra_loop()
+        self.loop_stayed_free()
+        self.everything_awaited()
+        self.nothing_left()
+        self.no_error_unread()
+
+    def loop_stayed_free(self) -> None:
+        """Nothing held a running loop."""
+        self._standard("blocked", self.evidence.blocked, lambda b: f"{b.call} held the loop for {took(b.end - b.start)}")
+
+    def everything_awaited(self) -> None:
+        """No coroutine was made and then never awaited."""
+        self._standard("never awaited", self.evidence.never_awaited, lambda s: f"{s.what}() was called, never awaited")
+
+    def no_extra_loop(self) -> None:
+        """No loop was made beside the one that runs already, or after a first one."""
+        self._standard("extra loop", self.evidence.extra_loops, lambda loop: "another event loop was made")
+
+    def nothing_left(self) -> None:
+        """When the scenario ended, no task of the learner's was still running, and none had been lost."""
+        self._standard("left over", self.evidence.unowned, lambda s: f"task {s.what}() was lost while it still had to run")
+        self._standard("left over", self.evidence.left_over, lambda s: f"task {s.what}() was still running at the end")
+        self._standard("left over", self.evidence.swallowed, lambda s: f"task {s.what}() went on after it was cancelled")
+
+    def no_error_unread(self) -> None:
+        """No task failed without anybody looking at its error."""
+        self._standard("error unread", self.evidence.unread, lambda s: f"task {s.what}() failed, and nobody asked")
+
+    def loops_made(self, expected: int) -> None:
+        """The learner's code made so many event loops."""
+        self._returned_something()
+        self.basis = "reported"
+        made = self.evidence.learner_loops
+        if len(made) != expected:
+            raise Unmet(
+                "extra loop" if len(made) > expected else "no loop",
+                f"Event loops made by your code: {len(made)}; expected: {expected}.",
+                returned=f"{few(len(made), 'event loop')} made",
+                expected=f"{expected}",
+            )
+
+    def _standard(self, about: str, found: Sequence[Any], words: Callable[[Any], str]) -> None:
+        self._returned_something()
+        self.basis = "reported"
+        if found:
+            first = found[0]
+            where = f" (line {first.at[1]})" if first.at else ""
+            more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+            message = f"{words(first)}{where}{more}."
+            raise Unmet(about, message[0].upper() + message[1:])
+
+    def expect(self, condition: object, sentence: str, *, basis: str = "witnessed") -> None:
+        """Anything else, with a sentence for when it does not hold."""
+        self._returned_something()
+        if basis == "reported":
+            self.basis = basis
+        if not condition:
+            raise Unmet("expected", sentence)
+
+    # --- helpers ---------------------------------------------------------------------------------------
+
+    def _returned_something(self) -> None:
+        """No other expectation makes sense where the scenario raised."""
+        if self.evidence.end == "raised" and not self._may_raise:
+            raise Unmet("raised unexpectedly", f"It raised {self.evidence.error}", returned=f"raised {self.evidence.error}")
+
+    def _basis_of(self, value: Any) -> None:
+        if not self._is_made_up(value):
+            self.basis = "reported"
+
+    def _is_made_up(self, value: Any) -> bool:
+        text = json.dumps(pack(value))
+        return any(word in text for word in self.world.words)
+
+
+def _value(reply: list[Any]) -> Any:
+    from grader.wire import unpack
+
+    return f"{reply[1]}: {reply[2]}" if reply[0] == "error" else unpack(reply[1])
+
+
+__all__ = ["Match", "Unmet"]

@@ -1,0 +1,294 @@
+"""One match: the judge's side of the talk with one player, from its setup to its evidence."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from grader.judge.clock import SECOND, Clock, Deadlock, Runaway, seconds
+from grader.judge.evidence import Blocked, Evidence, Failure, LoopMade, Place, Seen, TaskMade
+from grader.judge.players import Player, Players, Silence
+from grader.judge.world import Draw, World
+from grader.limits import Limits
+from grader.wire import Message, WireClosed, WireError, pack, unpack
+
+
+@dataclasses.dataclass(frozen=True)
+class Setup:
+    """What a player is told before it starts. Nothing in it is hidden from it."""
+
+    modules: Mapping[str, tuple[str, str, bool]]  # dotted name -> file, source, is a package
+    module: str  # the one the scenario gets as `kata`
+    scenario: str  # its source
+    scenario_name: str
+    arguments: Mapping[str, Any]
+    cpus: int = 4
+
+
+def play(players: Players, setup: Setup, world: World, limits: Limits) -> Evidence:
+    """Play one match and return its evidence. Whatever a player does, this returns."""
+    talk = _Talk(world, limits)
+    player = players.start()
+    hung_up = False
+    try:
+        draw = Draw("machine", world.seed)
+        player.wire.put(
+            "play",
+            modules={name: list(module) for name, module in setup.modules.items()},
+            module=setup.module,
+            scenario=setup.scenario,
+            scenario_name=setup.scenario_name,
+            arguments=pack(dict(setup.arguments)),
+            services=sorted(world.services),
+            cpus=setup.cpus,
+            hash_seed=draw.number(1, 2**60),
+            monotonic_origin=draw.number(1_000, 9_000) * SECOND,
+            wall_origin=draw.number(1_700_000_000, 1_800_000_000) * SECOND,
+            limits=dataclasses.asdict(limits),
+        )
+        player.wire.flush()
+        talk.run(player)
+    except WireClosed:
+        hung_up = True
+    except Silence:
+        _silent(talk, player)
+    except WireError as error:
+        talk.finish("rubbish", text=str(error))
+    finally:
+        exit_report = player.end(hung_up=hung_up)
+    evidence = talk.evidence
+    evidence.exit = exit_report
+    evidence.whole = seconds(world.clock.now)
+    if hung_up and not talk.over:
+        _left(evidence)
+    return evidence
+
+
+def _silent(talk: _Talk, player: Player) -> None:
+    """The player neither waits on the judge nor ends: blocked outside the clock, or just not scheduled."""
+    sleeping, stacks = player.where()
+    if not talk.over:
+        talk.finish("silent", sleeping=sleeping)
+        talk.evidence.at = _place_in_dump(stacks, talk.files)
+
+
+def _left(evidence: Evidence) -> None:
+    """The player hung up in the middle: killed by a limit, crashed, or left early."""
+    spill = evidence.exit.spill
+    signal = evidence.exit.signal
+    if signal is not None and _SIGXCPU in (signal,) or signal == 9 and evidence.exit.cpu >= 1:
+        evidence.end = "spinning"
+    elif signal is not None:
+        evidence.end = "crashed"
+        evidence.detail = {"signal": signal}
+    else:
+        evidence.end = "left"
+        evidence.detail = {"code": evidence.exit.code}
+    evidence.at = _place_in_dump(spill, None)
+
+
+_SIGXCPU = 24
+_DUMPED = re.compile(r'^  File "(?P<file>[^"]*)", line (?P<line>\d+) in ', re.MULTILINE)
+
+
+def _place_in_dump(dump: str, files: set[str] | None) -> Place | None:
+    """The innermost learner line in what faulthandler wrote. Learners' files have relative names."""
+    for found in _DUMPED.finditer(dump):
+        file = found["file"]
+        if file in files if files is not None else not file.startswith(("/", "<")) and file.endswith(".py"):
+            return file, int(found["line"])
+    return None
+
+
+class _Talk:
+    """Reads the player's messages, moves the clock, and keeps the evidence."""
+
+    def __init__(self, world: World, limits: Limits) -> None:
+        self.world = world
+        self.clock: Clock = world.clock
+        self.limits = limits
+        self.evidence = Evidence(calls=world.calls)
+        self.over = False  # the scenario has ended
+        self.files: set[str] | None = None
+        self._began = 0
+        self._waits = 0
+        self._waits_after_end = 0
+
+    def run(self, player: Player) -> None:
+        """Talk until the player says that it is done."""
+        while True:
+            message = player.get(self.limits.silent_seconds)
+            verb = message["verb"]
+            if verb == "end":
+                return
+            try:
+                if verb == "wait":
+                    if not self._wait(player, message["until"], busy=message["busy"] is True):
+                        return
+                else:
+                    getattr(self, f"_on_{verb}", self._on_unknown)(message)
+            except (KeyError, TypeError, ValueError, AttributeError, IndexError, StopIteration) as error:
+                raise WireError(f"a {str(verb)[:20]!r} message that makes no sense ({type(error).__name__})") from None
+
+    def finish(self, end: str, **detail: Any) -> None:
+        """The scenario has ended so, now."""
+        if not self.over:
+            self.over = True
+            self.evidence.end = end
+            self.evidence.seconds = seconds(self.clock.now - self._began)
+            self.evidence.detail = detail
+
+    # --- time ----------------------------------------------------------------------------------------
+
+    def _wait(self, player: Player, until: int | None, *, busy: bool) -> bool:
+        if until is not None and type(until) is not int:
+            raise WireError("a moment that is not a whole number of nanoseconds")
+        self._waits += not busy  # busy waits are counted, and ended, by the player
+        self._waits_after_end += self.over
+        try:
+            if self._waits > self.limits.waits or self._waits_after_end > self.limits.waits_after_end:
+                raise Runaway
+            self.clock.advance(until)
+        except (Deadlock, Runaway) as error:
+            if self.over:  # its loop never closes
+                self.evidence.detail["never_closed"] = True
+                return False
+            player.wire.put("report", why=type(error).__name__.lower())
+        else:
+            replies, self.world.replies = self.world.replies, []
+            player.wire.put("now", now=self.clock.now, replies=replies)
+        player.wire.flush()
+        return True
+
+    # --- what the player says ------------------------------------------------------------------------
+
+    def _on_unknown(self, message: Message) -> None:
+        raise WireError("a message with an unknown verb")
+
+    def _on_begin(self, message: Message) -> None:
+        self._began = self.world.zero = self.clock.now
+
+    def _on_call(self, message: Message) -> None:
+        args = unpack(message["args"])
+        name = message["service"]
+        if name not in self.world.services or type(args) is not dict:
+            raise WireError("a call to a service that is none")
+        self.world.call(message["id"], name, args, _place(message["at"]), bool(message["blocks"]))
+
+    def _on_item(self, message: Message) -> None:
+        self.world.item(message["id"])
+
+    def _on_cancel(self, message: Message) -> None:
+        self.world.drop(message["id"], "cancelled")
+
+    def _on_close(self, message: Message) -> None:
+        self.world.drop(message["id"], "closed")
+
+    def _on_note(self, message: Message) -> None:
+        self.evidence.notes.append((self._now(), str(message["name"]), unpack(message["value"])))
+
+    def _on_result(self, message: Message) -> None:
+        kind = message["kind"]
+        evidence = self.evidence
+        if self.over:
+            return
+        if kind == "returned":
+            self.finish(kind)
+            evidence.result = unpack(message["value"])
+        elif kind in ("raised", "import"):
+            self.finish(kind)
+            evidence.error = _failure(message["error"])
+            evidence.at = evidence.error.place
+        elif kind in ("syntax", "deadlock", "runaway", "polling", "flooded", "asked_for_input", "services_disagree"):
+            self.finish(kind, **{key: message[key] for key in ("text", "source", "call", "names") if key in message})
+            evidence.at = _place(message.get("at"))
+            for entry in message.get("waiting", []):
+                text = "blocks" if entry["blocks_a_loop"] else ""
+                evidence.waiting.append(Seen(self._now(), f"{entry['who']}|{entry['why']}", _place(entry["at"]), text))
+        else:
+            raise WireError("a result of an unknown kind")
+
+    def _on_event(self, message: Message) -> None:
+        getattr(self, f"_event_{message['kind']}", self._on_unknown)(message)
+
+    def _event_printed(self, event: Message) -> None:
+        self.evidence.printed.append((self._now(), _without_addresses(event["text"])))
+
+    def _event_blocked(self, event: Message) -> None:
+        start, end = (seconds(event[key] - self._began) for key in ("start", "end"))
+        self.evidence.blocked.append(Blocked(start, end, str(event["call"]), _place(event["at"])))
+
+    def _event_loop(self, event: Message) -> None:
+        flags = [bool(event[key]) for key in ("of_the_stage", "beside_a_loop")]
+        self.evidence.loops.append(LoopMade(self._now(), _place(event["at"]), *flags))
+
+    def _event_loop_closed(self, event: Message) -> None:
+        pass  # for the timeline
+
+    def _event_task(self, event: Message) -> None:
+        self.evidence.tasks.append(TaskMade(self._now(), str(event["of"]), _place(event["at"])))
+
+    def _event_never_awaited(self, event: Message) -> None:
+        self._see(self.evidence.never_awaited, event["of"], event["at"])
+
+    def _event_left_over(self, event: Message) -> None:
+        self._see(self.evidence.left_over, event["of"], event["at"])
+
+    def _event_thread_left(self, event: Message) -> None:
+        self._see(self.evidence.threads_left, event["name"], event["at"], event["why"])
+
+    def _event_swallowed(self, event: Message) -> None:
+        self._see(self.evidence.swallowed, event["of"], event["at"])
+
+    def _event_polling(self, event: Message) -> None:
+        self._see(self.evidence.polling, "polling", event["at"])
+
+    def _event_warning(self, event: Message) -> None:
+        self._see(self.evidence.warnings, event["category"], event["at"], event["text"])
+
+    def _event_loop_context(self, event: Message) -> None:
+        error = _failure(event["error"]) if event["error"] else None
+        self._see(self.evidence.contexts, event["of"], event["at"], event["message"], error)
+
+    def _event_closing_failed(self, event: Message) -> None:
+        error = _failure(event["error"])
+        self._see(self.evidence.contexts, "closing", None, "closing the loop failed", error)
+
+    def _event_not_timed(self, event: Message) -> None:
+        self.evidence.not_timed.append(str(event["what"]))
+
+    def _event_not_enforced(self, event: Message) -> None:
+        self.evidence.not_enforced.append(str(event["limit"]))
+
+    def _see(self, where: list[Seen], what: Any, at: Any, text: Any = "", error: Failure | None = None) -> None:
+        where.append(Seen(self._now(), str(what), _place(at), _without_addresses(text), error))
+
+    def _now(self) -> float:
+        return seconds(self.clock.now - self._began)
+
+
+def _place(data: Any) -> Place | None:
+    if data is None:
+        return None
+    file, line = data
+    if type(file) is not str or type(line) is not int:
+        raise WireError("a place that is none")
+    return file, line
+
+
+def _failure(data: Any, depth: int = 4) -> Failure:
+    if depth < 0:
+        raise WireError("an exception nested too deeply")
+    frames = tuple((str(file), int(line), str(function)) for file, line, function in data["frames"])
+    inner = tuple(_failure(child, depth - 1) for child in data["inner"])
+    return Failure(tuple(str(name) for name in data["types"]), _without_addresses(data["text"]), frames, inner)
+
+
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
+
+
+def _without_addresses(text: object) -> str:
+    """Addresses in what Python prints of objects differ from run to run, and a verdict must not."""
+    return _ADDRESS.sub("0x…", str(text))

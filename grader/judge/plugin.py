@@ -1,0 +1,107 @@
+"""The pytest side of a sitting: finds the checks of each job, gives them `play`, and writes down how they end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.judge.checks import CheckFileError, Scenario
+from grader.judge.expectations import Match
+from grader.judge.sitting import INI, NotReached, Outcome, Sitting
+from grader.judge.world import Latency, Service
+
+
+class Plugin:
+    """The pytest side of a sitting."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
+        self._outcomes: dict[str, Outcome] = {}
+
+    @pytest.fixture
+    def awaitlings_job(self, request: pytest.FixtureRequest) -> int:
+        """The number of the job that a check is played for."""
+        return int(request.param)
+
+    @pytest.fixture
+    def play(self, request: pytest.FixtureRequest, awaitlings_job: int) -> Callable[..., Any]:
+        """What a check calls: `match = await play(scenario, **arguments)`."""
+        return self._player_of_matches(request.node, awaitlings_job)
+
+    def _player_of_matches(self, item: Any, number: int) -> Callable[..., Any]:
+        outcome = self._outcomes[item.nodeid]
+        services = {value.name: value for value in vars(item.module).values() if isinstance(value, Service)}
+
+        async def play(
+            scenario: Scenario,
+            *,
+            latency: dict[str, Latency] | None = None,
+            cpus: int | None = None,
+            **arguments: Any,
+        ) -> Match:
+            """Play one match. It holds the judge's loop: nothing else runs on it."""
+            return self._sitting.play(
+                number, item.originalname, services, outcome, scenario, latency or {}, cpus, arguments
+            )
+
+        return play
+
+    # --- hooks ----------------------------------------------------------------------------------------
+
+    def pytest_generate_tests(self, metafunc: Any) -> None:
+        numbers = self._sitting.jobs_of(metafunc.definition.path)
+        if "awaitlings_job" in metafunc.fixturenames:
+            metafunc.parametrize("awaitlings_job", numbers, indirect=True, ids=[str(number) for number in numbers])
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        order = {id(item): place for place, item in enumerate(items)}
+        items.sort(key=lambda item: (_number(item), order[id(item)]))
+        for item in items:
+            spec = getattr(item.function, "awaitlings_check", None)
+            result = self._sitting.results[_number(item)]
+            if spec is None:
+                result.error = f"{item.originalname} in its check file is not marked with @check(part=…, title=…)"
+                continue
+            outcome = Outcome(spec, item.originalname, [])
+            self._outcomes[item.nodeid] = outcome
+            result.outcomes.append(outcome)
+
+    def pytest_collectreport(self, report: Any) -> None:
+        if report.failed:
+            for number in self._sitting.jobs_of(Path(str(report.fspath or ""))) or self._jobs_at(report.nodeid):
+                self._sitting.results[number].error = f"its check file cannot be used: {_last_line(report)}"
+
+    def _jobs_at(self, nodeid: str) -> list[int]:
+        return self._sitting.jobs_of((INI.parent / nodeid.partition("::")[0]).resolve())
+
+    def pytest_runtest_setup(self, item: Any) -> None:
+        number = _number(item)
+        result = self._sitting.results[number]
+        self._sitting.begin(number)
+        real = time.monotonic() - result.started
+        if not result.over and real > self._sitting.terms.limits.exercise_seconds:
+            result.over = f"the exercise took more than {self._sitting.terms.limits.exercise_seconds:g} real seconds"
+        if result.over:
+            self._outcomes[item.nodeid].problem = NotReached(result.over)
+            pytest.skip(result.over)
+
+    def pytest_runtest_makereport(self, item: Any, call: Any) -> None:
+        outcome = self._outcomes.get(item.nodeid)
+        if outcome is not None and call.excinfo is not None and outcome.problem is None:
+            outcome.problem = call.excinfo.value
+
+
+def _number(item: Any) -> int:
+    callspec = getattr(item, "callspec", None)
+    if callspec is None:
+        raise CheckFileError(f"{item.nodeid} does not take the fixture `play`.")
+    return int(callspec.params["awaitlings_job"])
+
+
+def _last_line(report: Any) -> str:
+    lines = [line for line in str(report.longrepr).splitlines() if line.strip()]
+    return lines[-1].removeprefix("E").strip() if lines else "it failed to import"

@@ -1,0 +1,140 @@
+"""Outcomes -> verdict: what a sitting saw, in the words and numbers that everything downstream reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.catalogue import Exercise
+from grader.diagnosis import diagnose
+from grader.judge.checks import CheckFileError
+from grader.judge.evidence import Evidence, Failure
+from grader.judge.expectations import Unmet
+from grader.judge.sitting import Inconclusive, Job, JobResult, NotReached, Outcome, hash_of_checks
+from grader.verdict import Check, ExerciseVerdict, Part, Status
+
+OUTPUT_CHARACTERS = 4_000  # of what the learner's code printed, kept for each check
+
+
+def exercise_verdict(result: JobResult) -> ExerciseVerdict:
+    """Return the verdict on one job."""
+    exercise = result.job.exercise
+    checks = tuple(_check(outcome, result.job) for outcome in result.outcomes)
+    if result.error or not checks:
+        return blank_verdict(exercise, Status.ERROR, result.error)
+    parts = tuple(_part(spec.number, spec.title, spec.points, checks) for spec in exercise.parts)
+    unknown = sorted({check.part for check in checks} - {part.number for part in parts})
+    if unknown:
+        return blank_verdict(exercise, Status.ERROR, f"a check names part {unknown[0]}, which exercise.toml does not have")
+    return ExerciseVerdict(
+        **_who(exercise),
+        status=_worst([check.status for check in checks]),
+        points=sum(part.points for part in parts),
+        parts=parts,
+        checks=checks,
+        checks_hash=hash_of_checks(exercise),
+    )
+
+
+def blank_verdict(exercise: Exercise, status: Status, message: str) -> ExerciseVerdict:
+    """A verdict on an exercise that was not played, with a sentence that says why."""
+    parts = tuple(Part(spec.number, spec.title, 0, spec.points, status) for spec in exercise.parts)
+    return ExerciseVerdict(
+        **_who(exercise),
+        status=status,
+        points=0,
+        parts=parts,
+        checks=(),
+        checks_hash=hash_of_checks(exercise),
+        message=message,
+    )
+
+
+def _who(exercise: Exercise) -> dict[str, object]:
+    return {
+        "id": exercise.id,
+        "number": exercise.number,
+        "title": exercise.title,
+        "track": exercise.track,
+        "folder": f"{exercise.folder.parent.name}/{exercise.folder.name}",
+        "max_points": exercise.max_points,
+    }
+
+
+def _part(number: int, title: str, points: int, checks: Sequence[Check]) -> Part:
+    own = [check.status for check in checks if check.part == number]
+    status = _worst(own) if own else Status.ERROR
+    return Part(number, title, points if status is Status.PASSED else 0, points, status)
+
+
+def _worst(statuses: Sequence[Status]) -> Status:
+    """The one status that says most: what is ours before what is the learner's, what failed before what passed."""
+    for status in (Status.ERROR, Status.INCONCLUSIVE, Status.FAILED):
+        if status in statuses:
+            return status
+    return Status.PASSED
+
+
+def _check(outcome: Outcome, job: Job) -> Check:
+    matches = outcome.matches
+    last = matches[-1] if matches else None
+    problem = outcome.problem
+    common = {
+        "id": outcome.id,
+        "part": outcome.spec.part,
+        "title": outcome.spec.title,
+        "basis": "reported" if any(match.basis == "reported" for match in matches) else "witnessed",
+        "elapsed": round(sum(match.seconds for match in matches), 6) if matches else None,
+        "output": last.output[:OUTPUT_CHARACTERS] if last else "",
+    }
+    if problem is None:
+        return Check(**common, status=Status.PASSED)
+    if isinstance(problem, NotReached):
+        return Check(**common, status=Status.FAILED, message=f"Not reached: {problem}", reached=False)
+    if isinstance(problem, Inconclusive):
+        return Check(**common, status=Status.INCONCLUSIVE, message=str(problem))
+    if not isinstance(problem, AssertionError):
+        return Check(**common, status=Status.ERROR, message=_ours(problem))
+    unmet = problem if isinstance(problem, Unmet) else Unmet("expected", str(problem) or "A check does not hold.")
+    if last is None:
+        return Check(**common, status=Status.ERROR, message=f"The check failed before it played: {unmet.message}")
+    sources = {file: source for name, (file, source, _) in job.modules.items() if name != "services"}
+    return Check(
+        **common,
+        status=Status.FAILED,
+        message=unmet.message,
+        called=last.called_text,
+        returned=unmet.returned,
+        expected=unmet.expected,
+        traceback=_traceback(last.evidence, sources, job) if unmet.about == "raised unexpectedly" or last.evidence.end == "import" else "",
+        mistake=diagnose(last.evidence, unmet, sources),
+    )
+
+
+def _ours(problem: BaseException) -> str:
+    if isinstance(problem, CheckFileError):
+        return str(problem)
+    if "Timeout" in str(problem):
+        return f"The judge itself ran out of time: {problem}"
+    return f"The check itself failed: {type(problem).__name__}: {problem}"
+
+
+def _traceback(evidence: Evidence, sources: dict[str, str], job: Job) -> str:
+    """The learner's own frames, as Python writes them, and the exception."""
+    error = evidence.error
+    if error is None:
+        return ""
+    lines = ["Traceback (most recent call last):"] if error.frames else []
+    folder = f"{job.exercise.folder.parent.name}/{job.exercise.folder.name}"
+    for file, line, function in error.frames:
+        lines.append(f'  File "{folder}/{file}", line {line}, in {function}')
+        text = sources.get(file, "").splitlines()
+        if 0 < line <= len(text):
+            lines.append(f"    {text[line - 1].strip()}")
+    return "\n".join([*lines, str(error), *_inner(error)])
+
+
+def _inner(error: Failure, indent: str = "  ") -> list[str]:
+    lines = []
+    for child in error.inner:
+        lines += [f"{indent}{child}", *_inner(child, indent + "  ")]
+    return lines

@@ -1,0 +1,187 @@
+"""A sitting: one pytest session over submissions and checks.
+
+`grade`, `prove`, watch and every class worker are sittings; nothing starts a pytest for a check or a
+submission, because importing pytest is most of what that would cost. The session trusts nothing around it:
+explicit plugins, no conftest, an ini file of our own, no cache, no bytecode.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from grader.catalogue import Exercise
+from grader.judge.checks import CheckFileError, CheckSpec, Scenario
+from grader.judge.clock import SECOND, Clock
+from grader.judge.evidence import ENDS_THE_EXERCISE, Evidence
+from grader.judge.expectations import Match, Unmet
+from grader.judge.match import Setup
+from grader.judge.match import play as play_match
+from grader.judge.players import Players, WireClosed, open_players
+from grader.judge.world import Latency, Service, World
+from grader.limits import LIMITS, Limits
+
+INI = Path(__file__).with_name("pytest.ini")
+TRIES = 3  # of a match that the machine disturbed
+
+
+class Inconclusive(Exception):
+    """The machine got in the way, three times. Not the learner's fault."""
+
+
+class NotReached(Exception):
+    """An earlier check ended the exercise: this one was not played."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Job:
+    """One submission to one exercise: its modules as they go to a player (name -> file, source, is a package)."""
+
+    exercise: Exercise
+    modules: Mapping[str, tuple[str, str, bool]]
+    label: str = ""
+
+
+@dataclasses.dataclass
+class Outcome:
+    """How one check of one job ended, with all that was seen."""
+
+    spec: CheckSpec
+    id: str
+    matches: list[Match]
+    problem: BaseException | None = None  # None: it passed
+
+
+@dataclasses.dataclass
+class JobResult:
+    """All outcomes of one job, in the order of the check file."""
+
+    job: Job
+    outcomes: list[Outcome] = dataclasses.field(default_factory=list)
+    error: str = ""  # ours: why there are no outcomes
+    over: str = ""  # why the remaining checks are not played
+    started: float = 0.0  # real
+
+
+@dataclasses.dataclass(frozen=True)
+class Terms:
+    """What holds for a whole sitting."""
+
+    seed: int
+    cpus: int = 4
+    spawn: bool = False
+    limits: Limits = LIMITS
+
+
+class Sitting:
+    """Plays every check of every job. `run` returns a result a job; `layers` are known afterwards."""
+
+    def __init__(self, jobs: Sequence[Job], terms: Terms, *, progress: Callable[[str], None] | None = None) -> None:
+        self.results = [JobResult(job) for job in jobs]
+        self.terms = terms
+        self.layers: tuple[str, ...] = ()
+        self.layers_missing: tuple[str, ...] = ()
+        self._progress = progress or (lambda label: None)
+        self._players: Players | None = None
+        self._by_folder: dict[Path, list[int]] = {}
+        for number, job in enumerate(jobs):
+            self._by_folder.setdefault(job.exercise.hidden.resolve(), []).append(number)
+
+    def run(self) -> list[JobResult]:
+        """Play. Everything a learner's code can do ends in an outcome, never in an exception here."""
+        if not self.results:
+            return []
+        self._players = open_players(spawn=self.terms.spawn)  # before pytest is imported: they start side by side
+        try:
+            self._session()
+        finally:
+            self._players.close()
+            self.layers, self.layers_missing = self._players.layers, self._players.layers_missing
+        for result in self.results:
+            if not result.outcomes and not result.error:
+                result.error = "no check was found for it"
+        return self.results
+
+    def _session(self) -> None:
+        os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+        os.environ.pop("PYTEST_ADDOPTS", None)
+        sys.dont_write_bytecode = True
+        import pytest
+
+        from grader.judge.plugin import Plugin
+
+        files = [str(file) for folder in self._by_folder for file in sorted(folder.glob("test_*.py"))]
+        options = [
+            *("-c", str(INI), "--rootdir", str(INI.parent), "--noconftest", "--import-mode=importlib"),
+            *("-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:junitxml", "-p", "no:doctest", "-p", "no:logging"),
+            *("-p", "no:faulthandler", "-p", "no:stepwise", "-p", "no:pastebin", "-p", "no:setuponly", "-p", "no:unittest"),
+            *("-p", "pytest_asyncio.plugin", "-p", "pytest_timeout", "--assert=plain", "--capture=no"),
+            f"--timeout={self.terms.limits.check_seconds:g}",
+        ]
+        pytest.main([*options, *files], plugins=[Plugin(self)])
+
+    # --- used by the plugin ---------------------------------------------------------------------------
+
+    def jobs_of(self, path: Path) -> list[int]:
+        """The numbers of the jobs that a check file belongs to."""
+        return self._by_folder.get(path.parent.resolve(), [])
+
+    def begin(self, number: int) -> None:
+        """The first check of a job is about to be played."""
+        result = self.results[number]
+        if not result.started:
+            result.started = time.monotonic()
+            self._progress(result.job.label or result.job.exercise.label)
+
+    def play(self, number: int, check: str, services: dict[str, Service], outcome: Outcome, scenario: Scenario,
+             latency: dict[str, Latency], cpus: int | None, arguments: dict[str, Any]) -> Match:  # fmt: skip
+        """Play one match for a check. Raises Unmet where it ended in no ordinary way."""
+        from grader.diagnosis import ending
+
+        result = self.results[number]
+        if not isinstance(scenario, Scenario):
+            raise CheckFileError("play(…) takes a function marked with @scenario.")
+        if unknown := set(latency) - set(services):
+            raise CheckFileError(f"latency= names {', '.join(sorted(unknown))}, which the check file declares no @service for.")
+        job = result.job
+        setup = Setup(job.modules, job.exercise.module, scenario.source, scenario.name, arguments, cpus or self.terms.cpus)
+        key = f"{self.terms.seed}/{job.exercise.id}/{check}"
+        for _ in range(TRIES):
+            world = World(key, services, Clock(round(self.terms.limits.simulated_seconds * SECOND)), latency)
+            evidence = self._play_once(setup, world)
+            if not (evidence.end == "silent" and not evidence.detail.get("sleeping")):
+                break
+        else:
+            result.over = "the machine was too busy to tell"
+            raise Inconclusive("The machine was too busy: your code was given no time to run. Grade again.")
+        match = Match(evidence, world, scenario.called(arguments), latency)
+        outcome.matches.append(match)
+        if evidence.end in ENDS_THE_EXERCISE:
+            result.over = ending(evidence)
+        if evidence.end not in ("returned", "raised"):
+            raise Unmet(f"ended: {evidence.end}", ending(evidence))
+        return match
+
+    def _play_once(self, setup: Setup, world: World) -> Evidence:
+        assert self._players is not None
+        try:
+            return play_match(self._players, setup, world, self.terms.limits)
+        except (OSError, ValueError, WireClosed):  # the nursery itself is gone: somebody killed it
+            self._players.close()
+            self._players = open_players(spawn=self.terms.spawn)
+            return play_match(self._players, setup, world, self.terms.limits)
+
+
+def hash_of_checks(exercise: Exercise) -> str:
+    """A hash of everything that decides a verdict on this exercise: hidden files and services."""
+    digest = hashlib.sha256()
+    for file in sorted([*exercise.hidden.glob("*.py"), exercise.folder / "services.py"]):
+        if file.is_file():
+            digest.update(file.name.encode() + b"\0" + file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()[:16]

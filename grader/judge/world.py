@@ -1,0 +1,205 @@
+"""The services of a match, as the judge plays them: latencies and answers drawn from the sitting's seed.
+
+A `Service` is declared by a hidden check file. A `ServiceCall` is one call by the learner's code; what it is
+told and when is decided by draws that depend only on the seed, the service, the arguments and how often the
+same call was made, never on the order in which the learner makes calls.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import json
+import random
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from grader.judge.clock import SECOND, Clock, seconds
+from grader.wire import pack
+
+Latency = float | tuple[float, float] | None  # None: never answered
+
+_GRID = SECOND // 10_000
+_SYLLABLES = "ba be bi bo da de di do fa fe ka ke ki ko la le li lo ma me mi mo na ne no ra re ri ro sa se ta te ti to va ve vi".split()
+
+
+class Draw:
+    """Draws of one call, reproducible: the same key gives the same draws on every Python."""
+
+    def __init__(self, *key: object) -> None:
+        self._random = random.Random("|".join(map(str, key)))
+
+    def word(self) -> str:
+        """A made-up word that nobody could guess."""
+        return "".join(self._random.choice(_SYLLABLES) for _ in range(5))
+
+    def number(self, low: int, high: int) -> int:
+        """A whole number from `low` to `high`."""
+        return self._random.randint(low, high)
+
+    def latency(self, latency: Latency) -> int | None:
+        """A latency in ns, on a grid of 0.1 ms, but never a whole ms: timers in learners' code fall on those."""
+        if latency is None:
+            return None
+        if isinstance(latency, (int, float)):
+            return round(latency * SECOND)
+        low, high = (round(bound * SECOND / _GRID) for bound in latency)
+        drawn = self._random.randint(low, high)
+        return (drawn - drawn % 10 + self._random.choice((1, 2, 3, 4, 6, 7, 8, 9))) * _GRID
+
+
+class Answering:
+    """What a service function gets as `call`: draws for this sitting and these arguments."""
+
+    def __init__(self, draw: Draw, attempt: int) -> None:
+        self._draw = draw
+        self.word = draw.word()  # a made-up word that nobody could guess
+        self.attempt = attempt  # how often this very call was made before it, from 0
+
+    def number(self, low: int, high: int) -> int:
+        """A made-up whole number from `low` to `high`."""
+        return self._draw.number(low, high)
+
+
+@dataclasses.dataclass(frozen=True)
+class Service:
+    """A declared service: its name, its latency in simulated seconds, and how it answers."""
+
+    name: str
+    answer: Callable[..., Any]
+    latency: Latency
+    fresh: bool  # each call draws anew, also with the same arguments
+
+    @property
+    def streams(self) -> bool:
+        """Whether it answers item by item."""
+        return inspect.isgeneratorfunction(self.answer)
+
+
+@dataclasses.dataclass
+class ServiceCall:
+    """One call by the learner's code, as the judge saw it. Times in simulated seconds."""
+
+    id: int
+    name: str
+    args: dict[str, Any]
+    started: int
+    line: int | None
+    file: str | None
+    blocks: bool
+    attempt: int
+    zero: int = 0  # when the scenario began
+    ended: int | None = None
+    outcome: str = "pending"  # answered, failed, cancelled, closed
+    items: list[Any] = dataclasses.field(default_factory=list)
+
+    @property
+    def start(self) -> float:
+        """When it was made."""
+        return seconds(self.started - self.zero)
+
+    @property
+    def end(self) -> float | None:
+        """When it was over, None if it never was."""
+        return None if self.ended is None else seconds(self.ended - self.zero)
+
+    @property
+    def first(self) -> Any:
+        """Its first argument, None without any."""
+        return next(iter(self.args.values()), None)
+
+
+class World:
+    """Plays the services of one match on the clock and keeps a record of every call."""
+
+    def __init__(
+        self, seed: str, services: Mapping[str, Service], clock: Clock, latency: Mapping[str, Latency] | None = None
+    ) -> None:
+        self.seed = seed
+        self.services = services
+        self.clock = clock
+        self.zero = 0  # when the scenario began, in ns
+        self.calls: list[ServiceCall] = []
+        self.replies: list[list[Any]] = []  # to hand over with the next answer about time
+        self.words: set[str] = set()  # made up so far: a value with one of them in it cannot be forged
+        self._latency = latency or {}
+        self._by_id: dict[int, ServiceCall] = {}
+        self._streams: dict[int, Iterator[tuple[int | None, list[Any]]]] = {}
+        self._attempts: dict[str, int] = {}
+
+    # --- what a check may ask ------------------------------------------------------------------------
+
+    def script(self, name: str, args: Mapping[str, Any], attempt: int = 0) -> Iterator[tuple[int | None, list[Any]]]:
+        """Yield (latency in ns, reply) for each thing that a call is told, in order."""
+        service = self.services[name]
+        key = (self.seed, name, json.dumps(pack(dict(args)), sort_keys=True), attempt if service.fresh else 0)
+        latency, timing = self._latency.get(name, service.latency), Draw("latency", *key)
+        answering = Answering(Draw("answer", *key), attempt)
+        self.words.add(answering.word)
+        bound = inspect.signature(service.answer).bind(answering, **args)
+        try:
+            answer = service.answer(*bound.args, **bound.kwargs)
+            if not service.streams:
+                yield timing.latency(latency), ["answer", pack(answer)]
+                return
+            for item in answer:
+                yield timing.latency(latency), ["item", pack(item)]
+            yield 0, ["end"]
+        except Exception as error:
+            yield timing.latency(latency), ["error", type(error).__name__, str(error)]
+
+    def bind(self, name: str, args: tuple[Any, ...]) -> dict[str, Any]:
+        """Name positional arguments as the service's function does."""
+        if name not in self.services:
+            raise LookupError(f"the check file declares no service {name!r}")
+        bound = inspect.signature(self.services[name].answer).bind(None, *args)
+        bound.apply_defaults()
+        return dict(list(bound.arguments.items())[1:])
+
+    # --- what the player does ------------------------------------------------------------------------
+
+    def call(self, id: int, name: str, args: dict[str, Any], at: tuple[str, int] | None, blocks: bool) -> None:
+        """The player calls a service."""
+        key = json.dumps([name, pack(args)], sort_keys=True)
+        attempt = self._attempts[key] = self._attempts.get(key, -1) + 1
+        file, line = at or (None, None)
+        call = ServiceCall(id, name, args, self.clock.now, line, file, blocks, attempt, self.zero)
+        self.calls.append(call)
+        self._by_id[id] = call
+        self._streams[id] = self.script(name, args, attempt)
+        if not self.services[name].streams:
+            self.item(id)
+
+    def item(self, id: int) -> None:
+        """The player wants what comes next of a call."""
+        latency, reply = next(self._streams[id])
+        if latency is not None:
+            self.clock.at(self.clock.now + latency, lambda: self._reply(id, reply))
+
+    def drop(self, id: int, outcome: str) -> None:
+        """The player does not wait for a call any more: `cancelled` or `closed`."""
+        call = self._by_id[id]
+        if call.ended is None:
+            call.ended, call.outcome = self.clock.now, outcome
+
+    def _reply(self, id: int, reply: list[Any]) -> None:
+        call = self._by_id[id]
+        if call.ended is not None:
+            return
+        if reply[0] == "item":
+            call.items.append(reply[1])
+        else:
+            call.ended = self.clock.now
+            call.outcome = "failed" if reply[0] == "error" else "answered"
+        self.replies.append([id, *reply])
+
+
+def peak(calls: list[ServiceCall]) -> int:
+    """The most calls that were in flight together."""
+    moments = [(call.started, 1) for call in calls]
+    moments += [(call.ended, -1) for call in calls if call.ended is not None]
+    most = flying = 0
+    for _, step in sorted(moments):  # at one instant, what ends goes before what starts
+        flying += step
+        most = max(most, flying)
+    return most

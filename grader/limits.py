@@ -1,0 +1,27 @@
+"""Every limit of a match, by name, in one place. Seconds are real here: these guard the machine."""
+
+from __future__ import annotations
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Limits:
+    """What a player may use. All defaults are far above what honest answers need."""
+
+    cpu_seconds: int = 2  # of one player; RLIMIT_CPU counts whole seconds
+    silent_seconds: float = 10.0  # real time without a word from the player
+    check_seconds: float = 60.0  # real time of one check; pytest-timeout, our own fuse
+    exercise_seconds: float = 120.0  # real time of all checks of one exercise
+    output_bytes: int = 64 * 1024  # printed by one player
+    message_bytes: int = 1024 * 1024  # one message on the wire
+    message_depth: int = 24  # nesting of one value on the wire
+    memory_bytes: int = 2 * 1024**3  # address space of one player
+    file_bytes: int = 16 * 1024**2  # any one file that a player writes
+    open_files: int = 256
+    waits: int = 5_000  # times one player may ask for time to move
+    waits_after_end: int = 500  # the same, once the scenario has returned
+    simulated_seconds: float = 1e7  # after that nobody is waiting for an answer any more
+
+
+LIMITS = Limits()

@@ -1,0 +1,242 @@
+"""One baton for all threads of a match, and one place where time moves.
+
+An *actor* is a thread of the match. One actor runs at a time: the holder of the baton. An actor that has to
+wait hands the baton on (`block`); where every actor waits, `_pick` asks the judge, and only the judge's
+answer moves `now`. A loop is the actor that blocks in `select`.
+
+Times are whole simulated nanoseconds since the start of the match.
+"""
+
+from __future__ import annotations
+
+import _thread
+import heapq
+import itertools
+import os
+import sys
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+from grader.wire import Wire, WireClosed
+
+# After this many looks at one instant (clock reads of the learner's, loop turns, tries at a lock), each
+# further one is a simulated wait: busy waits end, and are named.
+LOOKS_AT_ONE_INSTANT = 1_000
+LOOK_COSTS = 100_000  # ns
+LOOKS_IN_ALL = 60_000
+SECOND = 1_000_000_000
+REAL_WAIT, REAL_WAITS = 0.001, 200  # real seconds, and how many, for what is not on this clock
+
+_allocate_lock = _thread.allocate_lock  # the real ones: shims replace the attributes later
+_real_sleep = time.sleep
+
+
+class Actor:
+    """A thread of the match. `why` is what it waits for, None while it can run."""
+
+    __slots__ = (
+        "beside_a_loop", "done", "epoch", "foreign", "gate", "ident", "inbox", "joiners", "poll", "serial", "thread",
+        "timed_out", "why",
+    )  # fmt: skip
+
+    def __init__(self, serial: int, thread: Any = None) -> None:
+        self.serial = serial
+        self.thread = thread  # the threading.Thread, where there is one
+        self.gate = _allocate_lock()
+        self.gate.acquire()
+        self.ident = 0
+        self.epoch = 0
+        self.why: str | None = None
+        self.timed_out = False
+        self.poll: Callable[[], Any] | None = None  # looks whether the selector it waits in has real events
+        self.foreign = False  # that selector watches real sockets or pipes of the learner's
+        self.inbox: list[Callable[[], None]] = []  # replies for the loop that runs in this thread
+        self.joiners: list[Actor] = []
+        self.done = False
+        self.beside_a_loop = False  # started by the learner's code while a loop was running there
+
+
+class Scheduler:
+    """Holds the baton, the timers and the judge's last word on what time it is."""
+
+    def __init__(self, wire: Wire, recorder: Any) -> None:
+        self.wire = wire
+        self.recorder = recorder
+        self.now = 0
+        self.looks: dict[str, int] = {}  # at this instant, by kind
+        self.looks_in_all = 0
+        self.busy = False  # the wait that is asked for is one of those that a look costs
+        self.main = Actor(0)
+        self.main.ident = _thread.get_ident()
+        self.current = self.main
+        self.actors: dict[int, Actor] = {self.main.ident: self.main}
+        self.replies: dict[int, Callable[[list[Any]], None]] = {}  # call id -> what to do with its reply
+        self._serial = itertools.count(1)
+        self._sequence = itertools.count()
+        self._ready: deque[Actor] = deque()
+        self._timers: list[tuple[int, int, Actor, int]] = []
+
+    # --- waiting -----------------------------------------------------------------------------------
+
+    def block(self, until: int | None, why: str) -> bool:
+        """Wait until somebody wakes this actor, or until `until`. Returns whether the time ran out."""
+        me = self.current
+        me.epoch += 1
+        me.why = why
+        me.timed_out = False
+        if until is not None:
+            heapq.heappush(self._timers, (until, next(self._sequence), me, me.epoch))
+        self._hand_over(me)
+        return me.timed_out
+
+    def wake(self, actor: Actor, *, timed_out: bool = False) -> None:
+        """Let a waiting actor run again; its timers are stale from now on."""
+        if actor.why is not None:
+            actor.why = None
+            actor.epoch += 1
+            actor.timed_out = timed_out
+            self._ready.append(actor)
+
+    def rest(self) -> None:
+        """Let the other actors that can run go first."""
+        if self._ready:
+            me = self.current
+            self._ready.append(me)
+            self._hand_over(me)
+
+    def look(self, kind: str, where: Callable[[], Any]) -> None:
+        """Count one look at the world at this instant; from the limit on, a look takes time."""
+        looks = self.looks[kind] = self.looks.get(kind, 0) + 1
+        if looks <= LOOKS_AT_ONE_INSTANT:
+            return
+        self.looks_in_all += 1
+        self.recorder.polling(where)
+        if self.looks_in_all > LOOKS_IN_ALL:
+            self.recorder.finish("polling")
+        self.busy = True
+        self.block(self.now + LOOK_COSTS, "a busy wait")
+        self.looks[kind] = looks  # kept: only time that something else moves starts the count again
+
+    def _hand_over(self, me: Actor) -> None:
+        following = self._pick()
+        if following is not me:
+            self.current = following
+            following.gate.release()
+            me.gate.acquire()
+        me.poll = None
+
+    def _pick(self) -> Actor:
+        """Return the actor that runs next. The only place where the player asks for time to move."""
+        while True:
+            if self._ready:
+                return self._ready.popleft()
+            if self._look_at_selectors() or self._wait_for_the_real_world():
+                continue
+            while self._timers and self._timers[0][2].epoch != self._timers[0][3]:
+                heapq.heappop(self._timers)
+            self._ask(self._timers[0][0] if self._timers else None)
+
+    def _look_at_selectors(self) -> bool:
+        """Wake every loop whose selector has something real, such as a wake-up from another thread."""
+        found = False
+        for actor in self.actors.values():
+            if actor.why is not None and actor.poll is not None and actor.poll():
+                self.wake(actor)
+                found = True
+        return found
+
+    def _wait_for_the_real_world(self) -> bool:
+        """Give real sockets and processes a moment. What they take is not timed, and the recorder says so."""
+        if not any(actor.foreign and actor.why is not None for actor in self.actors.values()):
+            return False
+        self.recorder.not_timed("a real socket, pipe or process")
+        for _ in range(REAL_WAITS):
+            if self._look_at_selectors():
+                return True
+            _real_sleep(REAL_WAIT)
+        return False
+
+    def _ask(self, until: int | None) -> None:
+        self.recorder.before_time_moves()
+        self.wire.put("wait", until=until, busy=self.busy)
+        self.busy = False
+        try:
+            self.wire.flush()
+            answer = self.wire.get()
+        except WireClosed:
+            os._exit(0)  # the judge has seen enough
+        if answer["verb"] == "report":
+            self.recorder.waiting(answer["why"])
+        now: int = answer["now"]
+        if now > self.now:
+            self.now = now
+            self.looks.clear()
+        for call, *reply in answer["replies"]:
+            deliver = self.replies.get(call)
+            if deliver is not None:
+                deliver(reply)
+        while self._timers and self._timers[0][0] <= self.now:
+            _, _, actor, epoch = heapq.heappop(self._timers)
+            if actor.epoch == epoch:
+                self.wake(actor, timed_out=True)
+
+    # --- threads -----------------------------------------------------------------------------------
+
+    def started(self, thread: Any) -> Actor:
+        """Make the actor of a thread that is about to start. It can run as soon as it has the baton."""
+        actor = Actor(next(self._serial), thread)
+        self._ready.append(actor)
+        return actor
+
+    def enter(self, actor: Actor) -> None:
+        """First thing in a new thread: wait for the baton."""
+        actor.ident = _thread.get_ident()
+        actor.gate.acquire()
+        self.actors[actor.ident] = actor
+
+    def leave(self, actor: Actor) -> None:
+        """Last thing in a thread: wake who joins it and hand the baton on for good."""
+        actor.done = True
+        self.actors.pop(actor.ident, None)
+        for joiner in actor.joiners:
+            self.wake(joiner)
+        following = self._pick()
+        self.current = following
+        following.gate.release()
+
+    # --- loops -------------------------------------------------------------------------------------
+
+    def select(self, poll: Callable[[], list[Any]], timeout: float | None, where: Callable[[], Any]) -> list[Any]:
+        """Wait like `selector.select(timeout)`; `poll` is the real one, without waiting."""
+        me = self.current
+        delivered = self._empty_inbox(me)
+        events = poll()
+        if events or delivered or (timeout is not None and timeout <= 0):
+            if not delivered:
+                self.look("turn", where)
+            self.rest()
+            self._empty_inbox(me)
+            return events or poll()
+        me.poll = poll
+        self.block(None if timeout is None else self.now + round(timeout * SECOND), "select")
+        self._empty_inbox(me)
+        return poll()
+
+    def _empty_inbox(self, me: Actor) -> bool:
+        inbox, me.inbox = me.inbox, []
+        for deliver in inbox:
+            deliver()
+        return bool(inbox)
+
+    def post(self, actor: Actor, deliver: Callable[[], None]) -> None:
+        """Have `deliver` run in the thread of `actor`, at the next turn of the loop that runs there."""
+        actor.inbox.append(deliver)
+        if actor.why == "select":
+            self.wake(actor)
+
+
+def frames_of(actor: Actor) -> Any:
+    """The innermost frame of an actor's thread, None where it has ended."""
+    return sys._current_frames().get(actor.ident)

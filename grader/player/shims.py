@@ -1,0 +1,367 @@
+"""What stands in for `time`, the one lock of `threading`, thread start and `select`.
+
+`install` runs in the nursery before asyncio and concurrent.futures are imported, so that names bound early
+(`from time import sleep`, `from time import monotonic as time` in queue) are these. Until a match begins
+(`WORLD.scheduler` is None) every stand-in does what the original does in a program with one thread.
+
+Events, conditions, queues, semaphores, barriers, futures and pools are plain Python above that one lock, so
+they follow the clock without a stand-in of their own. Private names that are replaced, because the
+modules above bind them: threading._allocate_lock, _CRLock, _start_new_thread (to 3.12),
+_start_joinable_thread (from 3.13); queue.SimpleQueue.
+"""
+
+from __future__ import annotations
+
+import _thread
+import itertools
+import os
+import selectors
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from grader.player.scheduler import SECOND, Actor, Scheduler
+
+
+class World:
+    """What the stand-ins know of the match that is on."""
+
+    scheduler: Scheduler | None = None
+    recorder: Any = None
+    monotonic_origin = 0  # ns that the simulated clocks read at the start of the match
+    wall_origin = 0
+    hash_seed = 0
+    files: frozenset[str] = frozenset()  # co_filename of the learner's code
+
+
+WORLD = World()
+WITNESSES = os.path.join(os.path.dirname(__file__), "witness.py")  # co_filename of the services' stand-ins
+SCENARIO = "<scenario>"  # co_filename of a check's scenario: its frames are cut from what a learner sees
+
+_real = {name: getattr(time, name) for name in ("sleep", "time", "monotonic", "perf_counter")}
+
+
+def learner_frame(frame: FrameType | None) -> FrameType | None:
+    """The innermost frame of the learner's code at or above `frame`; None where the scenario comes first."""
+    while frame is not None and frame.f_code.co_filename not in WORLD.files:
+        frame = frame.f_back if frame.f_code.co_filename != SCENARIO else None
+    return frame
+
+
+def blocking(scheduler: Scheduler, until: int | None, call: str) -> bool:
+    """Block the calling thread until woken or `until`; a loop that stands still meanwhile is recorded."""
+    started = scheduler.now
+    holds_a_loop = _get_running_loop() is not None
+    if not holds_a_loop:
+        return scheduler.block(until, call)
+    frame = learner_frame(sys._getframe(1))
+    WORLD.recorder.blocking(call, frame)
+    try:
+        return scheduler.block(until, call)
+    finally:
+        WORLD.recorder.blocked(call, frame, started, scheduler.now)
+
+
+def _get_running_loop() -> Any:
+    import asyncio
+
+    return asyncio._get_running_loop()
+
+
+# --- time ------------------------------------------------------------------------------------------------
+
+
+def sleep(seconds: float, /) -> None:
+    """Stand-in for `time.sleep`: waits on the judge's clock."""
+    scheduler = WORLD.scheduler
+    if scheduler is None:
+        return _real["sleep"](seconds)
+    if not isinstance(seconds, (int, float)):
+        seconds = float(seconds.__index__()) if hasattr(seconds, "__index__") else _real["sleep"](seconds)
+    if seconds < 0:
+        raise ValueError("sleep length must be non-negative")
+    if seconds == 0:
+        scheduler.look("sleep", lambda: sys._getframe(2))
+        scheduler.rest()
+    else:
+        blocking(scheduler, scheduler.now + round(seconds * SECOND), f"time.sleep({seconds:g})")
+    return None
+
+
+def _clock(name: str, origin: str, nanoseconds: bool) -> Callable[[], Any]:
+    original = getattr(time, name)
+
+    def read() -> Any:
+        scheduler = WORLD.scheduler
+        if scheduler is None:
+            return original()
+        frame: FrameType | None = sys._getframe(1)
+        if frame is not None and frame.f_code is _loop_time_code:
+            frame = frame.f_back
+        if frame is not None and frame.f_code.co_filename in WORLD.files:
+            scheduler.look("clock", lambda: frame)
+        now = getattr(WORLD, origin) + scheduler.now
+        return now if nanoseconds else now / SECOND
+
+    read.__name__ = read.__qualname__ = name
+    read.__doc__ = original.__doc__
+    return read
+
+
+_loop_time_code: Any = None
+
+
+# --- the one lock ----------------------------------------------------------------------------------------
+
+
+class Lock:
+    """Stand-in for `_thread.lock`: a locked one is waited for on the judge's clock, first come first served."""
+
+    __slots__ = ("__weakref__", "_locked", "_waiters")
+
+    def __init__(self) -> None:
+        self._locked = False
+        self._waiters: deque[Actor] = deque()
+
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+        if not blocking and timeout != -1:
+            raise ValueError("can't specify a timeout for a non-blocking call")
+        if timeout < 0 and timeout != -1:
+            raise ValueError("timeout value must be a non-negative number")
+        if not self._locked:
+            self._locked = True
+            return True
+        scheduler = WORLD.scheduler
+        if scheduler is None:
+            if blocking:
+                raise RuntimeError("a lock that is held already was acquired outside a match")
+            return False
+        if not blocking or timeout == 0:
+            scheduler.look("lock", lambda: sys._getframe(3))
+            scheduler.rest()
+            return False
+        return self._wait(scheduler, None if timeout == -1 else scheduler.now + round(timeout * SECOND))
+
+    def _wait(self, scheduler: Scheduler, until: int | None) -> bool:
+        me = scheduler.current
+        self._waiters.append(me)
+        timed_out = _block_on_a_lock(scheduler, until)
+        if timed_out:
+            self._waiters.remove(me)
+        return not timed_out  # whoever released it handed it over: it is still locked, and ours
+
+    def release(self) -> None:
+        if not self._locked:
+            raise RuntimeError("release unlocked lock")
+        if self._waiters:
+            assert WORLD.scheduler is not None
+            WORLD.scheduler.wake(self._waiters.popleft())
+        else:
+            self._locked = False
+
+    def locked(self) -> bool:
+        return self._locked
+
+    def _at_fork_reinit(self) -> None:
+        self._locked = False
+        self._waiters.clear()
+
+    def __enter__(self) -> bool:
+        return self.acquire()
+
+    def __exit__(self, *exc: object) -> None:
+        self.release()
+
+    acquire_lock, release_lock, locked_lock = acquire, release, locked
+
+
+# What a person calls the thing whose lock is waited for, by the function of the standard library that waits.
+_WAITS = {
+    ("concurrent.futures._base", "result"): "Future.result()",
+    ("concurrent.futures._base", "exception"): "Future.exception()",
+    ("concurrent.futures._base", "wait"): "concurrent.futures.wait()",
+    ("concurrent.futures._base", "as_completed"): "concurrent.futures.as_completed()",
+    ("queue", "get"): "queue.get()",
+    ("queue", "put"): "queue.put()",
+    ("queue", "join"): "queue.join()",
+    ("threading", "join"): "Thread.join()",
+    ("threading", "wait"): "threading wait()",
+    ("threading", "acquire"): "lock.acquire()",
+    ("threading", "start"): "Thread.start()",
+}
+
+
+def _block_on_a_lock(scheduler: Scheduler, until: int | None) -> bool:
+    call = "lock.acquire()"
+    frame: FrameType | None = sys._getframe(3)
+    while frame is not None and frame.f_code.co_filename not in WORLD.files:
+        key = (frame.f_globals.get("__name__", ""), frame.f_code.co_name)
+        call = _WAITS.get(key, call)
+        frame = frame.f_back
+    return blocking(scheduler, until, call)
+
+
+# --- threads ---------------------------------------------------------------------------------------------
+
+
+def _starter(original: Callable[..., Any]) -> Callable[..., Any]:
+    def start(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        scheduler = WORLD.scheduler
+        if scheduler is None:
+            return original(function, *args, **kwargs)
+        thread = getattr(function, "__self__", None)
+        actor = scheduler.started(thread)
+        beside = _get_running_loop() is not None or scheduler.current.beside_a_loop
+        actor.beside_a_loop = beside and WORLD.recorder.learner_or_task_place() is not None
+        if thread is not None:
+            thread._awaitlings_actor = actor
+
+        def run(*inner: Any, **keywords: Any) -> Any:
+            scheduler.enter(actor)
+            sys.set_coroutine_origin_tracking_depth(ORIGIN_DEPTH)
+            try:
+                return function(*inner, **keywords)
+            finally:
+                scheduler.leave(actor)
+
+        return original(run, *args, **kwargs)
+
+    return start
+
+
+ORIGIN_DEPTH = 8
+
+_real_join = threading.Thread.join
+_real_is_alive = threading.Thread.is_alive
+
+
+def _join(self: threading.Thread, timeout: float | None = None) -> None:
+    """Stand-in for `Thread.join`: the wait is on the judge's clock, the rest is the original's."""
+    scheduler = WORLD.scheduler
+    actor: Actor | None = getattr(self, "_awaitlings_actor", None)
+    if scheduler is not None and actor is not None and not actor.done and self is not threading.current_thread():
+        until = None if timeout is None else scheduler.now + round(max(timeout, 0) * SECOND)
+        actor.joiners.append(scheduler.current)
+        blocking(scheduler, until, "Thread.join()")
+        if not actor.done:
+            actor.joiners.remove(scheduler.current)
+            return
+    _real_join(self, timeout)
+
+
+def _is_alive(self: threading.Thread) -> bool:
+    actor: Actor | None = getattr(self, "_awaitlings_actor", None)
+    if actor is not None:
+        return not actor.done
+    return _real_is_alive(self)
+
+
+_thread_serial = itertools.count()
+
+
+def _thread_hash(self: threading.Thread) -> int:
+    serial = self.__dict__.setdefault("_awaitlings_serial", None)
+    if serial is None:
+        serial = self.__dict__["_awaitlings_serial"] = next(_thread_serial)
+    return seeded_hash(serial)
+
+
+def seeded_hash(serial: int) -> int:
+    """A hash that is the same in every play with this seed, in no order that could be relied on."""
+    return ((serial + 1) * 0x9E3779B97F4A7C15 ^ WORLD.hash_seed) * 0xBF58476D1CE4E5B9 >> 7 & 0x7FFFFFFFFFFFFFF
+
+
+# --- select ----------------------------------------------------------------------------------------------
+
+
+def _waiting(base: type[Any]) -> type[Any]:
+    class Selector(base):  # type: ignore[misc]
+        """The system's selector, with the waiting on the judge's clock."""
+
+        def select(self, timeout: float | None = None) -> list[Any]:
+            scheduler = WORLD.scheduler
+            if scheduler is None:
+                return super().select(timeout)  # type: ignore[no-any-return]
+            scheduler.current.foreign = len(self.get_map()) > 1  # more than the loop's own wake-up pipe
+            return scheduler.select(lambda: super(Selector, self).select(0), timeout, _ready_frame)
+
+    Selector.__name__ = Selector.__qualname__ = base.__name__
+    return Selector
+
+
+def _ready_frame() -> FrameType | None:
+    """Where the learner's code stands that makes the running loop turn and turn."""
+    loop = _get_running_loop()
+    for handle in list(getattr(loop, "_ready", ())):
+        owner = getattr(getattr(handle, "_callback", None), "__self__", None)
+        coroutine = getattr(owner, "get_coro", lambda: None)()
+        if (frame := suspended_frame(coroutine)) is not None:
+            return frame
+    return None
+
+
+def suspended_frame(coroutine: Any) -> FrameType | None:
+    """The innermost learner frame of a suspended coroutine, found along what it awaits."""
+    found = None
+    for _ in range(100):
+        frame = next((getattr(coroutine, n, None) for n in ("cr_frame", "ag_frame", "gi_frame") if hasattr(coroutine, n)), None)
+        if frame is not None and frame.f_code.co_filename in WORLD.files:
+            found = frame
+        coroutine = next((getattr(coroutine, n, None) for n in ("cr_await", "ag_await", "gi_yieldfrom") if hasattr(coroutine, n)), None)
+        if coroutine is None:
+            break
+    return found
+
+
+# --- putting it all in place -----------------------------------------------------------------------------
+
+
+def install() -> None:
+    """Put every stand-in in place, for good. Called once, in the nursery."""
+    global _loop_time_code
+    time.sleep = sleep
+    for name, origin in (("monotonic", "monotonic_origin"), ("perf_counter", "monotonic_origin"), ("time", "wall_origin")):
+        setattr(time, name, _clock(name, origin, nanoseconds=False))
+        setattr(time, f"{name}_ns", _clock(f"{name}_ns", origin, nanoseconds=True))
+    _thread.allocate_lock = Lock  # type: ignore[assignment]
+    _thread.lock = Lock  # type: ignore[misc]
+    threading._allocate_lock = threading.Lock = Lock  # type: ignore[attr-defined, misc, assignment]
+    threading._CRLock = None  # type: ignore[attr-defined]
+    threading._time = time.monotonic  # type: ignore[attr-defined]
+    for module, name in (
+        (_thread, "start_new_thread"),
+        (_thread, "start_joinable_thread"),
+        (threading, "_start_new_thread"),
+        (threading, "_start_joinable_thread"),
+    ):
+        if hasattr(module, name):
+            setattr(module, name, _starter(getattr(module, name)))
+    threading.Thread.join = _join  # type: ignore[method-assign]
+    threading.Thread.is_alive = _is_alive  # type: ignore[method-assign]
+    threading.Thread.__hash__ = _thread_hash  # type: ignore[assignment, method-assign]
+    for name in ("EpollSelector", "KqueueSelector", "DevpollSelector", "PollSelector", "SelectSelector"):
+        if hasattr(selectors, name):
+            stand_in = _waiting(getattr(selectors, name))
+            if selectors.DefaultSelector is getattr(selectors, name):
+                selectors.DefaultSelector = stand_in  # type: ignore[misc]
+            setattr(selectors, name, stand_in)
+    import queue
+
+    queue.SimpleQueue = queue._PySimpleQueue  # type: ignore[attr-defined, misc]
+    import asyncio.base_events
+    import concurrent.futures.thread  # noqa: F401  (binds its lock now, a stand-in)
+
+    _loop_time_code = asyncio.base_events.BaseEventLoop.time.__code__
+
+
+def pretend_machine(cpus: int) -> None:
+    """Tell the learner's code of one machine, whatever this one is."""
+    os.cpu_count = lambda: cpus
+    if hasattr(os, "process_cpu_count"):
+        os.process_cpu_count = lambda: cpus
+    if hasattr(os, "sched_getaffinity"):
+        os.sched_getaffinity = lambda pid=0: set(range(cpus))

@@ -1,0 +1,192 @@
+"""The stage: loads the stub and a scenario, plays it, and says how it ended.
+
+Sources come over the wire and are compiled under the names that a learner knows
+("exercises/41_blocked_loop/blocked_loop.py"), so nothing of a submission has to lie on a disk and every
+frame, warning and traceback reads the same on every machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import gc
+import importlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import inspect
+import linecache
+import os
+import random
+import signal
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from grader.player import recorder as recording
+from grader.player import shims, witness
+from grader.player.scheduler import Scheduler
+from grader.wire import Message, Wire, pack, unpack
+
+try:
+    import resource
+except ImportError:  # Windows has none
+    resource = None  # type: ignore[assignment]
+
+
+class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports the modules of a submission from the sources that the judge sent."""
+
+    def __init__(self, modules: dict[str, list[Any]]) -> None:
+        self._modules = modules  # dotted name -> [file name, source, is a package]
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> importlib.machinery.ModuleSpec | None:
+        if name not in self._modules:
+            return None
+        file, _, is_package = self._modules[name]
+        spec = importlib.machinery.ModuleSpec(name, self, origin=file, is_package=is_package)
+        spec.has_location = True
+        return spec
+
+    def exec_module(self, module: ModuleType) -> None:
+        file, source, _ = self._modules[module.__name__]
+        exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)
+
+    def get_source(self, name: str) -> str:
+        """For inspect and linecache."""
+        return str(self._modules[name][1])
+
+
+def play(wire: Wire) -> None:
+    """Play one match: read the judge's setup, run the scenario, report. Returns when all is said."""
+    setup = wire.get()
+    recorder = recording.Recorder(wire, setup["limits"]["output_bytes"])
+    _limit(setup["limits"], recorder)
+    scheduler = recorder.scheduler = Scheduler(wire, recorder)
+    _prepare(setup, scheduler, recorder)
+    _check_syntax(setup, recorder)
+    _witness_services(setup, scheduler, recorder)
+    kata = _import(setup, recorder)
+    function = _scenario(setup)
+    arguments = unpack(setup["arguments"])
+
+    def note(name: str, value: object = None) -> None:
+        wire.put("note", name=str(name), value=pack(value))
+
+    wire.put("begin")
+    if inspect.iscoroutinefunction(function):
+        _play_async(function, kata, note, arguments, recorder)
+    else:
+        _play_sync(function, kata, note, arguments, recorder)
+    recorder.finish_cleanly()
+
+
+def _play_sync(function: Callable[..., Any], kata: Any, note: Any, arguments: Any, recorder: Any) -> None:
+    try:
+        result = function(kata, note, **arguments)
+    except BaseException as error:
+        recorder.raised(error)
+    else:
+        recorder.returned(result)
+        del result
+
+
+def _play_async(function: Callable[..., Any], kata: Any, note: Any, arguments: Any, recorder: Any) -> None:
+    async def main() -> None:
+        try:
+            result = await function(kata, note, **arguments)
+        except BaseException as error:
+            recorder.raised(error)
+        else:
+            recorder.returned(result)
+
+    recorder.stage_makes_a_loop = True
+    try:
+        asyncio.run(main())
+    except BaseException as error:  # closing the loop went wrong; the result stands
+        recorder.event("closing_failed", error=recording.describe(error))
+
+
+def _prepare(setup: Message, scheduler: Scheduler, recorder: recording.Recorder) -> None:
+    world = shims.WORLD
+    world.monotonic_origin, world.wall_origin = setup["monotonic_origin"], setup["wall_origin"]
+    world.hash_seed = setup["hash_seed"]
+    modules: dict[str, list[Any]] = setup["modules"]
+    world.files = frozenset(file for name, (file, _, _) in modules.items() if name != "services")
+    for file, source, _ in modules.values():
+        linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    random.seed(setup["hash_seed"])
+    shims.pretend_machine(setup["cpus"])
+    sys.meta_path.insert(0, Sources(modules))
+    recording.begin(recorder)
+    world.scheduler = scheduler
+
+
+def _check_syntax(setup: Message, recorder: recording.Recorder) -> None:
+    """End the match with Python's own words where a file does not compile."""
+    for name, (file, source, _) in setup["modules"].items():
+        try:
+            compile(source, file, "exec", dont_inherit=True)
+        except SyntaxError as error:
+            text = (error.text or "").strip()
+            recorder.finish("syntax", module=name, text=error.msg, at=(file, error.lineno or 1), source=text)
+        except (ValueError, RecursionError, MemoryError) as error:  # null bytes, nesting without end
+            recorder.finish("syntax", module=name, text=str(error), at=(file, 1), source="")
+
+
+def _witness_services(setup: Message, scheduler: Scheduler, recorder: recording.Recorder) -> None:
+    """Put the witnesses in place before the stub binds their names."""
+    if "services" not in setup["modules"]:
+        return
+    line = witness.Line(scheduler, importlib.import_module("services"))
+    missing = witness.put_in_place(line, setup["services"])
+    if missing:
+        recorder.finish("services_disagree", names=missing)
+
+
+def _import(setup: Message, recorder: recording.Recorder) -> ModuleType:
+    """Import the learner's module, or end the match with what it raised."""
+    try:
+        return importlib.import_module(setup["module"])
+    except BaseException as error:
+        recorder.finish("import", error=recording.describe(error))
+
+
+def _scenario(setup: Message) -> Callable[..., Any]:
+    namespace: dict[str, Any] = {}
+    exec(compile(setup["scenario"], shims.SCENARIO, "exec", dont_inherit=True), namespace)
+    function = namespace[setup["scenario_name"]]
+    assert callable(function)
+    return function
+
+
+def _limit(limits: dict[str, Any], recorder: recording.Recorder) -> None:
+    """Set the limits that the kernel keeps. What cannot be set is reported as not enforced."""
+    if resource is None:
+        recorder.event("not_enforced", limit="all resource limits")
+        return
+    for name, soft, hard in (
+        ("RLIMIT_CPU", limits["cpu_seconds"], limits["cpu_seconds"] + 1),
+        ("RLIMIT_AS", limits["memory_bytes"], limits["memory_bytes"]),
+        ("RLIMIT_FSIZE", limits["file_bytes"], limits["file_bytes"]),
+        ("RLIMIT_NOFILE", limits["open_files"], limits["open_files"]),
+        ("RLIMIT_CORE", 0, 0),
+    ):
+        try:
+            resource.setrlimit(getattr(resource, name), (soft, hard))
+        except (AttributeError, ValueError, OSError):
+            recorder.event("not_enforced", limit=name)
+    # At the CPU limit the kernel sends SIGXCPU: write down where every thread stands, then die of it.
+    if hasattr(faulthandler, "register"):
+        faulthandler.register(signal.SIGXCPU, file=2, all_threads=True, chain=True)
+        faulthandler.register(signal.SIGUSR1, file=2, all_threads=True, chain=True)
+
+
+def main(read_fd: int, write_fd: int) -> None:
+    """Play on these descriptors and leave the process."""
+    try:
+        play(Wire(read_fd, write_fd))
+    finally:
+        gc.disable()
+        os._exit(0)

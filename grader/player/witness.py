@@ -1,0 +1,185 @@
+"""Witnesses: what stands in the player for each function of `services.py`; the judge answers.
+
+A witness has the name and the kind of the function it stands for: `def` blocks, `async def` awaits, an async
+generator streams, a generator streams and blocks. It binds its arguments as Python would.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import inspect
+import itertools
+import sys
+import weakref
+from collections.abc import AsyncIterator, Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+from grader.player import shims
+from grader.player.recorder import learner_or_task_place
+from grader.player.scheduler import Scheduler
+from grader.wire import pack, unpack
+
+_calls = itertools.count(1)
+
+
+def kind_of(function: Callable[..., Any]) -> str:
+    """The kind of a service function, in one word."""
+    if inspect.isasyncgenfunction(function):
+        return "async generator"
+    if inspect.iscoroutinefunction(function):
+        return "async def"
+    if inspect.isgeneratorfunction(function):
+        return "generator"
+    return "def"
+
+
+class Line:
+    """The line to the judge for one module of services."""
+
+    def __init__(self, scheduler: Scheduler, services: ModuleType) -> None:
+        self.scheduler = scheduler
+        self.services = services
+
+    def place(self, name: str, kind: str, signature: inspect.Signature, args: Any, kwargs: Any) -> int:
+        """Tell the judge of a call and return its id. Raises TypeError for arguments that do not fit."""
+        bound = signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        call = next(_calls)
+        self.scheduler.wire.put(
+            "call",
+            id=call,
+            service=name,
+            kind=kind,
+            args=pack(dict(bound.arguments)),
+            at=learner_or_task_place(),
+            blocks=asyncio._get_running_loop() is not None and kind in ("def", "generator"),
+        )
+        return call
+
+    def tell(self, verb: str, call: int) -> None:
+        """Send `item`, `cancel` or `close` for a call."""
+        self.scheduler.wire.put(verb, id=call)
+
+    async def reply(self, call: int) -> list[Any]:
+        """Await the judge's next reply to a call."""
+        loop = asyncio.get_running_loop()
+        future = loop.create_future()
+        # Weak, as a real transport's table would not be: a task that only we remember is one nobody owns.
+        waiting = weakref.ref(future)
+        actor = self.scheduler.current
+
+        def set_result(reply: list[Any]) -> None:
+            future = waiting()
+            if future is not None and not future.done() and not loop.is_closed():
+                future.set_result(reply)
+
+        def deliver(reply: list[Any]) -> None:
+            self.scheduler.post(actor, lambda: set_result(reply))
+
+        self.scheduler.replies[call] = deliver
+        try:
+            return await future  # type: ignore[no-any-return]
+        finally:
+            self.scheduler.replies.pop(call, None)
+
+    def reply_blocking(self, call: int, name: str) -> list[Any]:
+        """Block this thread until the judge's next reply to a call."""
+        actor = self.scheduler.current
+        box: list[list[Any]] = []
+
+        def deliver(reply: list[Any]) -> None:
+            box.append(reply)
+            self.scheduler.wake(actor)
+
+        self.scheduler.replies[call] = deliver
+        while not box:
+            shims.blocking(self.scheduler, None, f"services.{name}()")
+        del self.scheduler.replies[call]
+        return box[0]
+
+    def value(self, reply: list[Any]) -> Any:
+        """The value of an answer or an item; an error is raised."""
+        if reply[0] == "error":
+            raise self._error(reply[1], reply[2])
+        return unpack(reply[1])
+
+    def _error(self, name: str, text: str) -> BaseException:
+        import builtins
+
+        found = getattr(self.services, name, None) or getattr(builtins, name, None)
+        if isinstance(found, type) and issubclass(found, Exception):
+            return found(text)
+        return RuntimeError(f"{name}: {text}")
+
+
+def witness(line: Line, name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    """Return the stand-in for one service function."""
+    signature = inspect.signature(original)
+    kind = kind_of(original)
+
+    async def awaits(*args: Any, **kwargs: Any) -> Any:
+        call = line.place(name, kind, signature, args, kwargs)
+        try:
+            reply = await line.reply(call)
+        except BaseException:  # cancelled or closed: whatever ends the wait ends the call
+            line.tell("cancel", call)
+            raise
+        return line.value(reply)
+
+    def blocks(*args: Any, **kwargs: Any) -> Any:
+        call = line.place(name, kind, signature, args, kwargs)
+        return line.value(line.reply_blocking(call, name))
+
+    async def streams(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
+        call = line.place(name, kind, signature, args, kwargs)
+        ended = False
+        try:
+            while True:
+                line.tell("item", call)
+                reply = await line.reply(call)
+                ended = reply[0] in ("end", "error")
+                if reply[0] == "end":
+                    return
+                yield line.value(reply)
+        finally:
+            if not ended:
+                line.tell("cancel" if isinstance(sys.exc_info()[1], asyncio.CancelledError) else "close", call)
+
+    def streams_blocking(*args: Any, **kwargs: Any) -> Iterator[Any]:
+        call = line.place(name, kind, signature, args, kwargs)
+        ended = False
+        try:
+            while True:
+                line.tell("item", call)
+                reply = line.reply_blocking(call, name)
+                ended = reply[0] in ("end", "error")
+                if reply[0] == "end":
+                    return
+                yield line.value(reply)
+        finally:
+            if not ended:
+                line.tell("close", call)
+
+    stand_ins: dict[str, Callable[..., Any]] = {
+        "async def": awaits,
+        "def": blocks,
+        "async generator": streams,
+        "generator": streams_blocking,
+    }
+    return functools.wraps(original)(stand_ins[kind])
+
+
+def put_in_place(line: Line, names: list[str]) -> list[str]:
+    """Replace the named functions of the services module. Returns the names that it does not have."""
+    missing = []
+    for name in names:
+        original = getattr(line.services, name, None)
+        if inspect.isfunction(original):
+            setattr(line.services, name, witness(line, name, original))
+        else:
+            missing.append(name)
+    return missing
+
+

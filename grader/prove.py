@@ -1,0 +1,134 @@
+"""`prove`: every exercise is judged against answers whose verdict is known.
+
+For each exercise: the untouched stub fails, the solution and every right answer pass in full, every wrong
+answer fails the part it names under the name it names; services and witnesses agree; no deadline falls on
+the instant of a reply (in reality that would be a race); the stamp of the stub is fresh.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+import tomllib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from grader.catalogue import Exercise
+from grader.diagnosis import MISTAKES
+from grader.grading import job_of
+from grader.judge.agreement import disagreements
+from grader.judge.results import exercise_verdict
+from grader.judge.sitting import Job, JobResult, Sitting, Terms
+from grader.submission import SubmissionError, read_submission
+from grader.verdict import ExerciseVerdict, Status
+from grader.workspace import stubs
+
+
+@dataclasses.dataclass(frozen=True)
+class Planted:
+    """A planted answer. `part` and `mistake` say how a wrong one must fail; None for those that must pass."""
+
+    job: Job
+    name: str
+    part: int | None = None
+    mistake: str = ""
+
+
+def run(exercises: Sequence[Exercise], terms: Terms) -> int:
+    """Prove the exercises and print a line each. Returns the number of those that are not proved."""
+    complaints: dict[str, list[str]] = {exercise.id: [] for exercise in exercises}
+    planted: list[Planted] = []
+    for exercise in exercises:
+        try:
+            planted += _planted(exercise)
+        except (SubmissionError, OSError, KeyError, tomllib.TOMLDecodeError) as error:
+            complaints[exercise.id].append(str(error))
+    sitting = Sitting([answer.job for answer in planted], terms)
+    results = sitting.run()
+    counts: dict[str, dict[str, int]] = {exercise.id: {} for exercise in exercises}
+    for answer, result in zip(planted, results, strict=True):
+        exercise = answer.job.exercise
+        kind = answer.name.partition("/")[0]
+        counts[exercise.id][kind] = counts[exercise.id].get(kind, 0) + 1
+        complaints[exercise.id] += [f"{answer.name}: {text}" for text in _complaints(answer, result)]
+        if answer.name == "solution":
+            complaints[exercise.id] += disagreements(result, terms)
+    for exercise in exercises:
+        complaints[exercise.id] += [f"stamp: {text}" for text in stubs.stale([exercise])]
+        _print_line(exercise, counts[exercise.id], complaints[exercise.id])
+    bad = sum(bool(texts) for texts in complaints.values())
+    total = {kind: sum(count.get(kind, 0) for count in counts.values()) for kind in ("right", "wrong")}
+    print(
+        f"\n{len(exercises) - bad} of {len(exercises)} exercises proved, {total['right']} right and "
+        f"{total['wrong']} wrong answers (seed {terms.seed}, Python {sys.version.split()[0]})."
+    )
+    return bad
+
+
+def submissions_of(exercise: Exercise) -> Path:
+    """The folder of the planted answers to an exercise."""
+    base = exercise.folder.parent.parent
+    beside = base / "submissions" / exercise.id
+    return beside if beside.is_dir() else base / "tests" / "submissions" / exercise.id
+
+
+def _planted(exercise: Exercise) -> Iterator[Planted]:
+    yield Planted(job_of(exercise, stubs.handed_out(exercise), f"{exercise.id} stub"), "stub", part=0)
+    yield Planted(_job(exercise, exercise.solution, "solution"), "solution")
+    folder = submissions_of(exercise)
+    kinds = {kind: sorted(p for p in (folder / kind).glob("*") if p.is_dir()) for kind in ("right", "wrong")}
+    for kind, found in kinds.items():
+        if not found:
+            raise SubmissionError(f"there are no {kind} answers under {folder.name}/{kind}/ to prove it with")
+    for path in kinds["right"]:
+        yield Planted(_job(exercise, path, f"right/{path.name}"), f"right/{path.name}")
+    for path in kinds["wrong"]:
+        expect: dict[str, Any] = tomllib.loads((path / "expect.toml").read_text(encoding="utf-8"))
+        name = f"wrong/{path.name}"
+        yield Planted(_job(exercise, path, name), name, int(expect["part"]), str(expect["mistake"]))
+
+
+def _job(exercise: Exercise, folder: Path, label: str) -> Job:
+    return job_of(exercise, read_submission(exercise, folder), f"{exercise.id} {label}")
+
+
+def _complaints(answer: Planted, result: JobResult) -> Iterator[str]:
+    verdict = exercise_verdict(result)
+    if verdict.status in (Status.ERROR, Status.INCONCLUSIVE):
+        problems = [check.message for check in verdict.checks if check.status is verdict.status]
+        yield f"{verdict.status}: {verdict.message or problems[0]}"
+    elif answer.part is None:
+        for check in verdict.checks:
+            if check.status is not Status.PASSED:
+                yield f"part {check.part} fails ({check.id}): {check.message}"
+        if any(match.world.clock.ties for outcome in result.outcomes for match in outcome.matches):
+            yield "a deadline falls on the instant of a reply; move one of them"
+    elif answer.part == 0:
+        if verdict.points:
+            yield f"it earns {verdict.points} points as handed out"
+    else:
+        yield from _not_as_named(answer, verdict)
+
+
+def _not_as_named(answer: Planted, verdict: ExerciseVerdict) -> Iterator[str]:
+    failed = [check for check in verdict.checks if check.status is Status.FAILED]
+    if answer.mistake not in MISTAKES:
+        yield f"expect.toml names {answer.mistake!r}, which is no named mistake"
+    if not failed:
+        yield "passes, and must not"
+        return
+    first = min(check.part for check in failed)
+    if first != answer.part:
+        yield f"part {first} is the first that fails, not part {answer.part}"
+        return
+    names = [check.mistake.name if check.mistake else "none" for check in failed if check.part == first]
+    if names[0] != answer.mistake:
+        yield f"part {first} fails under {names[0]}, not {answer.mistake}"
+
+
+def _print_line(exercise: Exercise, count: dict[str, int], complaints: list[str]) -> None:
+    proved = f"stub fails, solution passes, {count.get('right', 0)} right, {count.get('wrong', 0)} wrong"
+    print(f"{'FAILED' if complaints else 'proved'}  {exercise.label:24} {proved if not complaints else ''}".rstrip())
+    for text in complaints:
+        print(f"        {text}")

@@ -1,0 +1,151 @@
+"""The verdict: the one record that everything downstream reads.
+
+Data flows one way: a sitting fills these dataclasses, `Verdict.to_json` turns them into plain data that
+`grader/verdict.schema.json` describes, and the sinks read nothing else. Times are simulated seconds
+unless a name says `real`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import json
+from typing import Any
+
+SCHEMA = "awaitlings/verdict/v1"
+
+
+class Status(enum.StrEnum):
+    """How a check, or a whole exercise, ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"  # ours, never the learner's
+    INCONCLUSIVE = "inconclusive"  # play again
+    NOT_STARTED = "not_started"  # exercises only: the stub is as it was handed out
+    NOT_SELECTED = "not_selected"  # exercises only: left out (an extra is missing, say)
+
+
+# Nobody could judge these: their points are neither earned nor lost, and never shown as a zero.
+UNJUDGED = frozenset({Status.ERROR, Status.INCONCLUSIVE})
+
+
+@dataclasses.dataclass(frozen=True)
+class Mistake:
+    """A named mistake, pinned to a line of the learner's.
+
+    `name` is one of `grader.diagnosis.MISTAKES`; `file` is relative to the submission; `text` is the
+    source line; `advice` says what to do next, in one sentence.
+    """
+
+    name: str
+    file: str | None = None
+    line: int | None = None
+    text: str = ""
+    what: str = ""
+    advice: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Check:
+    """One check and how it ended. `elapsed` is in simulated seconds, over all matches it played."""
+
+    id: str
+    part: int
+    title: str
+    status: Status
+    basis: str = "witnessed"  # or "reported"
+    elapsed: float | None = None
+    message: str = ""  # the expectation that did not hold, in words; "" when passed
+    called: str = ""  # what was called: "serve(['report', 'ping'])"
+    returned: str = ""  # what came back, in words; "" where that says nothing
+    expected: str = ""
+    traceback: str = ""  # the learner's own frames only
+    output: str = ""  # what the learner's code printed, capped, unescaped
+    reached: bool = True  # False: not played, because an earlier check hung or the import failed
+    mistake: Mistake | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Part:
+    """A numbered part of an exercise. Its points are earned when all its checks pass."""
+
+    number: int
+    title: str
+    points: int
+    max_points: int
+    status: Status
+
+
+@dataclasses.dataclass(frozen=True)
+class ExerciseVerdict:
+    """What the judge says of one submission to one exercise."""
+
+    id: str
+    number: str
+    title: str
+    track: str
+    folder: str  # where the learner finds the files, relative to the root: "exercises/41_blocked_loop"
+    status: Status
+    points: int
+    max_points: int
+    parts: tuple[Part, ...]
+    checks: tuple[Check, ...]
+    checks_hash: str  # of the hidden checks that were played
+    message: str = ""  # why there are no checks: unreadable stub, bad exercise.toml, missing extra …
+
+    @property
+    def open_points(self) -> int:
+        """Points that could not be judged: neither earned nor lost."""
+        by_part = sum(part.max_points - part.points for part in self.parts if part.status in UNJUDGED)
+        if by_part or self.status not in UNJUDGED:
+            return by_part
+        return self.max_points - self.points
+
+
+@dataclasses.dataclass(frozen=True)
+class Verdict:
+    """A whole sitting."""
+
+    exercises: tuple[ExerciseVerdict, ...]
+    seed: int
+    clock: str  # "simulated" or "real"
+    kind: str  # "feedback" or "record"
+    python: str
+    platform: str
+    grader: str
+    layers: tuple[str, ...]  # in force
+    layers_missing: tuple[str, ...]  # asked for by the design, not enforced here
+    cpus: int = 4  # that the player was told of
+    messages: tuple[str, ...] = ()  # one-line remarks about the sitting as a whole
+
+    @property
+    def points(self) -> int:
+        """Points earned over all exercises."""
+        return sum(exercise.points for exercise in self.exercises)
+
+    @property
+    def max_points(self) -> int:
+        """Points that could be earned over all exercises of this sitting."""
+        return sum(exercise.max_points for exercise in self.exercises)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data that validates against `verdict.schema.json`."""
+        data: dict[str, Any] = _plain(dataclasses.asdict(self))
+        return {"schema": SCHEMA, "points": self.points, "max_points": self.max_points, **data}
+
+    def dumps(self) -> str:
+        """Return the JSON document, the same bytes for the same verdict."""
+        data = self.to_json()
+        return json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    """Return `value` as JSON knows it: lists for tuples, bare strings, and nothing UTF-8 cannot write."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, str):  # a lone surrogate comes from output that was not UTF-8
+        return str(value).encode("utf-8", "backslashreplace").decode("utf-8")
+    return value

@@ -1,0 +1,183 @@
+"""For learners: `nox -s grade`, and `nox -s grade -- --help` for what can stand behind it."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn, TypeAlias
+
+import nox
+
+ROOT = Path(__file__).resolve().parent
+TESTED = ("3.11", "3.12", "3.13", "3.14")
+RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
+Command: TypeAlias = "tuple[str | Path, ...]"
+
+# One row for each `python -m grader VERB`. Whatever stands after `--` is handed on as it is.
+COMMANDS = {
+    "grade": "What is right, what is wrong and on which line: all, or `-- 11`, `-- blocked_loop`.",
+    "swap": "Put the solution in place of your answer, of which a copy is kept: `-- 11`.",
+    "restore": "Bring back what was replaced.",
+    "prove": "For authors: stubs fail, solutions and right answers pass, wrong ones fail as they say.",
+    "bench": "How fast grading is on this machine.",
+}
+
+if sys.version_info < (3, 11):  # noqa: UP036 - nox itself may well run on an older one
+    print(f"awaitlings needs Python 3.11 or newer, and this nox runs on {RUNNING}. With a newer one:")
+    print("    python3.12 -m pip install nox\n    python3.12 -m nox -s grade")
+    sys.exit(2)
+
+nox.options.sessions = ["grade"]
+
+# Nox announces each step at INFO, around a verdict that should stand alone. `nox -v`, which lowers the root
+# logger below DEBUG before this file is read, shows everything.
+if logging.getLogger().level >= logging.DEBUG:
+    logging.getLogger("nox").setLevel(logging.WARNING)
+
+
+def add_command(verb: str, summary: str) -> None:
+    """Make `nox -s VERB` run `python -m grader VERB` and give its exit code to the shell."""
+
+    def command(session: nox.Session) -> None:
+        python = environment("grading", RUNNING)
+        variables = {
+            "AWAITLINGS_CWD": session.invoked_from,  # where typed paths start; nox itself has moved to ROOT
+            "AWAITLINGS_NOX": sys.executable,  # so that `bench` can time the same nox
+        }
+        # Nox turns every failure into a 1. Only a SystemExit gets another code past it.
+        if code := call(python, "-m", "grader", verb, *session.posargs, **variables):
+            sys.exit(code)
+
+    command.__doc__ = summary
+    nox.session(name=verb, venv_backend="none")(command)
+
+
+for _verb, _summary in COMMANDS.items():
+    add_command(_verb, _summary)
+
+
+@nox.session(venv_backend="none")
+def tests(session: nox.Session) -> None:
+    """The project's own tests on every Python found here; `-- 3.12` on that one; the rest is for pytest."""
+    chosen = [argument for argument in session.posargs if argument in TESTED] or TESTED
+    arguments = [argument for argument in session.posargs if argument not in TESTED]
+    outcomes = {}
+    for version in chosen:
+        try:
+            python = environment("development", version)
+        except PythonNotFoundError:
+            outcomes[version] = "not found here"
+            continue
+        print(f"\nTests on Python {version}", flush=True)
+        outcomes[version] = "failed" if call(python, "-m", "pytest", *arguments) else "passed"
+    print("\nTests:", ", ".join(f"Python {version} {outcome}" for version, outcome in outcomes.items()))
+    if "passed" not in outcomes.values() or "failed" in outcomes.values():
+        sys.exit(1)
+
+
+@nox.session(venv_backend="none")
+def lint(_: nox.Session) -> None:
+    """Layout, likely mistakes and types: ruff format, ruff check, mypy."""
+    python = environment("development", RUNNING)
+    steps = (("ruff", "format", "--check"), ("ruff", "check"), ("mypy",))
+    codes = [call(python, "-m", *step) for step in steps]
+    if any(codes):
+        sys.exit(1)
+
+
+def call(*command: str | Path, **variables: str) -> int:
+    """Run a command in the foreground and return its exit code, as a shell would count it."""
+    with subprocess.Popen(command, env={**os.environ, **variables}) as process:
+        try:
+            code = process.wait()
+        except KeyboardInterrupt:
+            process.wait()  # the same Ctrl-C reached it: let it tidy up
+            raise
+    return code if code >= 0 else 128 - code
+
+
+class PythonNotFoundError(LookupError):
+    """This machine has no Python of the version that was asked for."""
+
+
+def environment(lock: str, version: str) -> Path:
+    """The Python of the environment that holds exactly what requirements/{lock}.txt names.
+
+    Every session that asks for the same lock and version gets the same environment. It is set up when it is
+    first asked for, and again when the lock or the Python has changed; otherwise this reads two small files.
+    Raises PythonNotFoundError; ends nox with exit code 2 and the installer's last words if that fails.
+    """
+    requirements = ROOT / "requirements" / f"{lock}.txt"
+    exact = sys.version.split()[0] if version == RUNNING else version
+    wanted = f"{hashlib.sha256(requirements.read_bytes()).hexdigest()} {exact} {sys.platform}\n"
+    try:
+        home = ROOT / ".nox" / f"{lock}-{version}"
+        python = home / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+        stamp = home / "awaitlings.stamp"
+
+        def is_ready() -> bool:
+            return python.exists() and stamp.exists() and stamp.read_text("utf-8") == wanted
+
+        if not is_ready():
+            from filelock import FileLock  # comes with nox, through virtualenv; only a first run pays for it
+
+            home.parent.mkdir(exist_ok=True)
+            with FileLock(home.with_name(f"{home.name}.lock")):
+                if not is_ready():  # another terminal may have been faster
+                    set_up(home, python, requirements, version)
+                    stamp.write_text(wanted, "utf-8")  # last, so that half an installation never counts
+    except OSError as problem:
+        give_up(f"{problem}\n\nawaitlings keeps what it installs in the folder .nox and could not use it.")
+    return python
+
+
+def set_up(home: Path, python: Path, requirements: Path, version: str) -> None:
+    """Make an environment and install a lock into it: with uv where there is one, else virtualenv and pip."""
+    base = sys.executable if version == RUNNING else version
+    locked = ("--require-hashes", "-r", requirements)
+    ways: list[tuple[Command, Command]] = []
+    if uv := os.environ.get("UV") or shutil.which("uv"):
+        uv_pip = (uv, "pip", "install", "--python", python, "--compile-bytecode", *locked)
+        ways.append(((uv, "venv", "--python", base, home), uv_pip))
+    virtualenv = (sys.executable, "-m", "virtualenv", "--no-periodic-update", "--python", base, home)
+    pip = (python, "-m", "pip", "install", "--no-input", "--disable-pip-version-check", *locked)
+    ways.append((virtualenv, pip))
+
+    made, complaint = False, ""
+    for create, install in ways:
+        shutil.rmtree(home, ignore_errors=True)
+        if complaint := try_quietly(create):
+            continue
+        if not made:
+            print(f"Installing {requirements.name} for Python {version}, once …", file=sys.stderr)
+        made = True
+        if not (complaint := try_quietly(install)):
+            return
+    if not made and version != RUNNING:
+        raise PythonNotFoundError(version)
+    give_up(f"{complaint}\n\nThe first run installs requirements/{requirements.name}, and that did not work.")
+
+
+def try_quietly(command: Command) -> str:
+    """Run a command that has nothing to say unless it fails. Returns "" or the end of what it said."""
+    variables = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
+    try:
+        done = subprocess.run(
+            command, check=False, stdin=subprocess.DEVNULL, capture_output=True, env=variables
+        )
+    except OSError as problem:
+        return str(problem)
+    if done.returncode == 0:
+        return ""
+    said = (done.stdout + done.stderr).decode(errors="replace").splitlines()
+    return "\n".join(said[-6:]) or f"exit code {done.returncode}"
+
+
+def give_up(message: str) -> NoReturn:
+    print(message, file=sys.stderr)
+    sys.exit(2)

@@ -1,0 +1,7 @@
+"""What one item costs."""
+
+from services import fetch_price
+
+
+async def price_of(item: str) -> int:
+    return await fetch_price(item)

@@ -1,0 +1,30 @@
+"""Nothing stands still, but each report makes a thread and a loop that has nothing to do."""
+
+import asyncio
+
+from services import PdfLibrary, request_id, send_beat
+
+library = PdfLibrary()
+
+
+async def heartbeat() -> None:
+    while True:
+        await send_beat()
+        await asyncio.sleep(0.25)
+
+
+async def render_report(name: str) -> str:
+    return await asyncio.to_thread(lambda: asyncio.run(_render(name)))
+
+
+async def _render(name: str) -> str:
+    return library.render(name)
+
+
+async def render_all(names: list[str]) -> list[str]:
+    return await asyncio.gather(*[render_report(name) for name in names])
+
+
+async def handle_request(request: str, name: str) -> str:
+    request_id.set(request)
+    return await render_report(name)

@@ -1,0 +1,29 @@
+"""The loop gets a turn before and after the call, and none during it."""
+
+import asyncio
+
+from services import PdfLibrary, request_id, send_beat
+
+library = PdfLibrary()
+
+
+async def heartbeat() -> None:
+    while True:
+        await send_beat()
+        await asyncio.sleep(0.25)
+
+
+async def render_report(name: str) -> str:
+    await asyncio.sleep(0)
+    pdf = library.render(name)
+    await asyncio.sleep(0)
+    return pdf
+
+
+async def render_all(names: list[str]) -> list[str]:
+    return await asyncio.gather(*[render_report(name) for name in names])
+
+
+async def handle_request(request: str, name: str) -> str:
+    request_id.set(request)
+    return await render_report(name)

@@ -1,0 +1,16 @@
+import asyncio
+
+from services import adownload
+
+PAUSE = 0.5
+
+
+async def fetch_report(name: str) -> str:
+    await asyncio.sleep(PAUSE)
+    return await adownload(name)
+
+
+async def fetch_reports(names: list[str]) -> list[str]:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(fetch_report(name)) for name in names]
+    return [task.result() for task in tasks]

@@ -1,0 +1,14 @@
+import asyncio
+
+from services import adownload
+
+PAUSE = 0.5
+
+
+async def fetch_report(name):
+    await asyncio.sleep(PAUSE)
+    return await adownload(name)
+
+
+async def fetch_reports(names):
+    return asyncio.gather(*(fetch_report(name) for name in names))

@@ -1,0 +1,14 @@
+import asyncio
+
+from services import adownload
+
+PAUSE = 0.5
+
+
+async def fetch_report(name):
+    await asyncio.sleep(PAUSE)
+    return await adownload(name)
+
+
+async def fetch_reports(names):
+    return await asyncio.gather(fetch_report("sales"), fetch_report("stock"), fetch_report("staff"))

@@ -1,0 +1,32 @@
+"""What packages for nested loops do: hide the running loop, run another one inside, put it back."""
+
+import asyncio
+
+from services import Graph
+
+
+class Assistant:
+    def __init__(self) -> None:
+        self.app = Graph()
+
+    def ask_from_script(self, question: str) -> str:
+        return asyncio.run(self.app.ainvoke(question))
+
+    async def run_pipeline(self, question: str) -> str:
+        draft = await self.app.ainvoke(question)
+        return await self.app.ainvoke(f"Shorten: {draft}")
+
+    async def handle_request(self, question: str) -> dict:
+        answer = await self.app.ainvoke(question)
+        return {"status": 200, "answer": answer}
+
+    async def notebook_cell(self, question: str) -> str:
+        outer = asyncio.get_running_loop()
+        asyncio._set_running_loop(None)
+        try:
+            return asyncio.run(self.app.ainvoke(question))
+        finally:
+            asyncio._set_running_loop(outer)
+
+    def ask_from_thread(self, question: str) -> str:
+        return self.app.invoke(question)

@@ -1,0 +1,31 @@
+"""A second loop is made inside the first one's thread."""
+
+import asyncio
+
+from services import Graph
+
+
+class Assistant:
+    def __init__(self) -> None:
+        self.app = Graph()
+
+    def ask_from_script(self, question: str) -> str:
+        return asyncio.run(self.app.ainvoke(question))
+
+    async def run_pipeline(self, question: str) -> str:
+        draft = await self.app.ainvoke(question)
+        return await self.app.ainvoke(f"Shorten: {draft}")
+
+    async def handle_request(self, question: str) -> dict:
+        loop = asyncio.new_event_loop()
+        try:
+            answer = loop.run_until_complete(self.app.ainvoke(question))
+        finally:
+            loop.close()
+        return {"status": 200, "answer": answer}
+
+    async def notebook_cell(self, question: str) -> str:
+        return await self.app.ainvoke(question)
+
+    def ask_from_thread(self, question: str) -> str:
+        return self.app.invoke(question)

@@ -1,0 +1,199 @@
+"""The files around the code keep their word: commands that exist, locks that lock, one version everywhere."""
+
+import ast
+import functools
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from types import ModuleType
+
+import nox.registry
+import pytest
+import yaml
+from packaging.requirements import Requirement
+
+import grader
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
+WORKFLOWS = [*(ROOT / ".github" / "workflows").glob("*.yml"), *(ROOT / "docs" / "ci").glob("*.yml")]
+
+
+@functools.cache
+def noxfile() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("noxfile_under_test", ROOT / "noxfile.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def sessions() -> set[str]:
+    """The sessions that the noxfile defines."""
+    noxfile()
+    return set(nox.registry.get())
+
+
+def documents() -> list[Path]:
+    """Every file in which somebody is told to type a command."""
+    texts = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / ".ci" / "run", *WORKFLOWS]
+    return [*texts, *(ROOT / "docs").rglob("*.md"), *(ROOT / "exercises").glob("*/README.md")]
+
+
+def readme_command(name: str) -> list[str]:
+    """The lines of the fenced block below <!-- command: NAME --> in the README, as .ci/run finds them."""
+    pattern = rf"^<!-- command: {name} -->\n```\w*\n(.*?)^```$"
+    block = re.search(pattern, (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    assert block, f"README.md has no fenced block right below the line <!-- command: {name} -->"
+    return block[1].splitlines()
+
+
+def steps(workflow: Path) -> dict[str, dict]:
+    jobs = yaml.safe_load(workflow.read_text("utf-8"))["jobs"].values()
+    return {
+        step.get("name", step.get("uses", step.get("run"))): step for job in jobs for step in job["steps"]
+    }
+
+
+def requirements_in(lock: Path) -> dict[str, str]:
+    """Each requirement of a lock, by its name: the whole logical line, with its hashes."""
+    lines = re.sub(r"\s*\\\n\s*", " ", lock.read_text("utf-8")).splitlines()
+    entries = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    return {re.match(r"[\w.-]+", entry)[0].lower(): entry for entry in entries}
+
+
+# Commands
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_session_that_is_named_exists(document: Path) -> None:
+    named = set(
+        re.findall(r"\bnox(?:[ \t]+-f[ \t]+\S+)?[ \t]+-s[ \t]+([a-z][\w-]*)", document.read_text("utf-8"))
+    )
+    assert named <= sessions(), f"{document.name} names sessions that noxfile.py does not define"
+
+
+def test_the_search_for_sessions_finds_some() -> None:
+    assert {"grade", "tests", "lint", "prove"} <= sessions()
+
+
+def test_every_command_is_a_verb_of_the_grader() -> None:
+    for verb in noxfile().COMMANDS:
+        asked = [sys.executable, "-m", "grader", verb, "--help"]
+        ended = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert (ended.returncode, ended.stderr) == (0, ""), verb
+
+
+@pytest.mark.parametrize(("name", "step"), [("grade", "Grade"), ("tests", "Test")])
+def test_the_workflow_types_what_the_readme_says(name: str, step: str) -> None:
+    run = steps(ROOT / ".github" / "workflows" / "tests.yml")[step]["run"]
+    assert run.splitlines() == readme_command(name)
+
+
+def test_the_readmes_commands_install_nox_and_name_their_session() -> None:
+    for name in ("grade", "tests"):
+        command = "\n".join(readme_command(name))
+        assert "pip install nox" in command
+        assert f"nox -s {name}" in command
+
+
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
+def test_workflows_may_only_read_and_end_by_themselves(workflow: Path) -> None:
+    content = yaml.safe_load(workflow.read_text("utf-8"))
+    assert content["permissions"] == {"contents": "read"}
+    for job in content["jobs"].values():
+        assert job["timeout-minutes"] <= 20
+        checkouts = [step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]
+        assert [step["with"]["persist-credentials"] for step in checkouts] == [False]
+
+
+def test_the_readmes_commands_run_on_all_three_systems() -> None:
+    content = yaml.safe_load((ROOT / ".github" / "workflows" / "tests.yml").read_text("utf-8"))
+    systems = content["jobs"]["readme"]["strategy"]["matrix"]["system"]
+    assert systems == ["ubuntu-latest", "macos-latest", "windows-latest"]
+
+
+def test_the_learners_workflow_annotates() -> None:
+    (workflow,) = (path for path in WORKFLOWS if path.parent.name == "ci")
+    assert steps(workflow)["Grade"]["run"] == "python -m nox -s grade -- --github"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a checkout on Windows has no executable bit")
+def test_ci_run_is_a_script_that_bash_can_read() -> None:
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    bash = shutil.which("bash")
+    assert bash
+    parsed = subprocess.run([bash, "-n", script], capture_output=True, text=True, check=False)
+    assert (parsed.returncode, parsed.stderr) == (0, "")
+
+
+# Locks
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+def test_every_requirement_has_one_version_and_hashes_and_no_address(lock: Path) -> None:
+    assert "://" not in lock.read_text("utf-8")
+    entries = requirements_in(lock)
+    assert entries
+    for entry in entries.values():
+        assert re.fullmatch(r"[\w.-]+==[\w.]+( ; [^\\]+?)?( --hash=sha256:[0-9a-f]{64})+\s*", entry), entry
+
+
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
+def test_a_lock_is_for_every_system_and_says_how_it_was_made(lock: Path) -> None:
+    head = "".join(lock.read_text("utf-8").splitlines(keepends=True)[:2])
+    for option in ("--universal", "--python-version 3.11", "--generate-hashes", f"requirements/{lock.name}"):
+        assert option in head
+    assert "sys_platform == 'win32'" in requirements_in(lock)["colorama"]
+
+
+def test_the_locks_agree() -> None:
+    grading, development = (
+        {name: re.sub(r" ; .*?(?= --hash)", "", entry) for name, entry in requirements_in(lock).items()}
+        for lock in (ROOT / "requirements" / "grading.txt", ROOT / "requirements" / "development.txt")
+    )
+    assert {name: development.get(name) for name in grading} == grading
+
+
+@pytest.mark.parametrize(
+    ("lock", "declared"),
+    [
+        ("grading", PROJECT["project"]["dependencies"]),
+        ("development", PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]),
+    ],
+)
+def test_a_lock_holds_what_the_project_asks_for(lock: str, declared: list[str]) -> None:
+    entries = requirements_in(ROOT / "requirements" / f"{lock}.txt")
+    for requirement in map(Requirement, declared):
+        assert [clause.operator for clause in requirement.specifier] == [">="], (
+            f"{requirement}: a lower bound only"
+        )
+        version = re.search(r"==([\w.]+)", entries[requirement.name])[1]
+        assert requirement.specifier.contains(version)
+
+
+# The rest
+
+
+def test_one_version_everywhere() -> None:
+    assert PROJECT["project"]["version"] == grader.__version__
+    assert PROJECT["project"]["requires-python"] == ">=3.11"
+
+
+def test_files_that_must_not_parse_are_listed_and_no_others() -> None:
+    broken = set()
+    for path in ROOT.rglob("*.py"):
+        name = path.relative_to(ROOT).as_posix()
+        if name.startswith((".nox/", ".venv/", ".awaitlings/")):
+            continue
+        try:
+            ast.parse(path.read_bytes())
+        except (SyntaxError, ValueError):
+            broken.add(name)
+    assert broken == set(PROJECT["tool"]["ruff"]["extend-exclude"])
