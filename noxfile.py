@@ -37,7 +37,8 @@ nox.options.sessions = ["grade"]
 # Nox announces each step at INFO, around a verdict that should stand alone. `nox -v`, which lowers the root
 # logger below DEBUG before this file is read, shows everything.
 if logging.getLogger().level >= logging.DEBUG:
-    logging.getLogger("nox").setLevel(logging.WARNING)
+    for _name in ("nox", "filelock"):
+        logging.getLogger(_name).setLevel(logging.WARNING)
 
 
 def add_command(verb: str, summary: str) -> None:
@@ -167,9 +168,7 @@ def try_quietly(command: Command) -> str:
     """Run a command that has nothing to say unless it fails. Returns "" or the end of what it said."""
     variables = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
     try:
-        done = subprocess.run(
-            command, check=False, stdin=subprocess.DEVNULL, capture_output=True, env=variables
-        )
+        done = subprocess.run(command, check=False, stdin=subprocess.DEVNULL, capture_output=True, env=variables)
     except OSError as problem:
         return str(problem)
     if done.returncode == 0:

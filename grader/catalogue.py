@@ -94,9 +94,7 @@ def load(root: Path = ROOT, exercises: Path | None = None) -> list[Exercise]:
     try:
         folders = [folder for folder in sorted(base.iterdir()) if _is_exercise(folder)]
     except (FileNotFoundError, NotADirectoryError):
-        raise CatalogueError(
-            f"There is no folder {base}. Run the command from a clone of the repository."
-        ) from None
+        raise CatalogueError(f"There is no folder {base}. Run the command from a clone of the repository.") from None
     except OSError as error:
         raise CatalogueError(f"The folder {base} cannot be read ({error.strerror}).") from None
     found = [_read(folder, base.parent / "solutions" / folder.name) for folder in folders]
@@ -153,9 +151,7 @@ def _is_exercise(folder: Path) -> bool:
         return False
     if (folder / "exercise.toml").exists():
         return True
-    return bool(_FOLDER.fullmatch(folder.name)) and any(
-        path.name != "__pycache__" for path in folder.iterdir()
-    )
+    return bool(_FOLDER.fullmatch(folder.name)) and any(path.name != "__pycache__" for path in folder.iterdir())
 
 
 def _read(folder: Path, solution: Path) -> Exercise:
@@ -233,9 +229,7 @@ class _Reader:
             path = PurePosixPath(file)
             inside = bool(path.parts) and not path.is_absolute() and not _OUTSIDE.search(file)
             if not inside or file != str(path) or any(part.startswith(".") for part in path.parts):
-                raise self.wrong(
-                    "files", f"{file!r} must be a plain path inside the folder, like shop/cart.py"
-                )
+                raise self.wrong("files", f"{file!r} must be a plain path inside the folder, like shop/cart.py")
             if file in _NOT_A_STUB:
                 raise self.wrong("files", f"{file!r} belongs to the exercise, so a learner cannot hand it in")
         if len({file.lower() for file in files}) < len(files):

@@ -58,7 +58,10 @@ def _parser() -> argparse.ArgumentParser:
     _terms(prove)
     prove.set_defaults(run=_prove)
 
-    for name, text in (("swap", "put the solution in place of your file, keeping a copy"), ("restore", "bring your file back")):
+    for name, text in (
+        ("swap", "put the solution in place of your file, keeping a copy"),
+        ("restore", "bring your file back"),
+    ):
         verb = verbs.add_parser(name, help=text)
         _selection(verb)
         verb.set_defaults(run=_replace, verb=name)
@@ -68,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     stamp.set_defaults(run=_stamp)
 
     bench = verbs.add_parser("bench", help="measure and print; never a test")
+    bench.add_argument("--same", type=int, default=20, metavar="N", help="compare N verdicts on all solutions (20)")
     bench.set_defaults(run=_bench)
     return parser
 
@@ -140,7 +144,7 @@ def _hand_out(verdict: Verdict, options: argparse.Namespace) -> None:
         sys.stdout.write(github.render(verdict, report.getvalue()))
         summary = os.environ.get("GITHUB_STEP_SUMMARY")
         if summary:
-            with open(summary, "a", encoding="utf-8") as file:
+            with Path(summary).open("a", encoding="utf-8") as file:
                 file.write(github.summary(verdict))
     else:
         terminal.show(verdict)
@@ -164,8 +168,12 @@ def _prove(options: argparse.Namespace) -> int:
 def _replace(options: argparse.Namespace) -> int:
     from grader import workspace
 
-    act = {"swap": workspace.swap, "restore": workspace.restore}[options.verb]
-    for line in workspace.say(options.verb, act(_exercises(options), catalogue.ROOT)):
+    exercises = _exercises(options)
+    if options.verb == "swap":
+        done = workspace.swap(exercises, catalogue.ROOT)
+    else:
+        done = workspace.restore(exercises, catalogue.ROOT, named=bool(options.names))
+    for line in workspace.say(options.verb, done):
         print(line)
     return PASSED
 
@@ -173,14 +181,15 @@ def _replace(options: argparse.Namespace) -> int:
 def _stamp(options: argparse.Namespace) -> int:
     from grader.workspace import stubs
 
-    stubs.stamp(_exercises(options))
+    for exercise in stubs.stamp(_exercises(options)):
+        print(f"{exercise.label}: the stub is recorded as it stands now")
     return PASSED
 
 
 def _bench(options: argparse.Namespace) -> int:
-    from grader import bench
+    from grader.bench import run
 
-    return bench.run()
+    return run(sameness=options.same)
 
 
 def exit_code(verdict: Verdict) -> int:

@@ -60,7 +60,6 @@ def _fork(control: socket.socket, wire: int, spill: int) -> int:
         stage.main(wire, wire)
     finally:
         os._exit(70)  # never back into the loop above
-    return 0
 
 
 def _end(player: int, *, patient: bool) -> dict[str, object]:
@@ -94,8 +93,8 @@ def _children(pid: int) -> list[int]:
     """Pids of the children of a process, [] where the system does not tell."""
     found: list[int] = []
     with contextlib.suppress(OSError):
-        for tid in os.listdir(f"/proc/{pid}/task"):
-            found += map(int, Path(f"/proc/{pid}/task/{tid}/children").read_text().split())
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            found += map(int, (thread / "children").read_text().split())
     return found
 
 
@@ -113,7 +112,7 @@ def _adopt_orphans() -> bool:
     try:
         import ctypes
 
-        return ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
+        return bool(ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0)
     except (ImportError, OSError, AttributeError):
         return False
 
@@ -125,17 +124,6 @@ def prepare() -> None:
     shims.install()
     # What learners' code commonly imports is imported once, here, instead of in each player.
     import asyncio  # noqa: F401
-    import collections
-    import concurrent.futures
-    import contextvars
-    import dataclasses
-    import functools
-    import inspect
-    import itertools
-    import logging
-    import operator
-    import queue
-    import traceback
     import typing  # noqa: F401
 
     from grader.player import recorder, stage  # noqa: F401

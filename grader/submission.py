@@ -32,9 +32,7 @@ def read_submission(exercise: Exercise, folder: Path) -> dict[str, bytes]:
     """
     if not _is_folder(folder):
         what = "is a file: give the folder that it is in" if os.path.lexists(folder) else "is not there"
-        raise SubmissionError(
-            f"A submission is a folder that holds {_names(exercise)}, and {_show(folder)} {what}."
-        )
+        raise SubmissionError(f"A submission is a folder that holds {_names(exercise)}, and {_show(folder)} {what}.")
     below = _below(exercise, folder)
     contents = {}
     for name in exercise.files:
@@ -83,9 +81,7 @@ def remarks(exercise: Exercise, folder: Path) -> list[str]:
     added = []
     for where, folders, names in os.walk(base):
         folders[:] = sorted(name for name in folders if stubs.is_visible(name))
-        below = [
-            Path(where, name).relative_to(base).as_posix() for name in sorted(names) if name.endswith(".py")
-        ]
+        below = [Path(where, name).relative_to(base).as_posix() for name in sorted(names) if name.endswith(".py")]
         added += [name for name in below if name not in ours and name not in exercise.files]
     found = [f"{_show(Path(name))} is ignored: {listed}." for name in added[:_MOST_NAMED]]
     if len(added) > _MOST_NAMED:
@@ -121,18 +117,14 @@ def _check_text(name: str, data: bytes) -> None:
         raise files.NotUsable("is not a text: it holds NUL bytes. Save it as plain text in UTF-8")
     try:
         try:  # PEP 263: one of the first two lines may name another encoding
-            encoding = (
-                tokenize.detect_encoding(io.BytesIO(data).readline)[0] if name.endswith(".py") else "utf-8"
-            )
+            encoding = tokenize.detect_encoding(io.BytesIO(data).readline)[0] if name.endswith(".py") else "utf-8"
         except SyntaxError:  # it names one that does not exist, or is no UTF-8 in these lines
             data.decode()
             raise
         data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise files.NotUsable(
-            f"is not {error.encoding.upper()} text (see line {line}). Save it as UTF-8"
-        ) from None
+        raise files.NotUsable(f"is not {error.encoding.upper()} text (see line {line}). Save it as UTF-8") from None
     except (SyntaxError, LookupError, ValueError):
         raise files.NotUsable(
             "names an encoding that Python does not read. Save it as UTF-8, and delete the line that names it"

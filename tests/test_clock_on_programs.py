@@ -129,7 +129,9 @@ def test_a_block_cannot_be_hidden_by_catching_everything(play_source: PlaySource
 def test_the_default_pool_has_the_size_of_the_pretended_machine(
     play_source: PlaySource, cpus: int, seconds: float
 ) -> None:
-    source = f"{HEAD}\nasync def main():\n    await asyncio.gather(*(asyncio.to_thread(time.sleep, 1) for _ in range(12)))\n"
+    source = (
+        f"{HEAD}\nasync def main():\n    await asyncio.gather(*(asyncio.to_thread(time.sleep, 1) for _ in range(12)))\n"
+    )
     assert play_source(source, cpus=cpus).seconds == seconds
 
 
@@ -239,9 +241,7 @@ def test_what_is_left_behind_is_seen(play_source: PlaySource) -> None:
             raise ValueError("nobody asks")
     """)
     assert [seen.at for seen in evidence.unowned + evidence.left_over] == [("kata.py", 5)]
-    assert [(seen.what, seen.at) for seen in evidence.never_awaited] == [
-        ("fetch", ("kata.py", 7))
-    ]
+    assert [(seen.what, seen.at) for seen in evidence.never_awaited] == [("fetch", ("kata.py", 7))]
     assert [str(seen.error) for seen in evidence.unread] == ["ValueError: nobody asks"]
 
 

@@ -24,15 +24,17 @@ ENDINGS = [
     ("import os\n    while True: os.write(1, b'x' * 65536)", "raised", "wrong-answer"),
     ("return input('name? ')", "asked_for_input", "asked-for-input"),
     ("breakpoint()", "asked_for_input", "asked-for-input"),
-    ("import os\n    [os.write(fd, b'rubbish!') for fd in range(3, 10) if is_socket(fd)]", "rubbish", "tampered"),
+    (
+        "import os\n    [os.write(fd, b'rubbish!') for fd in range(3, 10) if is_socket(fd)]",
+        "rubbish",
+        "tampered",
+    ),
     ("import asyncio\n    while True: await asyncio.sleep(1)", "runaway", "polling"),
 ]
 
 
 @pytest.mark.parametrize(("body", "end", "mistake"), ENDINGS)
-def test_every_way_out_has_a_name_and_a_sentence(
-    play_source: PlaySource, body: str, end: str, mistake: str
-) -> None:
+def test_every_way_out_has_a_name_and_a_sentence(play_source: PlaySource, body: str, end: str, mistake: str) -> None:
     source = f"""
 def is_socket(fd):
     import os, stat
@@ -46,10 +48,11 @@ async def main():
 """
     evidence = play_source(source)
     assert evidence.end == end
-    if end not in ("raised",):
+    if end != "raised":
         assert ending(evidence)
         found = diagnose(evidence, None, {"kata.py": source})
-        assert found is not None and found.name == mistake
+        assert found is not None
+        assert found.name == mistake
     assert_the_judge_carries_on(play_source)
 
 
@@ -60,7 +63,9 @@ def test_a_spin_is_pinned_to_its_line(play_source: PlaySource) -> None:
                 pass
     """)
     assert evidence.end == "spinning"
-    assert evidence.at is not None and evidence.at[0] == "kata.py" and evidence.at[1] in (3, 4)
+    assert evidence.at is not None
+    assert evidence.at[0] == "kata.py"
+    assert evidence.at[1] in (3, 4)
 
 
 def test_recursion_without_end_is_the_learners_exception(play_source: PlaySource) -> None:
@@ -69,7 +74,8 @@ def test_recursion_without_end_is_the_learners_exception(play_source: PlaySource
             return await main()
     """)
     assert evidence.end == "raised"
-    assert evidence.error is not None and evidence.error.type == "RecursionError"
+    assert evidence.error is not None
+    assert evidence.error.type == "RecursionError"
     assert len(evidence.error.frames) <= 20
 
 
@@ -91,7 +97,9 @@ def test_real_waiting_outside_the_clock_is_ended_and_pinned(play_source: PlaySou
 
 
 @pytest.mark.parametrize(
-    "detach", ["", "os.setsid()", "os.setsid() or os.fork() and os._exit(0)"], ids=["child", "session", "daemon"]
+    "detach",
+    ["", "os.setsid()", "os.setsid() or os.fork() and os._exit(0)"],
+    ids=["child", "session", "daemon"],
 )
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs Linux to adopt orphans")
 def test_children_do_not_outlive_the_match(play_source: PlaySource, tmp_path: Path, detach: str) -> None:
@@ -123,7 +131,11 @@ def test_a_module_that_does_not_compile_is_told_in_pythons_words(play_source: Pl
     assert (evidence.end, evidence.at) == ("syntax", ("kata.py", 2))
     assert "'await' outside async function" in ending(evidence)
     found = diagnose(evidence, None, {"kata.py": "def main():\n    return await fetch('x')\n"})
-    assert found is not None and (found.name, found.text) == ("await-outside-async", "return await fetch('x')")
+    assert found is not None
+    assert (found.name, found.text) == (
+        "await-outside-async",
+        "return await fetch('x')",
+    )
 
 
 def test_a_module_that_raises_on_import_is_told_with_its_line(play_source: PlaySource) -> None:

@@ -40,9 +40,7 @@ class Checkout:
         self.lock.write_text("# empty\n", "utf-8")
         shutil.copy(ROOT / "noxfile.py", folder)
 
-    def nox(
-        self, *arguments: str, cwd: Path | None = None, **variables: str
-    ) -> subprocess.CompletedProcess[str]:
+    def nox(self, *arguments: str, cwd: Path | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "nox", *arguments],
             cwd=cwd or self.folder,
@@ -98,9 +96,7 @@ def test_a_second_run_installs_nothing(warm: Checkout) -> None:
 
 def test_every_command_uses_the_same_environment(warm: Checkout) -> None:
     assert warm.nox("-s", "prove").stderr == ""
-    assert [path.name for path in (warm.folder / ".nox").glob("*-*") if path.is_dir()] == [
-        f"grading-{RUNNING}"
-    ]
+    assert [path.name for path in (warm.folder / ".nox").glob("*-*") if path.is_dir()] == [f"grading-{RUNNING}"]
 
 
 def test_arguments_and_the_folder_of_the_caller_are_handed_on(warm: Checkout, tmp_path: Path) -> None:
@@ -150,9 +146,7 @@ def test_a_folder_that_cannot_be_used_is_a_sentence(fresh: Checkout) -> None:
     (fresh.folder / ".nox").write_text("not a folder", "utf-8")
     failed = fresh.nox("-s", "grade")
     assert failed.returncode == 2
-    assert failed.stderr.endswith(
-        "awaitlings keeps what it installs in the folder .nox and could not use it.\n"
-    )
+    assert failed.stderr.endswith("awaitlings keeps what it installs in the folder .nox and could not use it.\n")
     assert "Traceback" not in failed.stderr
 
 
@@ -193,9 +187,7 @@ class TestTests:
 
     def look_for(self, checkout: Checkout, versions: str) -> None:
         noxfile = checkout.folder / "noxfile.py"
-        source = re.sub(
-            r"^TESTED = .*$", f"TESTED = {versions}", noxfile.read_text("utf-8"), flags=re.MULTILINE
-        )
+        source = re.sub(r"^TESTED = .*$", f"TESTED = {versions}", noxfile.read_text("utf-8"), flags=re.MULTILINE)
         noxfile.write_text(source, "utf-8")
 
     def test_a_missing_python_is_skipped_also_in_ci(self, checkout: Checkout) -> None:

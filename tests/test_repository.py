@@ -55,9 +55,7 @@ def readme_command(name: str) -> list[str]:
 
 def steps(workflow: Path) -> dict[str, dict]:
     jobs = yaml.safe_load(workflow.read_text("utf-8"))["jobs"].values()
-    return {
-        step.get("name", step.get("uses", step.get("run"))): step for job in jobs for step in job["steps"]
-    }
+    return {step.get("name", step.get("uses", step.get("run"))): step for job in jobs for step in job["steps"]}
 
 
 def requirements_in(lock: Path) -> dict[str, str]:
@@ -72,9 +70,7 @@ def requirements_in(lock: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("document", documents(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_session_that_is_named_exists(document: Path) -> None:
-    named = set(
-        re.findall(r"\bnox(?:[ \t]+-f[ \t]+\S+)?[ \t]+-s[ \t]+([a-z][\w-]*)", document.read_text("utf-8"))
-    )
+    named = set(re.findall(r"\bnox(?:[ \t]+-f[ \t]+\S+)?[ \t]+-s[ \t]+([a-z][\w-]*)", document.read_text("utf-8")))
     assert named <= sessions(), f"{document.name} names sessions that noxfile.py does not define"
 
 
@@ -171,9 +167,7 @@ def test_the_locks_agree() -> None:
 def test_a_lock_holds_what_the_project_asks_for(lock: str, declared: list[str]) -> None:
     entries = requirements_in(ROOT / "requirements" / f"{lock}.txt")
     for requirement in map(Requirement, declared):
-        assert [clause.operator for clause in requirement.specifier] == [">="], (
-            f"{requirement}: a lower bound only"
-        )
+        assert [clause.operator for clause in requirement.specifier] == [">="], f"{requirement}: a lower bound only"
         version = re.search(r"==([\w.]+)", entries[requirement.name])[1]
         assert requirement.specifier.contains(version)
 

@@ -108,9 +108,7 @@ def test_a_missing_file_in_a_repository_is_named_with_its_place(exercise: Exerci
 @pytest.mark.parametrize("name", ["market (1).py", "Market2.py", "markt.py", "market.py.txt"])
 def test_a_file_under_nearly_the_right_name(exercise: Exercise, answer: Path, name: str) -> None:
     (answer / "market.py").rename(answer / name)
-    assert complaint(exercise, answer) == (
-        f"DIR/market.py is missing. There is {name}: give it the name market.py."
-    )
+    assert complaint(exercise, answer) == (f"DIR/market.py is missing. There is {name}: give it the name market.py.")
 
 
 def test_a_name_from_somebody_elses_disk_cannot_paint_the_terminal(exercise: Exercise, answer: Path) -> None:
@@ -152,9 +150,7 @@ def test_a_folder_that_is_a_link_is_not_followed(exercise: Exercise, answer: Pat
 
 
 @needs_links
-def test_a_whole_exercise_that_is_a_link_is_not_followed(
-    exercise: Exercise, answer: Path, tmp_path: Path
-) -> None:
+def test_a_whole_exercise_that_is_a_link_is_not_followed(exercise: Exercise, answer: Path, tmp_path: Path) -> None:
     (tmp_path / "theirs").mkdir()
     (tmp_path / "theirs" / "exercises").symlink_to(exercise.folder.parent)
     assert "lies in exercises, which is a link" in complaint(exercise, tmp_path / "theirs")
@@ -178,9 +174,7 @@ def test_a_socket(exercise: Exercise, answer: Path, monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
-def test_a_file_that_may_not_be_read(
-    exercise: Exercise, answer: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_may_not_be_read(exercise: Exercise, answer: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.open
 
     def forbid(path: Any, flags: int, **more: Any) -> int:
@@ -212,9 +206,7 @@ def test_a_file_may_have_256_kib_and_not_a_byte_more(exercise: Exercise, answer:
         (b"# coding: ascii\n# caf\xc3\xa9\n", "is not ASCII text (see line 2). Save it as UTF-8."),
     ],
 )
-def test_text_that_python_would_not_read(
-    exercise: Exercise, answer: Path, data: bytes, sentence: str
-) -> None:
+def test_text_that_python_would_not_read(exercise: Exercise, answer: Path, data: bytes, sentence: str) -> None:
     put(answer, {"market.py": data})
     assert complaint(exercise, answer).startswith(f"DIR/market.py {sentence}")
 
@@ -277,9 +269,7 @@ def test_a_stamp_that_names_files_elsewhere_reaches_nothing(exercise: Exercise) 
         pristine(exercise, ANSWER)
 
 
-def test_only_the_listed_files_can_be_laid_out_and_only_where_nothing_is(
-    exercise: Exercise, tmp_path: Path
-) -> None:
+def test_only_the_listed_files_can_be_laid_out_and_only_where_nothing_is(exercise: Exercise, tmp_path: Path) -> None:
     for contents in ({**ANSWER, "../evil.py": b""}, {**ANSWER, "services.py": b""}, {"market.py": b""}):
         with pytest.raises(ValueError, match="a submission to market holds"):
             lay_out(exercise, contents, tmp_path / "fresh")
@@ -299,9 +289,7 @@ def test_nothing_is_remarked_on_a_plain_submission(exercise: Exercise, answer: P
 
 
 @pytest.mark.parametrize("at_home", [False, True])
-def test_modules_and_changes_that_do_not_count_are_named(
-    exercise: Exercise, answer: Path, at_home: bool
-) -> None:
+def test_modules_and_changes_that_do_not_count_are_named(exercise: Exercise, answer: Path, at_home: bool) -> None:
     folder = exercise.folder if at_home else answer
     put(folder, {"helper.py": "", "services.py": "def wait_less(): ...\n"})
     count = "only market.py and parts/till.py count."

@@ -19,8 +19,12 @@ MISTAKES: dict[str, Name] = {
         "`await` stands in a plain `def`: Python refuses to compile that.",
         "Make the function around it `async def`, and await that function where it is called.",
     ),
-    "syntax-error": Name("Python cannot read this line.", "Read what Python says above; the line before it is often to blame."),
-    "import-failed": Name("The module raised while it was imported.", "Run the file by itself and look at its last line."),
+    "syntax-error": Name(
+        "Python cannot read this line.", "Read what Python says above; the line before it is often to blame."
+    ),
+    "import-failed": Name(
+        "The module raised while it was imported.", "Run the file by itself and look at its last line."
+    ),
     # coroutines and awaiting
     "never-awaited": Name(
         "Calling an `async def` function only makes a coroutine object; nothing of it has run.",
@@ -89,9 +93,12 @@ MISTAKES: dict[str, Name] = {
         "The calls waited one after the other.",
         "Start them all before you wait for the first: asyncio.gather or a TaskGroup.",
     ),
-    "limit-exceeded": Name("More calls were in flight together than allowed.", "Share one asyncio.Semaphore among them."),
+    "limit-exceeded": Name(
+        "More calls were in flight together than allowed.", "Share one asyncio.Semaphore among them."
+    ),
     "wrong-order": Name(
-        "The right things came in the wrong order.", "Keep the order of request: gather hands results back in it."
+        "The right things came in the wrong order.",
+        "Keep the order of request: gather hands results back in it.",
     ),
     # tasks and cancellation
     "task-unowned": Name(
@@ -122,11 +129,13 @@ MISTAKES: dict[str, Name] = {
         "Hand each one out as soon as it is there: `yield` inside the loop.",
     ),
     "stream-not-closed": Name(
-        "A stream that nobody reads any more was left open.", "Close it where you stop: `async with aclosing(stream)`."
+        "A stream that nobody reads any more was left open.",
+        "Close it where you stop: `async with aclosing(stream)`.",
     ),
     # answers
     "answer-not-asked": Name(
-        "The answer was given without asking the service.", "Call the service: its answers change with every grading."
+        "The answer was given without asking the service.",
+        "Call the service: its answers change with every grading.",
     ),
     "wait-skipped": Name("Something was not waited for.", "Await every call whose answer you need."),
     "called-too-often": Name("A service was called more often than needed.", "Call it once and share the answer."),
@@ -139,5 +148,7 @@ MISTAKES: dict[str, Name] = {
         "Your code asked for input, and nobody is there to type it.",
         "To try things by hand, run the file by itself; take input() and breakpoint() out before grading.",
     ),
-    "tampered": Name("The judge was sent something that no honest answer sends.", "Solve the exercise with plain asyncio."),
+    "tampered": Name(
+        "The judge was sent something that no honest answer sends.", "Solve the exercise with plain asyncio."
+    ),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -17,18 +18,21 @@ Found = tuple[str, Place | None] | None
 
 # What Python says (3.11 to 3.13) -> the mistake. Searched in "Type: text" of what was raised.
 _SAID: list[tuple[str, str]] = [
-    (r"cannot be called from a running event loop|event loop is already running|while another loop is running", "nested-run"),
+    (r"cannot be called from a running event loop", "nested-run"),
+    (r"event loop is already running|while another loop is running", "nested-run"),
     (r"cannot reuse already awaited coroutine", "coroutine-reused"),
     (r"no running event loop|There is no current event loop", "no-running-loop"),
     (r"bound to a different event loop|attached to a different loop|Event loop is closed", "wrong-loop"),
     (r"object (function|method) can't be used in|'(function|method)' object can't be awaited", "not-a-coroutine"),
     (r"InvalidStateError: Result is not set", "result-too-soon"),
     (r"can't be used in 'await' expression|object can't be awaited", "awaited-plain-value"),
-    (r"a coroutine was expected|a coroutine or an awaitable is required|coroutine object is required", "not-a-coroutine"),
-    (r"'async_generator' object is not iterable|requires an object with __aiter__|does not support the asynchronous context", "wrong-protocol"),
-    (r"object does not support the context manager protocol|'async for' received an object", "wrong-protocol"),
+    (r"a coroutine was expected|a coroutine or an awaitable is required", "not-a-coroutine"),
+    (r"coroutine object is required", "not-a-coroutine"),
+    (r"'async_generator' object is not iterable|requires an object with __aiter__", "wrong-protocol"),
+    (r"does not support the (asynchronous )?context manager protocol", "wrong-protocol"),
+    (r"'async for' received an object", "wrong-protocol"),
     (r"(TypeError|AttributeError).*\bcoroutine\b", "never-awaited"),
-]  # fmt: skip
+]
 _OUTSIDE_ASYNC = re.compile(r"outside (of an )?async(hronous)? function")
 _HANDS_TO_A_THREAD = re.compile(r"\b(to_thread|run_in_executor|submit)\(")
 
@@ -75,7 +79,7 @@ def _it_ended(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str
     if evidence.end in ("deadlock", "runaway"):
         places = [seen.at for seen in evidence.waiting if seen.at]
         holding = [seen.at for seen in evidence.waiting if seen.at and seen.text]
-        at = (holding or places or [None])[0]
+        at = next(iter([*holding, *places]), None)
         sleeps = evidence.end == "runaway" and "sleep(" in _source_line(at, sources)
         return "polling" if sleeps else "deadlock", at
     if evidence.end in _ENDS:
@@ -162,7 +166,7 @@ def _it_took_turns(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str
     if (polled := _asks_again_and_again(sources)) is not None:
         return "polling", polled
     calls = sorted((call for call in evidence.calls if call.ended is not None), key=lambda call: call.started)
-    for earlier, later in zip(calls, calls[1:], strict=False):
+    for earlier, later in itertools.pairwise(calls):
         if earlier.ended is not None and later.started >= earlier.ended:
             at = (later.file, later.line) if later.file and later.line else None
             return "sequential-awaits", at

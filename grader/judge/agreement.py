@@ -52,7 +52,13 @@ def disagreements(result: JobResult, terms: Terms) -> list[str]:
         players = open_players(spawn=terms.spawn)
         try:
             for name, (world, args) in asked.items():
-                setup = Setup(job.modules, "services", ask_plainly.source, ask_plainly.name, {"name": name, "args": args})
+                setup = Setup(
+                    job.modules,
+                    "services",
+                    ask_plainly.source,
+                    ask_plainly.name,
+                    {"name": name, "args": args},
+                )
                 empty = World("plain", {}, Clock(10**6 * SECOND))
                 answer = play(players, setup, empty, terms.limits).result
                 found += _shapes(name, answer, world, args)

@@ -66,8 +66,8 @@ def _prove_self_contained(name: str, source: str) -> None:
         for symbol in table.get_symbols():
             if symbol.is_global() and symbol.is_referenced() and not hasattr(builtins, symbol.get_name()):
                 raise CheckFileError(
-                    f"The scenario {name} uses {symbol.get_name()!r} from outside. Only its own source reaches the player: "
-                    "import inside it, or pass data with play(…)."
+                    f"The scenario {name} uses {symbol.get_name()!r} from outside. Only its own source reaches "
+                    "the player: import inside it, or pass data with play(…)."
                 )
 
 

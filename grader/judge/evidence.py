@@ -19,7 +19,13 @@ ENDS = (
     "returned", "raised", "syntax", "import", "deadlock", "polling", "runaway", "flooded", "asked_for_input",
     "spinning", "silent", "left", "crashed", "rubbish", "services_disagree",
 )  # fmt: skip
-ENDS_THE_EXERCISE = ("syntax", "import", "spinning", "silent", "services_disagree")  # further checks: not reached
+ENDS_THE_EXERCISE = (
+    "syntax",
+    "import",
+    "spinning",
+    "silent",
+    "services_disagree",
+)  # further checks: not reached
 
 
 @dataclasses.dataclass(frozen=True)

@@ -157,7 +157,10 @@ class Match:
         self._basis_of(list(lines))
         if self.output.splitlines() != list(lines):
             raise Unmet(
-                "printed", "The printed lines differ.", returned=show(self.output.splitlines()), expected=show(list(lines))
+                "printed",
+                "The printed lines differ.",
+                returned=show(self.output.splitlines()),
+                expected=show(list(lines)),
             )
 
     def noted(self, name: str, values: Sequence[Any]) -> None:
@@ -216,14 +219,24 @@ class Match:
     # --- calls -----------------------------------------------------------------------------------------
 
     def peak(
-        self, service: str | None = None, exactly: int | None = None, *, at_least: int | None = None, at_most: int | None = None
+        self,
+        service: str | None = None,
+        exactly: int | None = None,
+        *,
+        at_least: int | None = None,
+        at_most: int | None = None,
     ) -> None:
         """So many calls of a service (None: of all) were in flight together at the busiest moment."""
         self._returned_something()
         self._count("peak", "in flight together", peak(self.calls(service)), exactly, at_least, at_most, service)
 
     def called(
-        self, service: str, times: int | None = None, *, at_least: int | None = None, at_most: int | None = None
+        self,
+        service: str,
+        times: int | None = None,
+        *,
+        at_least: int | None = None,
+        at_most: int | None = None,
     ) -> None:
         """A service was called so often (without a number: at least once)."""
         self._returned_something()
@@ -237,7 +250,10 @@ class Match:
         seen = [call.first for call in self.calls(service)]
         if not same(seen, list(arguments)):
             raise Unmet(
-                "order", f"{service} was called in another order.", returned=show(seen), expected=show(list(arguments))
+                "order",
+                f"{service} was called in another order.",
+                returned=show(seen),
+                expected=show(list(arguments)),
             )
 
     def cancelled(self, service: str, times: int = 1) -> None:
@@ -261,7 +277,14 @@ class Match:
             )
 
     def _count(
-        self, about: str, what: str, seen: int, exactly: int | None, low: int | None, high: int | None, service: str | None
+        self,
+        about: str,
+        what: str,
+        seen: int,
+        exactly: int | None,
+        low: int | None,
+        high: int | None,
+        service: str | None,
     ) -> None:
         if exactly is not None:
             low = high = exactly
@@ -288,7 +311,9 @@ class Match:
 
     def loop_stayed_free(self) -> None:
         """Nothing held a running loop."""
-        self._standard("blocked", self.evidence.blocked, lambda b: f"{b.call} held the loop for {took(b.end - b.start)}")
+        self._standard(
+            "blocked", self.evidence.blocked, lambda b: f"{b.call} held the loop for {took(b.end - b.start)}"
+        )
 
     def everything_awaited(self) -> None:
         """No coroutine was made and then never awaited."""
@@ -300,9 +325,15 @@ class Match:
 
     def nothing_left(self) -> None:
         """When the scenario ended, no task of the learner's was still running, and none had been lost."""
-        self._standard("left over", self.evidence.unowned, lambda s: f"task {s.what}() was lost while it still had to run")
+        self._standard(
+            "left over",
+            self.evidence.unowned,
+            lambda s: f"task {s.what}() was lost while it still had to run",
+        )
         self._standard("left over", self.evidence.left_over, lambda s: f"task {s.what}() was still running at the end")
-        self._standard("left over", self.evidence.swallowed, lambda s: f"task {s.what}() went on after it was cancelled")
+        self._standard(
+            "left over", self.evidence.swallowed, lambda s: f"task {s.what}() went on after it was cancelled"
+        )
 
     def no_error_unread(self) -> None:
         """No task failed without anybody looking at its error."""
@@ -344,7 +375,11 @@ class Match:
     def _returned_something(self) -> None:
         """No other expectation makes sense where the scenario raised."""
         if self.evidence.end == "raised" and not self._may_raise:
-            raise Unmet("raised unexpectedly", f"It raised {self.evidence.error}", returned=f"raised {self.evidence.error}")
+            raise Unmet(
+                "raised unexpectedly",
+                f"It raised {self.evidence.error}",
+                returned=f"raised {self.evidence.error}",
+            )
 
     def _basis_of(self, value: Any) -> None:
         if not self._is_made_up(value):

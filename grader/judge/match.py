@@ -78,7 +78,7 @@ def _left(evidence: Evidence) -> None:
     """The player hung up in the middle: killed by a limit, crashed, or left early."""
     spill = evidence.exit.spill
     signal = evidence.exit.signal
-    if signal is not None and _SIGXCPU in (signal,) or signal == 9 and evidence.exit.cpu >= 1:
+    if (signal is not None and signal == _SIGXCPU) or (signal == 9 and evidence.exit.cpu >= 1):
         evidence.end = "spinning"
     elif signal is not None:
         evidence.end = "crashed"
@@ -120,7 +120,7 @@ class _Talk:
         """Talk until the player says that it is done."""
         while True:
             message = player.get(self.limits.silent_seconds)
-            verb = message["verb"]
+            verb = str(message["verb"])
             if verb == "end":
                 return
             try:
@@ -130,7 +130,7 @@ class _Talk:
                 else:
                     getattr(self, f"_on_{verb}", self._on_unknown)(message)
             except (KeyError, TypeError, ValueError, AttributeError, IndexError, StopIteration) as error:
-                raise WireError(f"a {str(verb)[:20]!r} message that makes no sense ({type(error).__name__})") from None
+                raise WireError(f"a {verb[:20]!r} message that makes no sense ({type(error).__name__})") from None
 
     def finish(self, end: str, **detail: Any) -> None:
         """The scenario has ended so, now."""
@@ -201,7 +201,15 @@ class _Talk:
             self.finish(kind)
             evidence.error = _failure(message["error"])
             evidence.at = evidence.error.place
-        elif kind in ("syntax", "deadlock", "runaway", "polling", "flooded", "asked_for_input", "services_disagree"):
+        elif kind in (
+            "syntax",
+            "deadlock",
+            "runaway",
+            "polling",
+            "flooded",
+            "asked_for_input",
+            "services_disagree",
+        ):
             self.finish(kind, **{key: message[key] for key in ("text", "source", "call", "names") if key in message})
             evidence.at = _place(message.get("at"))
             for entry in message.get("waiting", []):

@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 from typing import IO, Protocol
 
-from grader.wire import Wire, WireClosed
+from grader.wire import Message, Wire, WireClosed
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _BOOT = "import sys; sys.path.insert(0, {root!r}); from grader.nursery import main; main(sys.argv[1:])"
@@ -60,7 +60,7 @@ class Player:
         self._spill = spill
         self._owner = owner
 
-    def get(self, seconds: float) -> dict[str, object]:
+    def get(self, seconds: float) -> Message:
         """Return its next message. Raises Silence after `seconds` real seconds, WireClosed, WireError."""
         deadline = time.monotonic() + seconds
         while (message := self.wire.buffered()) is None:
@@ -121,7 +121,14 @@ def environment() -> dict[str, str]:
     nothing else in the environment the two come to the same.
     """
     keep = {name: os.environ[name] for name in ("SYSTEMROOT", "TEMP", "TMP") if name in os.environ}  # Windows
-    return {**keep, "PYTHONHASHSEED": "1", "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1", "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+    return {
+        **keep,
+        "PYTHONHASHSEED": "1",
+        "PYTHONUTF8": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+    }
 
 
 def _command(*arguments: str) -> list[str]:
@@ -145,7 +152,12 @@ class Nursery:
         self._control = ours
         self._answers = ours.makefile("rb")
         self._ready = False
-        self.layers: tuple[str, ...] = ("clean nursery", "clean environment", "process for each match", "rlimits")
+        self.layers: tuple[str, ...] = (
+            "clean nursery",
+            "clean environment",
+            "process for each match",
+            "rlimits",
+        )
         self.layers_missing: tuple[str, ...] = ("landlock", "namespaces")
 
     def _wait_until_ready(self) -> None:
@@ -160,7 +172,7 @@ class Nursery:
     def start(self) -> Player:
         self._wait_until_ready()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        spill = tempfile.TemporaryFile()
+        spill = tempfile.TemporaryFile()  # noqa: SIM115 - the player's end closes it
         with theirs:
             socket.send_fds(self._control, [b"F"], [theirs.fileno(), spill.fileno()])
             pid = int(self._answers.readline() or b"0")
@@ -185,14 +197,14 @@ class Nursery:
 class Spawner:
     """Starts a fresh interpreter for each player, where there is no fork (or `spawn` is asked for)."""
 
-    layers = ("clean environment", "process for each match")
-    layers_missing = ("clean nursery", "child subreaper", "landlock", "namespaces")
+    layers: tuple[str, ...] = ("clean environment", "process for each match")
+    layers_missing: tuple[str, ...] = ("clean nursery", "child subreaper", "landlock", "namespaces")
 
     def __init__(self) -> None:
         self._running: dict[int, subprocess.Popen[bytes]] = {}
 
     def start(self) -> Player:
-        spill = tempfile.TemporaryFile()
+        spill = tempfile.TemporaryFile()  # noqa: SIM115 - the player's end closes it
         process = subprocess.Popen(
             _command("spawn"),
             stdin=subprocess.PIPE,
@@ -202,7 +214,8 @@ class Spawner:
             cwd=tempfile.gettempdir(),
             start_new_session=True,
         )
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
+        assert process.stdout is not None
         wire = Wire(os.dup(process.stdout.fileno()), os.dup(process.stdin.fileno()))
         process.stdin.close()
         process.stdout.close()

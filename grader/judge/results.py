@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from grader.catalogue import Exercise
 from grader.diagnosis import diagnose
@@ -24,7 +25,9 @@ def exercise_verdict(result: JobResult) -> ExerciseVerdict:
     parts = tuple(_part(spec.number, spec.title, spec.points, checks) for spec in exercise.parts)
     unknown = sorted({check.part for check in checks} - {part.number for part in parts})
     if unknown:
-        return blank_verdict(exercise, Status.ERROR, f"a check names part {unknown[0]}, which exercise.toml does not have")
+        return blank_verdict(
+            exercise, Status.ERROR, f"a check names part {unknown[0]}, which exercise.toml does not have"
+        )
     return ExerciseVerdict(
         **_who(exercise),
         status=_worst([check.status for check in checks]),
@@ -49,7 +52,7 @@ def blank_verdict(exercise: Exercise, status: Status, message: str) -> ExerciseV
     )
 
 
-def _who(exercise: Exercise) -> dict[str, object]:
+def _who(exercise: Exercise) -> dict[str, Any]:
     return {
         "id": exercise.id,
         "number": exercise.number,
@@ -78,7 +81,7 @@ def _check(outcome: Outcome, job: Job) -> Check:
     matches = outcome.matches
     last = matches[-1] if matches else None
     problem = outcome.problem
-    common = {
+    common: dict[str, Any] = {
         "id": outcome.id,
         "part": outcome.spec.part,
         "title": outcome.spec.title,
@@ -105,7 +108,9 @@ def _check(outcome: Outcome, job: Job) -> Check:
         called=last.called_text,
         returned=unmet.returned,
         expected=unmet.expected,
-        traceback=_traceback(last.evidence, sources, job) if unmet.about == "raised unexpectedly" or last.evidence.end == "import" else "",
+        traceback=_traceback(last.evidence, sources, job)
+        if unmet.about == "raised unexpectedly" or last.evidence.end == "import"
+        else "",
         mistake=diagnose(last.evidence, unmet, sources),
     )
 

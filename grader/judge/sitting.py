@@ -119,8 +119,30 @@ class Sitting:
         files = [str(file) for folder in self._by_folder for file in sorted(folder.glob("test_*.py"))]
         options = [
             *("-c", str(INI), "--rootdir", str(INI.parent), "--noconftest", "--import-mode=importlib"),
-            *("-p", "no:cacheprovider", "-p", "no:terminal", "-p", "no:junitxml", "-p", "no:doctest", "-p", "no:logging"),
-            *("-p", "no:faulthandler", "-p", "no:stepwise", "-p", "no:pastebin", "-p", "no:setuponly", "-p", "no:unittest"),
+            *(
+                "-p",
+                "no:cacheprovider",
+                "-p",
+                "no:terminal",
+                "-p",
+                "no:junitxml",
+                "-p",
+                "no:doctest",
+                "-p",
+                "no:logging",
+            ),
+            *(
+                "-p",
+                "no:faulthandler",
+                "-p",
+                "no:stepwise",
+                "-p",
+                "no:pastebin",
+                "-p",
+                "no:setuponly",
+                "-p",
+                "no:unittest",
+            ),
             *("-p", "pytest_asyncio.plugin", "-p", "pytest_timeout", "--assert=plain", "--capture=no"),
             f"--timeout={self.terms.limits.check_seconds:g}",
         ]
@@ -148,13 +170,22 @@ class Sitting:
         if not isinstance(scenario, Scenario):
             raise CheckFileError("play(…) takes a function marked with @scenario.")
         if unknown := set(latency) - set(services):
-            raise CheckFileError(f"latency= names {', '.join(sorted(unknown))}, which the check file declares no @service for.")
+            raise CheckFileError(
+                f"latency= names {', '.join(sorted(unknown))}, which the check file declares no @service for."
+            )
         job = result.job
-        setup = Setup(job.modules, job.exercise.module, scenario.source, scenario.name, arguments, cpus or self.terms.cpus)
+        setup = Setup(
+            job.modules,
+            job.exercise.module,
+            scenario.source,
+            scenario.name,
+            arguments,
+            cpus or self.terms.cpus,
+        )
         key = f"{self.terms.seed}/{job.exercise.id}/{check}"
         for _ in range(TRIES):
             world = World(key, services, Clock(round(self.terms.limits.simulated_seconds * SECOND)), latency)
-            evidence = self._play_once(setup, world)
+            evidence = self.play_once(setup, world)
             if not (evidence.end == "silent" and not evidence.detail.get("sleeping")):
                 break
         else:
@@ -168,7 +199,8 @@ class Sitting:
             raise Unmet(f"ended: {evidence.end}", ending(evidence))
         return match
 
-    def _play_once(self, setup: Setup, world: World) -> Evidence:
+    def play_once(self, setup: Setup, world: World) -> Evidence:
+        """One match, from its start to its evidence. A nursery that somebody killed is replaced."""
         assert self._players is not None
         try:
             return play_match(self._players, setup, world, self.terms.limits)

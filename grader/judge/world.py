@@ -20,7 +20,46 @@ from grader.wire import pack
 Latency = float | tuple[float, float] | None  # None: never answered
 
 _GRID = SECOND // 10_000
-_SYLLABLES = "ba be bi bo da de di do fa fe ka ke ki ko la le li lo ma me mi mo na ne no ra re ri ro sa se ta te ti to va ve vi".split()
+_SYLLABLES = [
+    "ba",
+    "be",
+    "bi",
+    "bo",
+    "da",
+    "de",
+    "di",
+    "do",
+    "fa",
+    "fe",
+    "ka",
+    "ke",
+    "ki",
+    "ko",
+    "la",
+    "le",
+    "li",
+    "lo",
+    "ma",
+    "me",
+    "mi",
+    "mo",
+    "na",
+    "ne",
+    "no",
+    "ra",
+    "re",
+    "ri",
+    "ro",
+    "sa",
+    "se",
+    "ta",
+    "te",
+    "ti",
+    "to",
+    "va",
+    "ve",
+    "vi",
+]
 
 
 class Draw:
@@ -113,7 +152,11 @@ class World:
     """Plays the services of one match on the clock and keeps a record of every call."""
 
     def __init__(
-        self, seed: str, services: Mapping[str, Service], clock: Clock, latency: Mapping[str, Latency] | None = None
+        self,
+        seed: str,
+        services: Mapping[str, Service],
+        clock: Clock,
+        latency: Mapping[str, Latency] | None = None,
     ) -> None:
         self.seed = seed
         self.services = services
@@ -158,32 +201,32 @@ class World:
 
     # --- what the player does ------------------------------------------------------------------------
 
-    def call(self, id: int, name: str, args: dict[str, Any], at: tuple[str, int] | None, blocks: bool) -> None:
+    def call(self, number: int, name: str, args: dict[str, Any], at: tuple[str, int] | None, blocks: bool) -> None:
         """The player calls a service."""
         key = json.dumps([name, pack(args)], sort_keys=True)
         attempt = self._attempts[key] = self._attempts.get(key, -1) + 1
         file, line = at or (None, None)
-        call = ServiceCall(id, name, args, self.clock.now, line, file, blocks, attempt, self.zero)
+        call = ServiceCall(number, name, args, self.clock.now, line, file, blocks, attempt, self.zero)
         self.calls.append(call)
-        self._by_id[id] = call
-        self._streams[id] = self.script(name, args, attempt)
+        self._by_id[number] = call
+        self._streams[number] = self.script(name, args, attempt)
         if not self.services[name].streams:
-            self.item(id)
+            self.item(number)
 
-    def item(self, id: int) -> None:
+    def item(self, number: int) -> None:
         """The player wants what comes next of a call."""
-        latency, reply = next(self._streams[id])
+        latency, reply = next(self._streams[number])
         if latency is not None:
-            self.clock.at(self.clock.now + latency, lambda: self._reply(id, reply))
+            self.clock.at(self.clock.now + latency, lambda: self._reply(number, reply))
 
-    def drop(self, id: int, outcome: str) -> None:
+    def drop(self, number: int, outcome: str) -> None:
         """The player does not wait for a call any more: `cancelled` or `closed`."""
-        call = self._by_id[id]
+        call = self._by_id[number]
         if call.ended is None:
             call.ended, call.outcome = self.clock.now, outcome
 
-    def _reply(self, id: int, reply: list[Any]) -> None:
-        call = self._by_id[id]
+    def _reply(self, number: int, reply: list[Any]) -> None:
+        call = self._by_id[number]
         if call.ended is not None:
             return
         if reply[0] == "item":
@@ -191,7 +234,7 @@ class World:
         else:
             call.ended = self.clock.now
             call.outcome = "failed" if reply[0] == "error" else "answered"
-        self.replies.append([id, *reply])
+        self.replies.append([number, *reply])
 
 
 def peak(calls: list[ServiceCall]) -> int:

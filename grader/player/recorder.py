@@ -155,7 +155,12 @@ class Recorder:
                 continue  # an idle worker of a pool
             holds = any(entry[0] == actor.ident for entry in self._blocking)
             waiting.append(
-                {"who": _thread_name(actor), "why": actor.why or "", "at": place(frame), "blocks_a_loop": holds}
+                {
+                    "who": _thread_name(actor),
+                    "why": actor.why or "",
+                    "at": place(frame),
+                    "blocks_a_loop": holds,
+                }
             )
         for task in sorted(self.tasks, key=lambda task: int(task._awaitlings_serial)):
             if not task.done():
@@ -260,7 +265,12 @@ def describe(error: BaseException, depth: int = 3) -> dict[str, Any]:
     if isinstance(error, BaseExceptionGroup) and depth:
         inner = [describe(child, depth - 1) for child in error.exceptions[:5]]
     names = [cls.__name__ for cls in type(error).__mro__ if issubclass(cls, BaseException)]
-    return {"types": names, "text": text[:2000], "frames": learner_frames(error.__traceback__), "inner": inner}
+    return {
+        "types": names,
+        "text": text[:2000],
+        "frames": learner_frames(error.__traceback__),
+        "inner": inner,
+    }
 
 
 # --- hooks into asyncio ----------------------------------------------------------------------------------
@@ -333,17 +343,18 @@ class NoInput(io.TextIOBase):
     def readline(self, size: int = -1, /) -> str:  # type: ignore[override]
         self._recorder.finish("asked_for_input", call="input()", at=learner_place())
 
-    def read(self, size: int = -1, /) -> str:
+    def read(self, size: int | None = -1, /) -> str:
         self._recorder.finish("asked_for_input", call="sys.stdin.read()", at=learner_place())
 
 
 def install() -> None:
     """Put the hooks in place, for good. Called once, in the nursery."""
     base = asyncio.base_events.BaseEventLoop
-    asyncio.Task = asyncio.tasks.Task = Task  # type: ignore[misc, assignment]
+    asyncio.Task = asyncio.tasks.Task = Task  # type: ignore[misc]
     if hasattr(asyncio, "create_eager_task_factory"):
         factory = asyncio.create_eager_task_factory(Task)
-        asyncio.eager_task_factory = asyncio.tasks.eager_task_factory = factory
+        for module in (asyncio, asyncio.tasks):
+            vars(module)["eager_task_factory"] = factory
     original_init, original_close = base.__init__, base.close
     original_handler = base.call_exception_handler
     original_cancel_all = asyncio.runners._cancel_all_tasks  # type: ignore[attr-defined]
@@ -377,9 +388,9 @@ def install() -> None:
 def begin(recorder: Recorder) -> None:
     """Switch the hooks on for this match."""
     shims.WORLD.recorder = recorder
-    sys.stdout = Printed(recorder)  # type: ignore[assignment]
-    sys.stderr = Printed(recorder)  # type: ignore[assignment]
-    sys.stdin = NoInput(recorder)  # type: ignore[assignment]
+    sys.stdout = Printed(recorder)
+    sys.stderr = Printed(recorder)
+    sys.stdin = NoInput(recorder)
     sys.breakpointhook = lambda *args, **kwargs: recorder.finish(
         "asked_for_input", call="breakpoint()", at=learner_place()
     )

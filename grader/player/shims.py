@@ -21,6 +21,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -39,10 +40,10 @@ class World:
 
 
 WORLD = World()
-WITNESSES = os.path.join(os.path.dirname(__file__), "witness.py")  # co_filename of the services' stand-ins
+WITNESSES = str(Path(__file__).with_name("witness.py"))  # co_filename of the services' stand-ins
 SCENARIO = "<scenario>"  # co_filename of a check's scenario: its frames are cut from what a learner sees
 
-_real = {name: getattr(time, name) for name in ("sleep", "time", "monotonic", "perf_counter")}
+_real_sleep = time.sleep
 
 
 def learner_frame(frame: FrameType | None) -> FrameType | None:
@@ -79,9 +80,10 @@ def sleep(seconds: float, /) -> None:
     """Stand-in for `time.sleep`: waits on the judge's clock."""
     scheduler = WORLD.scheduler
     if scheduler is None:
-        return _real["sleep"](seconds)
-    if not isinstance(seconds, (int, float)):
-        seconds = float(seconds.__index__()) if hasattr(seconds, "__index__") else _real["sleep"](seconds)
+        _real_sleep(seconds)
+        return
+    if not hasattr(seconds, "__float__"):
+        _real_sleep(seconds)  # which raises, in Python's own words
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
     if seconds == 0:
@@ -89,7 +91,6 @@ def sleep(seconds: float, /) -> None:
         scheduler.rest()
     else:
         blocking(scheduler, scheduler.now + round(seconds * SECOND), f"time.sleep({seconds:g})")
-    return None
 
 
 def _clock(name: str, origin: str, nanoseconds: bool) -> Callable[[], Any]:
@@ -308,13 +309,18 @@ def suspended_frame(coroutine: Any) -> FrameType | None:
     """The innermost learner frame of a suspended coroutine, found along what it awaits."""
     found = None
     for _ in range(100):
-        frame = next((getattr(coroutine, n, None) for n in ("cr_frame", "ag_frame", "gi_frame") if hasattr(coroutine, n)), None)
+        frame = _first(coroutine, "cr_frame", "ag_frame", "gi_frame")
         if frame is not None and frame.f_code.co_filename in WORLD.files:
             found = frame
-        coroutine = next((getattr(coroutine, n, None) for n in ("cr_await", "ag_await", "gi_yieldfrom") if hasattr(coroutine, n)), None)
+        coroutine = _first(coroutine, "cr_await", "ag_await", "gi_yieldfrom")
         if coroutine is None:
             break
     return found
+
+
+def _first(thing: Any, *names: str) -> Any:
+    """The first of these attributes that a thing has, None without any."""
+    return next((getattr(thing, name) for name in names if hasattr(thing, name)), None)
 
 
 # --- putting it all in place -----------------------------------------------------------------------------
@@ -323,45 +329,53 @@ def suspended_frame(coroutine: Any) -> FrameType | None:
 def install() -> None:
     """Put every stand-in in place, for good. Called once, in the nursery."""
     global _loop_time_code
-    time.sleep = sleep
-    for name, origin in (("monotonic", "monotonic_origin"), ("perf_counter", "monotonic_origin"), ("time", "wall_origin")):
-        setattr(time, name, _clock(name, origin, nanoseconds=False))
-        setattr(time, f"{name}_ns", _clock(f"{name}_ns", origin, nanoseconds=True))
-    _thread.allocate_lock = Lock  # type: ignore[assignment]
-    _thread.lock = Lock  # type: ignore[misc]
-    threading._allocate_lock = threading.Lock = Lock  # type: ignore[attr-defined, misc, assignment]
-    threading._CRLock = None  # type: ignore[attr-defined]
-    threading._time = time.monotonic  # type: ignore[attr-defined]
-    for module, name in (
-        (_thread, "start_new_thread"),
-        (_thread, "start_joinable_thread"),
-        (threading, "_start_new_thread"),
-        (threading, "_start_joinable_thread"),
+    for name, origin in (
+        ("monotonic", "monotonic_origin"),
+        ("perf_counter", "monotonic_origin"),
+        ("time", "wall_origin"),
     ):
-        if hasattr(module, name):
-            setattr(module, name, _starter(getattr(module, name)))
-    threading.Thread.join = _join  # type: ignore[method-assign]
-    threading.Thread.is_alive = _is_alive  # type: ignore[method-assign]
-    threading.Thread.__hash__ = _thread_hash  # type: ignore[assignment, method-assign]
+        _replace(time, name, _clock(name, origin, nanoseconds=False))
+        _replace(time, f"{name}_ns", _clock(f"{name}_ns", origin, nanoseconds=True))
+    _replace(time, "sleep", sleep)
+    for module, name, stand_in in (
+        (_thread, "allocate_lock", Lock),
+        (_thread, "lock", Lock),
+        (threading, "_allocate_lock", Lock),
+        (threading, "Lock", Lock),
+        (threading, "_CRLock", None),  # RLock() is then the one in Python, above our lock
+        (threading, "_time", time.monotonic),
+        (threading.Thread, "join", _join),
+        (threading.Thread, "is_alive", _is_alive),
+        (threading.Thread, "__hash__", _thread_hash),
+    ):
+        _replace(module, name, stand_in)
+    for module in (_thread, threading):
+        for name in ("start_new_thread", "start_joinable_thread", "_start_new_thread", "_start_joinable_thread"):
+            if hasattr(module, name):
+                _replace(module, name, _starter(getattr(module, name)))
     for name in ("EpollSelector", "KqueueSelector", "DevpollSelector", "PollSelector", "SelectSelector"):
         if hasattr(selectors, name):
-            stand_in = _waiting(getattr(selectors, name))
-            if selectors.DefaultSelector is getattr(selectors, name):
-                selectors.DefaultSelector = stand_in  # type: ignore[misc]
-            setattr(selectors, name, stand_in)
+            original = getattr(selectors, name)
+            _replace(selectors, name, _waiting(original))
+            if selectors.DefaultSelector is original:
+                _replace(selectors, "DefaultSelector", getattr(selectors, name))
     import queue
 
-    queue.SimpleQueue = queue._PySimpleQueue  # type: ignore[attr-defined, misc]
+    _replace(queue, "SimpleQueue", vars(queue)["_PySimpleQueue"])
     import asyncio.base_events
     import concurrent.futures.thread  # noqa: F401  (binds its lock now, a stand-in)
 
     _loop_time_code = asyncio.base_events.BaseEventLoop.time.__code__
 
 
+def _replace(owner: Any, name: str, stand_in: Any) -> None:
+    setattr(owner, name, stand_in)
+
+
 def pretend_machine(cpus: int) -> None:
     """Tell the learner's code of one machine, whatever this one is."""
-    os.cpu_count = lambda: cpus
+    _replace(os, "cpu_count", lambda: cpus)
     if hasattr(os, "process_cpu_count"):
-        os.process_cpu_count = lambda: cpus
+        _replace(os, "process_cpu_count", lambda: cpus)
     if hasattr(os, "sched_getaffinity"):
-        os.sched_getaffinity = lambda pid=0: set(range(cpus))
+        _replace(os, "sched_getaffinity", lambda _=0: set(range(cpus)))

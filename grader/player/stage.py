@@ -29,10 +29,8 @@ from grader.player import shims, witness
 from grader.player.scheduler import Scheduler
 from grader.wire import Message, Wire, pack, unpack
 
-try:
+if sys.platform != "win32":
     import resource
-except ImportError:  # Windows has none
-    resource = None  # type: ignore[assignment]
 
 
 class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -156,14 +154,13 @@ def _import(setup: Message, recorder: recording.Recorder) -> ModuleType:
 def _scenario(setup: Message) -> Callable[..., Any]:
     namespace: dict[str, Any] = {}
     exec(compile(setup["scenario"], shims.SCENARIO, "exec", dont_inherit=True), namespace)
-    function = namespace[setup["scenario_name"]]
-    assert callable(function)
+    function: Callable[..., Any] = namespace[setup["scenario_name"]]
     return function
 
 
 def _limit(limits: dict[str, Any], recorder: recording.Recorder) -> None:
     """Set the limits that the kernel keeps. What cannot be set is reported as not enforced."""
-    if resource is None:
+    if sys.platform == "win32":
         recorder.event("not_enforced", limit="all resource limits")
         return
     for name, soft, hard in (

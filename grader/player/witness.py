@@ -181,5 +181,3 @@ def put_in_place(line: Line, names: list[str]) -> list[str]:
         else:
             missing.append(name)
     return missing
-
-

@@ -108,9 +108,7 @@ def _errors(verdict: Verdict) -> Iterator[str]:
 def _warnings(verdict: Verdict) -> Iterator[str]:
     for status in sorted(UNJUDGED):
         for name, message in sinks.unjudged(verdict, status):
-            yield _command(
-                "warning", f"{sinks.NOT_YOUR_FAULT[status]}\n{message}", title=f"{name}: not your fault"
-            )
+            yield _command("warning", f"{sinks.NOT_YOUR_FAULT[status]}\n{message}", title=f"{name}: not your fault")
 
 
 def _command(kind: str, message: str, **properties: str) -> str:
@@ -159,9 +157,7 @@ def _section(exercise: ExerciseVerdict, check: Check | None) -> Iterator[str]:
 def _footer(verdict: Verdict) -> str:
     notes = [*verdict.messages]
     if verdict.kind == "feedback":
-        notes.append(
-            "This is feedback, made where its reader has power over the machine. It is no grade of record."
-        )
+        notes.append("This is feedback, made where its reader has power over the machine. It is no grade of record.")
     else:
         notes.append("This is a grade of record.")
     if verdict.layers_missing:

@@ -63,9 +63,7 @@ def _properties(suite: ET.Element, verdict: Verdict, exercise: ExerciseVerdict) 
         ET.SubElement(properties, "property", name=name, value=value)
 
 
-def _case(
-    suite: ET.Element, exercise: ExerciseVerdict, check: Check | None, used: dict[str, int]
-) -> ET.Element:
+def _case(suite: ET.Element, exercise: ExerciseVerdict, check: Check | None, used: dict[str, int]) -> ET.Element:
     """Add a test case. Readers drop the second of two with the same name, so names are made unique."""
     name = sinks.safe(f"part {check.part}: {check.title}" if check else exercise.title)
     used[name] = used.get(name, 0) + 1

@@ -42,9 +42,7 @@ class Look:
                 width = os.get_terminal_size(stream.fileno()).columns
             except (OSError, ValueError):
                 width = 0
-        return cls(
-            colour, min(width or WIDTH, WIDEST), can_print(stream, "".join(m[0] for m in MARKS.values()))
-        )
+        return cls(colour, min(width or WIDTH, WIDEST), can_print(stream, "".join(m[0] for m in MARKS.values())))
 
 
 class Progress:

@@ -95,9 +95,7 @@ def _first_failure(page: Page, exercise: ExerciseVerdict, check: Check | None, e
     mistake = check.mistake
     if mistake:
         page.line()
-        page.text(
-            f"{mistake.name}: {mistake.what}" if mistake.what else mistake.name, indent=4, lead=mistake.name
-        )
+        page.text(f"{mistake.name}: {mistake.what}" if mistake.what else mistake.name, indent=4, lead=mistake.name)
         if place := sinks.place_of(exercise, mistake):
             page.line(("", f"    {place}"))
         if mistake.text.strip():
@@ -132,9 +130,7 @@ def _other_failures(page: Page, verdict: Verdict, first: ExerciseVerdict, told: 
         for check in sinks.failures(exercise):
             if check is not told:
                 name = check.mistake.name if check.mistake else ""
-                rows.append(
-                    (sinks.label(exercise, check), f"{sinks.place_of(exercise, check.mistake)} {name}")
-                )
+                rows.append((sinks.label(exercise, check), f"{sinks.place_of(exercise, check.mistake)} {name}"))
         if exercise.status is Status.FAILED and exercise is not first and not sinks.failures(exercise):
             rows.append((f"{exercise.number} {exercise.id}: {exercise.message}", ""))
     if rows:
@@ -214,9 +210,7 @@ def show(
     """Write the report to `stream` (standard output), in the way that this stream can show it."""
     stream = stream or sys.stdout
     look = Look.of(stream)
-    text = render(
-        verdict, colour=look.colour, width=look.width, unicode=look.unicode, command=command, explain=explain
-    )
+    text = render(verdict, colour=look.colour, width=look.width, unicode=look.unicode, command=command, explain=explain)
     if not can_print(stream, text):
         encoding = stream.encoding or "ascii"
         text = text.encode(encoding, "backslashreplace").decode(encoding)

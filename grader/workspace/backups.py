@@ -78,9 +78,7 @@ class Backups:
         for batch in self.batches:
             if not batch.done:
                 self._settle(batch)
-            shutil.rmtree(
-                batch.path / batches.NEW, ignore_errors=True
-            )  # what is left there is not needed now
+            shutil.rmtree(batch.path / batches.NEW, ignore_errors=True)  # what is left there is not needed now
 
     def last(self, folder: Path) -> Level:
         """Return what the last swap or reset of an exercise replaced and nobody has brought back yet.
@@ -95,10 +93,7 @@ class Backups:
             still = [
                 (owner, entry)
                 for owner, entry in rows
-                if owner is batch
-                and not entry.undoes
-                and entry.replaced
-                and (batch.name, entry.file) not in undone
+                if owner is batch and not entry.undoes and entry.replaced and (batch.name, entry.file) not in undone
             ]
             if level and still:
                 known = {entry.file for _, entry in level}
@@ -117,9 +112,7 @@ class Backups:
             try:
                 files.check_place(change.folder, change.file)
             except files.NotUsable as error:
-                raise WorkspaceError(
-                    f"{change.folder.name}/{change.file} {error}. Nothing was changed."
-                ) from None
+                raise WorkspaceError(f"{change.folder.name}/{change.file} {error}. Nothing was changed.") from None
         try:
             batch = self._begin(reason, changes)
         except OSError as error:
@@ -168,9 +161,7 @@ class Backups:
         idle = change.old == change.new  # on the way back, when somebody else brought the old file back
         copy = None if change.old is None or idle else f"{change.folder.name}/{change.file}"
         now = batches.digest(change.new)
-        return Entry(
-            self._name(change.folder), change.file, change.was, copy, now, change.undoes, replaced=idle
-        )
+        return Entry(self._name(change.folder), change.file, change.was, copy, now, change.undoes, replaced=idle)
 
     def _put(self, batch: Batch, change: Change, entry: Entry) -> None:
         """Put one new file in place, unless the old one was saved again since the copy was made."""

@@ -63,9 +63,7 @@ class Batch:
 
     def kept(self, entry: Entry) -> bytes | None:
         """Return the old file. Raises files.NotUsable when somebody took its copy away."""
-        return (
-            None if entry.copy is None else files.read(self.path, f"{Path(entry.folder).name}/{entry.file}")
-        )
+        return None if entry.copy is None else files.read(self.path, f"{Path(entry.folder).name}/{entry.file}")
 
     def write(self) -> None:
         """Write the index, in one step."""
@@ -84,9 +82,7 @@ def read(path: Path) -> Batch | None:
         data: dict[str, Any] = json.loads(files.read(path, "index.json"))
         rows = [Entry(**row) for row in data.pop("files")]
         del data["about"]
-        if type(data["number"]) is not int or not all(
-            type(row.file) is type(row.folder) is str for row in rows
-        ):
+        if type(data["number"]) is not int or not all(type(row.file) is type(row.folder) is str for row in rows):
             return None
         return Batch(path=path, files=rows, **data)
     except (files.NotUsable, ValueError, TypeError, LookupError, AttributeError):

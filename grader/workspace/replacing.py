@@ -17,7 +17,7 @@ from grader.workspace import backups, stubs
 from grader.workspace.backups import Backups, Change
 from grader.workspace.batch import Batch, WorkspaceError
 
-OWN, STUB, SOLUTION, MISSING = "own text", "the stub as handed out", "the solution", "missing"
+OWN, STUB, SOLUTION, MISSING = "your own text", "the stub as handed out", "the solution", "missing"
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def _carry_out(kept: Backups, verb: str, steps: Sequence[_Step]) -> list[Replace
         now = _what(step.exercise, step.file, step.new) if changed else was
         copy = copies.get(step)
         sentence = f"{step.exercise.label}: {step.file} {_tell(kept, step, was, now, changed)}"
-        if copy is not None:
+        if copy is not None and (verb != "restore" or was == OWN):
             sentence += f" {_kept(was, verb)} kept in {_short(copy, kept.root)}"
         done.append(Replacement(step.exercise, step.file, changed, was, now, copy, sentence))
     return done
@@ -142,16 +142,14 @@ def _tell(kept: Backups, step: _Step, was: str, now: str, changed: bool) -> str:
     before = f"before the {_when(step.undoes)}"
     if not changed:
         return f"was as {before} already."
-    back = f"is gone, as {before}." if step.new is None else f"is as it was {before} again ({now})."
+    back = f"is gone, as {before}." if step.new is None else f"is back to what it was {before}: {now}."
     if kept.last(step.exercise.folder):
         back += " There was one more change before that: type the command again to take it back, too."
     return back
 
 
 def _kept(was: str, verb: str) -> str:
-    if was == OWN:
-        return "What you wrote since is" if verb == "restore" else "Your own text is"
-    return f"{was[0].upper()}{was[1:]} is"
+    return "What you wrote since is" if verb == "restore" else f"{was[0].upper()}{was[1:]} is"
 
 
 def _solution(exercise: Exercise) -> dict[str, bytes]:

@@ -70,9 +70,7 @@ def support(exercise: Exercise) -> dict[str, bytes]:
         try:
             found[name] = files.read(exercise.folder, name)
         except files.NotUsable as error:
-            raise CatalogueError(
-                f"{exercise.folder.name}/{name} {error}. Fetch the exercise again."
-            ) from None
+            raise CatalogueError(f"{exercise.folder.name}/{name} {error}. Fetch the exercise again.") from None
     return found
 
 
@@ -127,9 +125,7 @@ def _stamp_of(exercise: Exercise) -> str:
         except files.NotUsable as error:
             raise CatalogueError(f"{exercise.folder.name}/{name} {error}.") from None
         except UnicodeDecodeError:
-            raise CatalogueError(
-                f"{exercise.folder.name}/{name} is not UTF-8 text. Save it as UTF-8."
-            ) from None
+            raise CatalogueError(f"{exercise.folder.name}/{name} is not UTF-8 text. Save it as UTF-8.") from None
         try:
             alike.append(same(data, files.read(exercise.solution, name)))
         except files.NotUsable:

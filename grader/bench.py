@@ -1,0 +1,108 @@
+"""`bench`: measures on this machine and prints, figures side by side. Never a test: wall-clock proves nothing.
+
+Times here are real milliseconds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from grader import catalogue
+from grader.catalogue import Exercise
+from grader.grading import grade, job_of
+from grader.judge.sitting import Sitting, Terms
+from grader.workspace import stubs
+
+RUNS = 9
+
+
+def run(*, sameness: int = 20) -> int:
+    """Print every figure. `sameness`: how often all solutions are graded to compare the verdicts."""
+    exercises = [exercise for exercise in catalogue.load() if exercise.clock == "simulated"]
+    print(f"Python {sys.version.split()[0]}, {sys.platform}, {os.cpu_count()} CPUs; real milliseconds\n")
+    _commands()
+    _matches(exercises)
+    return _sameness(exercises, sameness)
+
+
+def _commands() -> None:
+    """The whole command that a learner types, against the least that nox can do."""
+    nox = [os.environ.get("AWAITLINGS_NOX", sys.executable), "-m", "nox"]
+    root = str(catalogue.ROOT)
+    if subprocess.run([*nox, "--version"], check=False, capture_output=True, cwd=root).returncode:
+        print("nox is not installed here: the whole command was not measured")
+        return
+    listing = [*nox, "--list"]
+    grading = [*nox, "-s", "grade", "--", "sync_to_async"]
+    pairs = [(_time(listing, root), _time(grading, root)) for _ in range(RUNS + 1)][1:]  # the first warms up
+    _row("nox --list", [pair[0] for pair in pairs])
+    _row("nox -s grade -- sync_to_async, warm", [pair[1] for pair in pairs])
+    ratio = statistics.median(grade / listing for listing, grade in pairs)
+    print(f"{'  ratio, pair by pair':44} {ratio:8.2f}   (goal: at most 5)\n")
+
+
+def _time(command: Sequence[str], cwd: str) -> float:
+    started = time.perf_counter()
+    subprocess.run(command, check=False, capture_output=True, cwd=cwd)
+    return (time.perf_counter() - started) * 1000
+
+
+def _matches(exercises: Sequence[Exercise]) -> None:
+    """From the start of a match to its evidence, forked and spawned, over every check of every stub."""
+    jobs = [job_of(exercise, stubs.handed_out(exercise)) for exercise in exercises]
+    for name, spawn, goal in (("a match, forked", False, 15), ("a match, spawned", True, None)):
+        took: list[float] = []
+        sitting = Sitting(jobs if not spawn else jobs[:2], Terms(1, spawn=spawn))
+        sitting.play_once = _timed(sitting.play_once, took)  # type: ignore[method-assign]
+        sitting.run()
+        _row(name, took, f"(goal: a median of at most {goal})" if goal else "")
+    print()
+
+
+def _timed(function: Callable[..., Any], took: list[float]) -> Callable[..., Any]:
+    def timed(*args: Any) -> Any:
+        started = time.perf_counter()
+        try:
+            return function(*args)
+        finally:
+            took.append((time.perf_counter() - started) * 1000)
+
+    return timed
+
+
+def _sameness(exercises: Sequence[Exercise], times: int) -> int:
+    """Grade all solutions again and again with one seed: the verdicts must be the same bytes."""
+    different = 0
+    for cpus, hogs in ((4, 0), (4, 4), (1, 0), (2, 0), (64, 0)):
+        with _busy(hogs):
+            seen = {
+                grade(exercises, Terms(7, cpus), folder_of=lambda exercise: exercise.solution).dumps()
+                for _ in range(times)
+            }
+        different += len(seen) - 1
+        busy = f", {hogs} busy processes beside it" if hogs else ""
+        print(f"all solutions {times} times on {cpus} pretended CPUs{busy}: {len(seen)} distinct verdict(s)")
+    return 1 if different else 0
+
+
+@contextlib.contextmanager
+def _busy(count: int) -> Iterator[None]:
+    hogs = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for hog in hogs:
+            hog.kill()
+            hog.wait()
+
+
+def _row(name: str, milliseconds: Sequence[float], remark: str = "") -> None:
+    low, middle, high = min(milliseconds), statistics.median(milliseconds), max(milliseconds)
+    print(f"{name:44} {middle:8.1f}   {low:.1f} to {high:.1f}, {len(milliseconds)} runs {remark}".rstrip())
