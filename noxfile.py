@@ -34,11 +34,11 @@ if sys.version_info < (3, 11):  # noqa: UP036 - nox itself may well run on an ol
 
 nox.options.sessions = ["grade"]
 
-# Nox announces each step at INFO, around a verdict that should stand alone. `nox -v`, which lowers the root
-# logger below DEBUG before this file is read, shows everything.
+# Nox announces each step, around a verdict that should stand alone. `nox -v`, which lowers the root logger
+# below DEBUG before this file is read, shows everything.
 if logging.getLogger().level >= logging.DEBUG:
     for _name in ("nox", "filelock"):
-        logging.getLogger(_name).setLevel(logging.WARNING)
+        logging.getLogger(_name).setLevel(logging.ERROR)
 
 
 def add_command(verb: str, summary: str) -> None:

@@ -114,6 +114,7 @@ def _grade(options: argparse.Namespace) -> int:
     exercises = _exercises(options)
     if options.submission:
         folder = _typed(options.submission)
+        exercises = exercises if options.names else _held(exercises, folder)
         folder_of = lambda exercise: folder  # noqa: E731
     elif options.solutions:
         folder_of = lambda exercise: exercise.solution  # noqa: E731
@@ -125,6 +126,16 @@ def _grade(options: argparse.Namespace) -> int:
         verdict = grade(exercises, terms, folder_of=folder_of, untouched_too=everything, progress=progress.start)
     _hand_out(verdict, options)
     return exit_code(verdict)
+
+
+def _held(exercises: list[Exercise], folder: Path) -> list[Exercise]:
+    """The exercises that a folder holds a file of."""
+    from grader.submission import holds
+
+    held = [exercise for exercise in exercises if holds(exercise, folder)]
+    if not held:
+        raise CatalogueError(f"{folder} holds no file of any exercise. A submission is a folder with your stub in it.")
+    return held
 
 
 def _hand_out(verdict: Verdict, options: argparse.Namespace) -> None:

@@ -86,7 +86,11 @@ def _end(player: int, *, patient: bool) -> dict[str, object]:
                 os.kill(pid, signal.SIGKILL)
             with contextlib.suppress(OSError):
                 os.waitpid(pid, 0)
-    return {"status": status, "cpu": usage.ru_utime + usage.ru_stime, "left_processes": len(left) + orphans}
+    return {
+        "code": os.waitstatus_to_exitcode(status),
+        "cpu": usage.ru_utime + usage.ru_stime,
+        "left_processes": len(left) + orphans,
+    }
 
 
 def _children(pid: int) -> list[int]:

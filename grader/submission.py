@@ -47,6 +47,12 @@ def read_submission(exercise: Exercise, folder: Path) -> dict[str, bytes]:
     return contents
 
 
+def holds(exercise: Exercise, folder: Path) -> bool:
+    """Whether a folder holds any of the files that an exercise lists."""
+    below = _below(exercise, folder)
+    return any(os.path.lexists(folder / below / name) for name in exercise.files)
+
+
 def pristine(exercise: Exercise, contents: Mapping[str, bytes]) -> dict[str, bytes]:
     """Return all that a player may see: the submission over the exercise's own other files.
 

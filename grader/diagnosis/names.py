@@ -23,7 +23,7 @@ MISTAKES: dict[str, Name] = {
         "Python cannot read this line.", "Read what Python says above; the line before it is often to blame."
     ),
     "import-failed": Name(
-        "The module raised while it was imported.", "Run the file by itself and look at its last line."
+        "The module raised while it was imported.", "Run it by itself and look at the last line: `python {path}`"
     ),
     # coroutines and awaiting
     "never-awaited": Name(
@@ -146,7 +146,7 @@ MISTAKES: dict[str, Name] = {
     "flooded": Name("Your code printed without end.", "Take out the print, or end the loop around it."),
     "asked-for-input": Name(
         "Your code asked for input, and nobody is there to type it.",
-        "To try things by hand, run the file by itself; take input() and breakpoint() out before grading.",
+        "To try things by hand, run it by itself: `python {path}`. Take this line out before grading.",
     ),
     "tampered": Name(
         "The judge was sent something that no honest answer sends.", "Solve the exercise with plain asyncio."

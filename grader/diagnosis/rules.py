@@ -43,19 +43,25 @@ _ENDS = {
 }  # fmt: skip
 
 
-def diagnose(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Mistake | None:
-    """Return the mistake that explains why `unmet` does not hold. `sources` are the learner's files by name."""
+def diagnose(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str], folder: str = "") -> Mistake | None:
+    """Return the mistake that explains why `unmet` does not hold.
+
+    `sources` are the learner's files by name, `folder` is where the learner finds them.
+    """
     for rule in _RULES:
         found = rule(evidence, unmet, sources)
         if found is not None:
-            return _mistake(*found, sources)
+            return _mistake(*found, sources, folder)
     return None
 
 
-def _mistake(name: str, at: Place | None, sources: Mapping[str, str]) -> Mistake:
+def _mistake(name: str, at: Place | None, sources: Mapping[str, str], folder: str) -> Mistake:
     file, line = at or (None, None)
     words = MISTAKES[name]
-    return Mistake(name, file, line, _source_line(at, sources).strip(), words.what, words.advice)
+    path = "/".join(part for part in (folder, file or next(iter(sources), "")) if part)
+    return Mistake(
+        name, file, line, _source_line(at, sources).strip(), words.what, words.advice.replace("{path}", path)
+    )
 
 
 def _source_line(at: Place | None, sources: Mapping[str, str]) -> str:

@@ -33,8 +33,12 @@ class Scenario:
     tree: ast.AsyncFunctionDef | ast.FunctionDef
 
     def called(self, arguments: Mapping[str, Any]) -> str:
-        """The first call of the learner's module, as a learner would type it: "serve(['q3', 'ping'])"."""
-        for node in ast.walk(self.tree):
+        """A call of the learner's module, as a learner would type it: "serve(['q3', 'ping'])".
+
+        The one whose result is returned, else the first.
+        """
+        returned = [node for node in ast.walk(self.tree) if isinstance(node, ast.Return)]
+        for node in [inner for outer in (*returned, self.tree) for inner in ast.walk(outer)]:
             if isinstance(node, ast.Call) and (path := _path_below(node.func, self.tree.args.args[0].arg)):
                 shown = ast.fix_missing_locations(_Fill(arguments).visit(ast.parse(ast.unparse(node), mode="eval")))
                 return ast.unparse(shown).replace(f"{self.tree.args.args[0].arg}.{path}", path, 1)

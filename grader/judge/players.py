@@ -33,9 +33,13 @@ class Silence(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class ExitReport:
-    """What is known of a player after it is gone. `spill` is what was written to descriptors 1 and 2."""
+    """What is known of a player after it is gone.
 
-    status: int | None = None
+    `code` is its exit code, or the negative number of the signal that ended it; `spill` is what was written
+    to descriptors 1 and 2; `cpu` is in real seconds.
+    """
+
+    code: int | None = None
     cpu: float = 0.0
     left_processes: int = 0
     spill: str = ""
@@ -43,12 +47,7 @@ class ExitReport:
     @property
     def signal(self) -> int | None:
         """The signal that ended it, None where it left by itself."""
-        return os.WTERMSIG(self.status) if self.status is not None and os.WIFSIGNALED(self.status) else None
-
-    @property
-    def code(self) -> int | None:
-        """Its exit code, None where a signal ended it."""
-        return os.WEXITSTATUS(self.status) if self.status is not None and os.WIFEXITED(self.status) else None
+        return -self.code if self.code is not None and self.code < 0 else None
 
 
 class Player:
@@ -65,10 +64,16 @@ class Player:
         deadline = time.monotonic() + seconds
         while (message := self.wire.buffered()) is None:
             left = deadline - time.monotonic()
-            if left <= 0 or not select.select([self.wire.read_fd], [], [], left)[0]:
+            if left <= 0 or not self._has_something(left):
                 raise Silence
             self.wire.read()
         return message
+
+    def _has_something(self, seconds: float) -> bool:
+        """Wait until there is something to read, or its end."""
+        if sys.platform == "win32":
+            return _peek_until(self.wire.read_fd, seconds)
+        return bool(select.select([self.wire.read_fd], [], [], seconds)[0])
 
     def where(self) -> tuple[bool, str]:
         """Ask a silent player where it stands: does it sleep in the kernel, and its stacks."""
@@ -182,7 +187,7 @@ class Nursery:
     def end(self, player: Player, *, hung_up: bool) -> ExitReport:
         self._control.sendall(b"W" if hung_up else b"E")
         report = json.loads(self._answers.readline() or b"{}")
-        return ExitReport(report.get("status"), report.get("cpu", 0.0), report.get("left_processes", 0))
+        return ExitReport(report.get("code"), report.get("cpu", 0.0), report.get("left_processes", 0))
 
     def close(self) -> None:
         self._control.close()
@@ -231,8 +236,7 @@ class Spawner:
             with contextlib.suppress(OSError):
                 os.killpg(player.pid, signal.SIGKILL)
         process.kill()
-        code = process.wait()
-        return ExitReport(-code if code < 0 else code << 8)
+        return ExitReport(process.wait())
 
     def close(self) -> None:
         for process in self._running.values():
@@ -243,6 +247,25 @@ class Spawner:
 def open_players(*, spawn: bool = False) -> Players:
     """Return a nursery, or a spawner where there is no fork or `spawn` is asked for."""
     return Spawner() if spawn or not hasattr(os, "fork") else Nursery()
+
+
+if sys.platform == "win32":  # untested; pipes cannot be selected on there
+
+    def _peek_until(descriptor: int, seconds: float) -> bool:
+        """Look at a pipe, ever more patiently, until there is something to read, or its end."""
+        import _winapi
+        import msvcrt
+
+        handle, pause, deadline = msvcrt.get_osfhandle(descriptor), 0.0001, time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            try:
+                if _winapi.PeekNamedPipe(handle, 0)[0]:
+                    return True
+            except OSError:
+                return True  # closed: reading will say so
+            time.sleep(pause)
+            pause = min(pause * 2, 0.01)
+        return False
 
 
 def _sleeps(pid: int) -> bool:

@@ -58,9 +58,14 @@ def _who(exercise: Exercise) -> dict[str, Any]:
         "number": exercise.number,
         "title": exercise.title,
         "track": exercise.track,
-        "folder": f"{exercise.folder.parent.name}/{exercise.folder.name}",
+        "folder": _folder(exercise),
         "max_points": exercise.max_points,
     }
+
+
+def _folder(exercise: Exercise) -> str:
+    """Where the learner finds the files: "exercises/41_blocked_loop"."""
+    return f"{exercise.folder.parent.name}/{exercise.folder.name}"
 
 
 def _part(number: int, title: str, points: int, checks: Sequence[Check]) -> Part:
@@ -111,7 +116,7 @@ def _check(outcome: Outcome, job: Job) -> Check:
         traceback=_traceback(last.evidence, sources, job)
         if unmet.about == "raised unexpectedly" or last.evidence.end == "import"
         else "",
-        mistake=diagnose(last.evidence, unmet, sources),
+        mistake=diagnose(last.evidence, unmet, sources, _folder(job.exercise)),
     )
 
 
@@ -129,7 +134,7 @@ def _traceback(evidence: Evidence, sources: dict[str, str], job: Job) -> str:
     if error is None:
         return ""
     lines = ["Traceback (most recent call last):"] if error.frames else []
-    folder = f"{job.exercise.folder.parent.name}/{job.exercise.folder.name}"
+    folder = _folder(job.exercise)
     for file, line, function in error.frames:
         lines.append(f'  File "{folder}/{file}", line {line}, in {function}')
         text = sources.get(file, "").splitlines()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -145,6 +146,7 @@ class Sitting:
             ),
             *("-p", "pytest_asyncio.plugin", "-p", "pytest_timeout", "--assert=plain", "--capture=no"),
             f"--timeout={self.terms.limits.check_seconds:g}",
+            f"--timeout-method={'signal' if hasattr(signal, 'SIGALRM') else 'thread'}",
         ]
         pytest.main([*options, *files], plugins=[Plugin(self)])
 

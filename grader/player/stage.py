@@ -115,6 +115,8 @@ def _prepare(setup: Message, scheduler: Scheduler, recorder: recording.Recorder)
     for file, source, _ in modules.values():
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     random.seed(setup["hash_seed"])
+    if sys.platform == "win32":  # proactor loops wait in the kernel, out of reach of the clock
+        asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
     shims.pretend_machine(setup["cpus"])
     sys.meta_path.insert(0, Sources(modules))
     recording.begin(recorder)

@@ -296,6 +296,28 @@ async def async_for_update_in_astream_when_llm_begins(kata, note, nodes, edges, 
         pass
 
 
+@scenario
+async def async_for_update_in_astream_of_nodes_that_scribble(kata, note, nodes, edges, question):
+    import services
+
+    def scribbling(name, node):
+        async def scribbling_node(state):
+            note("keys of the state", sorted(state))
+            state[f"{name} was here"] = True
+            return await node(state)
+
+        return scribbling_node
+
+    new_graph = kata.StateGraph
+    graph = new_graph()
+    for name, node in nodes.items():
+        graph.add_node(name, scribbling(name, getattr(services, node)))
+    for start, end in edges:
+        graph.add_edge(start, end)
+    async for _ in graph.compile().astream({"question": question}):
+        pass
+
+
 @check(part=3, title="the nodes of a step wait together, and the fastest is handed out first")
 async def test_step_waits_together(play):
     nodes = {name: node for name, node in RESEARCH_A["nodes"].items() if name != "llm"}
@@ -304,9 +326,7 @@ async def test_step_waits_together(play):
     run = Run(match, nodes, [["planner"], SOURCES], "tides")
     by_end = ["retriever", "web_search", "memory"]
     match.peak(None, 3)
-    match.noted_at(
-        "updates", [run.step_began[1], *[run.step_began[1] + run.latency[name] for name in by_end]]
-    )
+    match.noted_at("updates", [run.step_began[1], *[run.step_began[1] + run.latency[name] for name in by_end]])
     match.noted("updates", run.handed_out(["planner", *by_end]))
     match.clean()
 
@@ -332,6 +352,14 @@ async def test_step_waits_for_all(play):
         f"llm started after {began:.2f} s (simulated). Its step begins after {run.step_began[2]:.2f} s, when "
         "memory has ended: no edge leads from memory to llm, but a step waits for the whole step before.",
     )
+    match.clean()
+
+
+@check(part=3, title="every node gets its own copy of the state")
+async def test_own_copy(play):
+    match = await play(async_for_update_in_astream_of_nodes_that_scribble, **RESEARCH_A, question="tides")
+    after_plan, after_sources = ["plan", "question"], ["found", "plan", "question"]
+    match.noted("keys of the state", [["question"], after_plan, after_plan, after_plan, after_sources])
     match.clean()
 
 
@@ -412,9 +440,7 @@ def cleaned_up(match, names, when):
 
 @check(part=4, title="a node's error reaches the reader as it is, and its siblings are cancelled")
 async def test_error(play):
-    match = await play(
-        async_for_update_in_astream_of_careful_nodes, **RESEARCH_A, question="offline", limit=None
-    )
+    match = await play(async_for_update_in_astream_of_careful_nodes, **RESEARCH_A, question="offline", limit=None)
     match.raised("SearchDown", saying="no answer from the web")
     match.noted("updates", ["planner", "retriever"])
     cleaned_up(match, ["memory"], "the error reaches the reader")
@@ -435,9 +461,7 @@ async def test_close_early(play):
 
 @check(part=4, title="a deadline around the stream ends its nodes too")
 async def test_deadline(play):
-    match = await play(
-        async_for_update_in_astream_of_careful_nodes, **RESEARCH_A, question="tides", limit=0.655
-    )
+    match = await play(async_for_update_in_astream_of_careful_nodes, **RESEARCH_A, question="tides", limit=0.655)
     match.raised("TimeoutError")
     match.noted("updates", ["planner"])
     cleaned_up(match, SOURCES, "the TimeoutError reaches the reader")

@@ -9,20 +9,20 @@ def fetch_price(call, item):
 
 
 @scenario
-async def ask_one(kata, note, item):
+async def price_of_one_item(kata, note, item):
     from shop.prices import price_of
 
     return await price_of(item)
 
 
 @scenario
-async def ask_all(kata, note, items):
+async def total_of_a_basket(kata, note, items):
     return await kata.total(items)
 
 
 @check(part=1, title="price_of returns the price of the supplier")
 async def test_price(play):
-    match = await play(ask_one, item="tea")
+    match = await play(price_of_one_item, item="tea")
     match.returned(match.answer("fetch_price", "tea"))
     match.took(match.latency("fetch_price", "tea"))
     match.clean()
@@ -31,7 +31,7 @@ async def test_price(play):
 @check(part=2, title="total adds up prices that were asked for together")
 async def test_total(play):
     items = ["tea", "bread", "oranges"]
-    match = await play(ask_all, items=items)
+    match = await play(total_of_a_basket, items=items)
     match.returned(sum(match.answer("fetch_price", item) for item in items))
     match.peak("fetch_price", 3)
     match.took(max(match.latency("fetch_price", item) for item in items))

@@ -1,4 +1,7 @@
-"""What one item costs."""
+"""What one item costs.
+
+The supplier is asked each time: prices change during the day.
+"""
 
 from services import fetch_price
 

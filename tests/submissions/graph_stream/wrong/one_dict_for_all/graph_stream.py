@@ -1,0 +1,87 @@
+"""Hands the same dict to every node, so what one node scribbles in it shows up in all others."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterator
+from graphlib import TopologicalSorter
+from typing import Any
+
+START, END = "__start__", "__end__"
+State = dict[str, Any]
+Update = dict[str, Any]
+Node = Callable[[State], Any]
+
+
+def merge(state: State, update: Update) -> State:
+    """Return the state with one node's update in it: lists grow, everything else is replaced."""
+    grown = {key: state.get(key, []) + value for key, value in update.items() if isinstance(value, list)}
+    return {**state, **update, **grown}
+
+
+class StateGraph:
+    """Collects nodes and edges; `compile` sorts the nodes into steps."""
+
+    def __init__(self) -> None:
+        self._nodes: dict[str, Node] = {}
+        self._edges: list[tuple[str, str]] = []
+
+    def add_node(self, name: str, node: Node) -> None:
+        self._nodes[name] = node
+
+    def add_edge(self, start: str, end: str) -> None:
+        self._edges.append((start, end))
+
+    def compile(self) -> CompiledGraph:
+        """A node belongs to the first step in which everything that points at it has ended."""
+        before = {name: {a for a, b in self._edges if b == name and a != START} for name in self._nodes}
+        sorter = TopologicalSorter(before)
+        sorter.prepare()
+        steps = []
+        while sorter.is_active():
+            ready = sorter.get_ready()
+            steps.append([name for name in self._nodes if name in ready])  # in the order of add_node
+            sorter.done(*ready)
+        return CompiledGraph(self._nodes, steps)
+
+
+class CompiledGraph:
+    """Runs the nodes, step by step. One graph serves many users: nothing of a run is kept here."""
+
+    def __init__(self, nodes: dict[str, Node], steps: list[list[str]]) -> None:
+        self.nodes = nodes
+        self.steps = steps
+
+    def invoke(self, state: State) -> State:
+        """Run everything and return the final state. The nodes are plain functions."""
+        for step in self.steps:
+            updates = {name: self.nodes[name](dict(state)) for name in step}  # all see the same state
+            for name in step:
+                state = merge(state, updates[name])
+        return state
+
+    def stream(self, state: State) -> Iterator[Update]:
+        for step in self.steps:
+            updates = {}
+            for name in step:
+                updates[name] = self.nodes[name](dict(state))
+                yield {name: updates[name]}
+            for name in step:
+                state = merge(state, updates[name])
+
+    async def astream(self, state: State) -> AsyncGenerator[Update, None]:
+        for step in self.steps:
+            names = {asyncio.create_task(self.nodes[name](state)): name for name in step}
+            pending, updates = set(names), {}
+            try:
+                while pending:
+                    done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+                    for task in done:
+                        updates[names[task]] = task.result()
+                        yield {names[task]: updates[names[task]]}
+            finally:
+                for task in names:
+                    task.cancel()
+                await asyncio.gather(*names, return_exceptions=True)
+            for name in step:
+                state = merge(state, updates[name])
