@@ -27,7 +27,7 @@ PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 
 def serve(control: socket.socket) -> None:
     """Fork players for the judge until it closes `control`."""
-    adopts = _adopt_orphans()
+    adopts = adopt_orphans()
     control.sendall((json.dumps({"adopts_orphans": adopts, "pid": os.getpid()}) + "\n").encode())
     player = 0
     while True:
@@ -38,7 +38,7 @@ def serve(control: socket.socket) -> None:
                 os.close(descriptor)
             control.sendall(f"{player}\n".encode())
         else:
-            report = _end(player, patient=request == b"W") if player else {}
+            report = end_player(player, patient=request == b"W") if player else {}
             player = 0
             if not request:
                 return
@@ -62,7 +62,7 @@ def _fork(control: socket.socket, wire: int, spill: int) -> int:
         os._exit(70)  # never back into the loop above
 
 
-def _end(player: int, *, patient: bool) -> dict[str, object]:
+def end_player(player: int, *, patient: bool) -> dict[str, object]:
     """Kill what is left of a player and reap it. Returns its exit status and CPU seconds."""
     for _ in range(500 if patient else 0):
         if os.waitid(os.P_PID, player, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
@@ -109,7 +109,7 @@ def _descendants(pid: int) -> list[int]:
     return found
 
 
-def _adopt_orphans() -> bool:
+def adopt_orphans() -> bool:
     """Become the parent of orphaned descendants. Linux only; elsewhere it is reported as not in force."""
     if sys.platform != "linux":
         return False
@@ -130,9 +130,10 @@ def prepare() -> None:
     import asyncio  # noqa: F401
     import typing  # noqa: F401
 
-    from grader.player import recorder, stage  # noqa: F401
+    from grader.player import loop_threads, recorder, stage  # noqa: F401
 
     recorder.install()
+    loop_threads.install()
 
 
 def main(arguments: list[str]) -> None:

@@ -280,9 +280,9 @@ ONE_FAILED = """\
 
 ✗ 41 blocked_loop, part 1: a ping is answered while a report is being printed
 
-    called       serve(['q3', 'ping'])
-    it returned  ['q3: zelkova', 'pong'] after 2.4 simulated seconds
-    expected     'pong' after 0.1 simulated seconds
+    called    serve(['q3', 'ping'])
+    got       ['q3: zelkova', 'pong'] after 2.4 simulated seconds
+    expected  'pong' after 0.1 simulated seconds
 
     The ping had to wait for the report.
 
@@ -641,7 +641,7 @@ def test_annotations_stand_on_the_learners_lines() -> None:
             "title": "41 part 1: a ping is answered while a report is being printed",
         },
     )
-    assert first[2].startswith("called: serve(['q3', 'ping'])\nit returned: ")
+    assert first[2].startswith("called: serve(['q3', 'ping'])\ngot: ")
     assert "Next: hand the blocking call to a thread" in first[2]
     assert second[1]["line"] == "22"
     assert notice == ("notice", {"title": "Points"}, "12 of 30 points.")

@@ -1,7 +1,7 @@
 """A hundred parcels, and a poller for each (the lesson is in README.md).
 
 Run this file as it is. One parcel is followed in a little more than a second, and three of them
-together take three times as long, although their pollers were all started at once.
+together take almost three times as long, although their pollers were all started at once.
 """
 
 import asyncio

@@ -16,8 +16,10 @@ class Name:
 MISTAKES: dict[str, Name] = {
     # before anything runs
     "await-outside-async": Name(
-        "`await` stands in a plain `def`: Python refuses to compile that.",
-        "Make the function around it `async def`, and await that function where it is called.",
+        "`await`, `async for` and `async with` may only stand directly in an `async def`: Python refuses to "
+        "compile this.",
+        "Is there something to wait for? Then make the function around it `async def` (a lambda cannot be one), "
+        "and await that function where it is called. If there is not, take the word out.",
     ),
     "syntax-error": Name(
         "Python cannot read this line.", "Read what Python says above; the line before it is often to blame."
@@ -27,7 +29,8 @@ MISTAKES: dict[str, Name] = {
     ),
     # coroutines and awaiting
     "never-awaited": Name(
-        "Calling an `async def` function only makes a coroutine object; nothing of it has run.",
+        "Nobody awaited what this call gives: a coroutine object, of which nothing has run yet, or a task, which is "
+        "not its own result.",
         "Await it (`await f()`), or hand it to something that does, such as a TaskGroup.",
     ),
     "awaited-plain-value": Name(
@@ -38,21 +41,38 @@ MISTAKES: dict[str, Name] = {
         "Something else stands where a coroutine is needed: a function that was not called, a list, or a result.",
         "Hand over what the call gives: `asyncio.run(main())`, `gather(f(1), f(2))`, `gather(*coroutines)`.",
     ),
+    "task-not-awaited": Name(
+        "A task (or what gather gives) stands where its result was expected.", "Await it before you hand it on."
+    ),
     "result-too-soon": Name(
         "A task was asked for its result before it was done.", "Await the task; that gives the result."
+    ),
+    "needless-async": Name(
+        "A function that plain code calls was made `async def`: plain code cannot await what it gets.",
+        "Make it a plain `def` again; what has to be awaited is awaited before, by the coroutine that needs it.",
+    ),
+    "async-special-method": Name(
+        "A method that Python itself calls was made `async def`; Python does not await it there.",
+        "Keep it a plain `def`, and do the waiting in a coroutine of its own. For `__init__`: in an `async` "
+        "classmethod that makes the object.",
     ),
     "coroutine-reused": Name(
         "One coroutine object was awaited twice; it runs only once.",
         "Make a new one for each await, or make a task and await that as often as you like.",
     ),
     "wrong-protocol": Name(
-        "An async thing was used with plain `for` or `with` (or the other way round).",
-        "Async generators need `async for`, async context managers `async with`; plain ones must not have it.",
+        "An async generator or context manager was used like a plain one, or a plain one like an async one.",
+        "Async generators need `async for`, async context managers `async with`; plain ones must not have it. "
+        "A generator expression with `await` or `async for` in it is an async generator: make it a list, in [ ].",
     ),
     # loops
     "nested-run": Name(
         "`asyncio.run` was called while a loop runs in this thread already.",
         "Inside a running loop, `await` the coroutine; `asyncio.run` belongs where no loop runs yet.",
+    ),
+    "context-lost": Name(
+        "A context variable was not seen where the work ran.",
+        "`asyncio.to_thread` takes the context along; `run_in_executor` needs `copy_context().run`.",
     ),
     "extra-loop": Name(
         "A second event loop was made where one loop is enough.",
@@ -66,10 +86,16 @@ MISTAKES: dict[str, Name] = {
         "Something was used in another event loop than the one it belongs to.",
         "Make it and use it in the same loop; one `asyncio.run` for the whole program.",
     ),
+    "wrong-thread": Name(
+        "The event loop was touched from another thread. It is not told, and sleeps on.",
+        "Hand it over: `loop.call_soon_threadsafe(f, x)` for a function, "
+        "`asyncio.run_coroutine_threadsafe(coroutine, loop)` for a coroutine.",
+    ),
     # blocking
     "blocking-call": Name(
         "A blocking call held the event loop: until it returned, nothing else could run.",
-        "Await an async version of it, or move it to a thread: `await asyncio.to_thread(f, x)`.",
+        "Await an async version of it (`await asyncio.sleep(…)` for a pause), or move it to a thread: "
+        "`await asyncio.to_thread(f, x)`.",
     ),
     "called-too-early": Name(
         "The function was called here and its result was handed to the thread.",
@@ -93,8 +119,19 @@ MISTAKES: dict[str, Name] = {
         "The calls waited one after the other.",
         "Start them all before you wait for the first: asyncio.gather or a TaskGroup.",
     ),
+    "needless-wait": Name(
+        "Something waited for work that it does not need.",
+        "Put each chain of steps into a coroutine of its own, and start these together.",
+    ),
     "limit-exceeded": Name(
         "More calls were in flight together than allowed.", "Share one asyncio.Semaphore among them."
+    ),
+    "limit-too-low": Name(
+        "Fewer calls were in flight together than could be: each later one had to wait until another had ended.",
+        "Look for what limits them: a pool with few threads, a semaphore, or batches that wait for their slowest.",
+    ),
+    "too-slow": Name(
+        "It took longer than it has to.", "Look for a wait that is longer than the work, or for work that starts late."
     ),
     "wrong-order": Name(
         "The right things came in the wrong order.",
@@ -123,10 +160,19 @@ MISTAKES: dict[str, Name] = {
     "group-not-caught": Name(
         "A TaskGroup raises an ExceptionGroup around the error.", "Catch it with `except*`, or unwrap it."
     ),
+    "not-closed": Name(
+        "Something was opened and not closed again.",
+        "Close it where you are done with it, and after an error too: `with`, `async with`, or `try` … `finally`. "
+        "A loop is closed by whoever makes it; `asyncio.run` does that for you.",
+    ),
     # streams
     "buffered-stream": Name(
         "The items were collected first and handed out late.",
         "Hand each one out as soon as it is there: `yield` inside the loop.",
+    ),
+    "yield-while-closing": Name(
+        "A generator that was being closed handed out one more item.",
+        "Yield nothing in `finally`, after a caught GeneratorExit, or inside a TaskGroup; only clean up there.",
     ),
     "stream-not-closed": Name(
         "A stream that nobody reads any more was left open.",
@@ -137,9 +183,19 @@ MISTAKES: dict[str, Name] = {
         "The answer was given without asking the service.",
         "Call the service: its answers change with every grading.",
     ),
-    "wait-skipped": Name("Something was not waited for.", "Await every call whose answer you need."),
+    "wait-skipped": Name(
+        "Something was not waited for.",
+        "Await every call whose answer you need, and keep the waits that the exercise asks for.",
+    ),
     "called-too-often": Name("A service was called more often than needed.", "Call it once and share the answer."),
-    "wrong-answer": Name("The answer is not the expected one.", "Compare the two lines above."),
+    "wrong-prediction": Name(
+        "The program does something else than predicted.",
+        "Follow it line by line. At each `await` ask: is there really something to wait for now? Only there can "
+        "others run, and only those that were started before.",
+    ),
+    "wrong-answer": Name(
+        "Something else came out than was asked for.", "Compare what came back with what is expected, above."
+    ),
     "unhandled-error": Name("Your code raised an exception.", "Start at the last line of the traceback."),
     # leaving the game
     "exited": Name("Your code ended the whole program.", "Return from the function instead of leaving Python."),

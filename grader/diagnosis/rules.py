@@ -11,6 +11,7 @@ from typing import Any
 from grader.diagnosis.names import MISTAKES
 from grader.judge.evidence import Evidence, Failure, Place
 from grader.judge.expectations import Unmet
+from grader.judge.world import peak
 from grader.verdict import Mistake
 from grader.wire import Opaque, pack
 
@@ -25,16 +26,20 @@ _SAID: list[tuple[str, str]] = [
     (r"bound to a different event loop|attached to a different loop|Event loop is closed", "wrong-loop"),
     (r"object (function|method) can't be used in|'(function|method)' object can't be awaited", "not-a-coroutine"),
     (r"InvalidStateError: Result is not set", "result-too-soon"),
+    (r"(?<!requires an object with )__\w+__.*\bcoroutine\b", "async-special-method"),
+    (r"(TypeError|AttributeError).*\basync_generator\b", "wrong-protocol"),
     (r"can't be used in 'await' expression|object can't be awaited", "awaited-plain-value"),
     (r"a coroutine was expected|a coroutine or an awaitable is required", "not-a-coroutine"),
-    (r"coroutine object is required", "not-a-coroutine"),
-    (r"'async_generator' object is not iterable|requires an object with __aiter__", "wrong-protocol"),
+    (r"coroutine object is required|\brun\(\) takes 1 positional argument", "not-a-coroutine"),
+    (r"Task got bad yield: <coroutine", "not-a-coroutine"),
+    (r"async generator ignored GeneratorExit", "yield-while-closing"),
+    (r"requires an object with __aiter__|is not an async iterator", "wrong-protocol"),
     (r"does not support the (asynchronous )?context manager protocol", "wrong-protocol"),
     (r"'async for' received an object", "wrong-protocol"),
     (r"(TypeError|AttributeError).*\bcoroutine\b", "never-awaited"),
 ]
-_OUTSIDE_ASYNC = re.compile(r"outside (of an )?async(hronous)? function")
-_HANDS_TO_A_THREAD = re.compile(r"\b(to_thread|run_in_executor|submit)\(")
+_OUTSIDE_ASYNC = re.compile(r"'await' outside function|outside (of an )?async(hronous)? function")
+_HANDS_TO_A_THREAD = {"to_thread": 0, "run_in_executor": 1, "submit": 0}  # name -> where the function stands
 
 _ENDS = {
     "polling": "polling", "flooded": "flooded", "spinning": "spinning",
@@ -77,12 +82,15 @@ def _source_line(at: Place | None, sources: Mapping[str, str]) -> str:
 def _it_ended(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
     if evidence.end == "syntax":
         outside = _OUTSIDE_ASYNC.search(str(evidence.detail.get("text", "")))
+        outside = outside or re.search(r"\basync\s+lambda\b", _source_line(evidence.at, sources))
         return "await-outside-async" if outside else "syntax-error", evidence.at
     if evidence.end == "import" and evidence.error is not None:
         if "SystemExit" in evidence.error.types:
             return "exited", evidence.at
         return _from_words(evidence.error) or "import-failed", evidence.at
     if evidence.end in ("deadlock", "runaway"):
+        if evidence.wrong_thread:
+            return "wrong-thread", evidence.wrong_thread[0].at
         places = [seen.at for seen in evidence.waiting if seen.at]
         holding = [seen.at for seen in evidence.waiting if seen.at and seen.text]
         at = next(iter([*holding, *places]), None)
@@ -115,11 +123,29 @@ def _it_raised(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, st
         return "exited", error.place
     if name := _from_words(error):
         return name, _never_awaited_at(evidence) or error.place if name == "never-awaited" else error.place
-    hands_over = _HANDS_TO_A_THREAD.search(_source_line(error.place, sources))
     if "unhashable type: 'list'" in error.text and "gather(" in _source_line(error.place, sources):
         return "not-a-coroutine", error.place
-    if "is not callable" in error.text and hands_over:
-        return "called-too-early", error.place
+    if "is not callable" in error.text and (at := _hands_over_a_result(sources)):
+        return "called-too-early", at
+    if "BaseExceptionGroup" in error.types:
+        return "group-not-caught", error.place
+    return None
+
+
+def _it_raised_something_else(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+    if evidence.error is not None and unmet is not None and unmet.about in ("raised unexpectedly", "raised"):
+        return "unhandled-error", evidence.error.place
+    return None
+
+
+def _hands_over_a_result(sources: Mapping[str, str]) -> Place | None:
+    """Where something that is to run in a thread is called instead of handed over: `to_thread(f(x))`."""
+    for file, source in sources.items():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call):
+                place = _HANDS_TO_A_THREAD.get(ast.unparse(node.func).rpartition(".")[2])
+                if place is not None and len(node.args) > place and isinstance(node.args[place], ast.Call):
+                    return file, node.args[place].lineno
     return None
 
 
@@ -132,8 +158,10 @@ def _never_awaited_at(evidence: Evidence) -> Place | None:
 
 def _it_handed_back_a_coroutine(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
     kinds = {value.type for value in _opaques(evidence.result)}
-    if kinds & {"coroutine", "Task", "Future", "_GatheringFuture"}:
+    if "coroutine" in kinds:
         return "never-awaited", _never_awaited_at(evidence)
+    if kinds & {"Task", "Future", "_GatheringFuture"}:
+        return "task-not-awaited", next((task.at for task in evidence.tasks if task.at), None)
     return None
 
 
@@ -160,17 +188,58 @@ def _seen(name: str, pick: Callable[[Evidence], list[Any]]) -> Callable[..., Fou
 # --- what the expectation says -------------------------------------------------------------------------
 
 
+def _the_check_names_it(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+    """A check that knows the cause better than any rule could says so itself."""
+    if unmet is None or not unmet.mistake:
+        return None
+    return unmet.mistake, _definition(unmet.function, sources)
+
+
+def _definition(function: str, sources: Mapping[str, str]) -> Place | None:
+    """Where the learner's code defines a function, told by its name or "Class.name"."""
+    for file, source in sources.items():
+        body: list[ast.stmt] = ast.parse(source).body
+        found: ast.stmt | None = None
+        for name in filter(None, function.split(".")):
+            found = next((node for node in body if getattr(node, "name", None) == name), None)
+            body = getattr(found, "body", [])
+        if found is not None:
+            return file, found.lineno
+    return None
+
+
 def _it_did_not_ask(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
-    if unmet is not None and not evidence.calls and evidence.end == "returned":
-        return "answer-not-asked", None
+    if unmet is None or evidence.end != "returned":
+        return None
+    asked = {call.name for call in evidence.calls}
+    return None if asked and unmet.needs <= asked else ("answer-not-asked", None)
+
+
+def _it_asks_again_and_again(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+    if unmet is None or unmet.about not in ("took too long", "peak too low", "noted_at"):
+        return None
+    polled = _loop_around_a_sleep(sources)
+    return None if polled is None else ("polling", polled)
+
+
+def _it_was_limited(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+    """Several calls flew together, but never more than a few: each later one started when another had ended."""
+    if unmet is None or unmet.about not in ("took too long", "peak too low"):
+        return None
+    for name in {call.name for call in evidence.calls}:
+        calls = [call for call in evidence.calls if call.name == name]
+        if len(calls) < 3 or peak(calls) < 2:
+            continue
+        first = min(call.started for call in calls)
+        later = [call for call in calls if call.started > first]
+        if later and all(call.started in {call.ended for call in calls} for call in later):
+            return "limit-too-low", (later[0].file, later[0].line) if later[0].file and later[0].line else None
     return None
 
 
 def _it_took_turns(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
     if unmet is None or unmet.about not in ("took too long", "peak too low"):
         return None
-    if (polled := _asks_again_and_again(sources)) is not None:
-        return "polling", polled
     calls = sorted((call for call in evidence.calls if call.ended is not None), key=lambda call: call.started)
     for earlier, later in itertools.pairwise(calls):
         if earlier.ended is not None and later.started >= earlier.ended:
@@ -179,14 +248,17 @@ def _it_took_turns(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str
     return None
 
 
-def _asks_again_and_again(sources: Mapping[str, str]) -> Place | None:
-    """The first `while not …:` around a sleep: a loop that asks instead of waiting to be told."""
+def _loop_around_a_sleep(sources: Mapping[str, str]) -> Place | None:
+    """The first `while not …:` around nothing but sleeps: a loop that looks instead of waiting to be told.
+
+    A loop that awaits something else as well is no such loop: between its pauses it asks somebody else.
+    """
     for file, source in sources.items():
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.While) and not isinstance(node.test, ast.Constant):
-                for inner in ast.walk(node):
-                    if isinstance(inner, ast.Await) and ast.unparse(inner.value).partition("(")[0].endswith("sleep"):
-                        return file, inner.lineno
+                awaits = [inner for inner in ast.walk(node) if isinstance(inner, ast.Await)]
+                if awaits and all(ast.unparse(inner.value).partition("(")[0].endswith("sleep") for inner in awaits):
+                    return file, awaits[0].lineno
     return None
 
 
@@ -211,17 +283,27 @@ def _it_came_late(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str,
 
 
 _BY_EXPECTATION = {
-    "took too short": "wait-skipped", "called too low": "wait-skipped", "called too high": "called-too-often",
-    "peak too high": "limit-exceeded", "cancelled": "not-cancelled", "closed": "stream-not-closed",
-    "extra loop": "extra-loop", "error unread": "error-unread", "left over": "task-leaked",
+    "took too short": "wait-skipped",
+    "took too long": "too-slow",
+    "called too low": "wait-skipped",
+    "called too high": "called-too-often",
+    "peak too high": "limit-exceeded",
+    "cancelled": "not-cancelled",
+    "closed": "stream-not-closed",
+    "extra loop": "extra-loop",
+    "not closed": "not-closed",
+    "error unread": "error-unread",
+    "left over": "task-leaked",
     "raised unexpectedly": "unhandled-error",
-}  # fmt: skip
+}
 
 
 def _the_expectation_says(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
     name = _BY_EXPECTATION.get(unmet.about) if unmet is not None else None
     if name is None:
         return "wrong-answer", None
+    if name == "not-closed":
+        return name, next((loop.at for loop in evidence.learner_loops if not loop.closed), None)
     place = evidence.error.place if evidence.error is not None else None
     return name, place
 
@@ -229,15 +311,20 @@ def _the_expectation_says(evidence: Evidence, unmet: Unmet | None, sources: Mapp
 _RULES: list[Callable[[Evidence, Unmet | None, Mapping[str, str]], Found]] = [
     _it_ended,
     _it_raised,
+    _the_check_names_it,
     _it_handed_back_a_coroutine,
     _seen("extra-loop", lambda evidence: evidence.extra_loops),
+    _seen("wrong-thread", lambda evidence: evidence.wrong_thread),
     _seen("blocking-call", lambda evidence: evidence.blocked),
+    _it_raised_something_else,
     _seen("task-unowned", lambda evidence: evidence.unowned),
     _seen("never-awaited", lambda evidence: evidence.never_awaited),
     _seen("polling", lambda evidence: evidence.polling),
     _seen("cancellation-swallowed", lambda evidence: evidence.swallowed),
     _seen("task-leaked", lambda evidence: evidence.left_over),
     _it_did_not_ask,
+    _it_asks_again_and_again,
+    _it_was_limited,
     _it_took_turns,
     _it_mixed_the_order,
     _it_came_late,

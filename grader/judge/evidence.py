@@ -71,6 +71,7 @@ class LoopMade:
     at: Place | None
     of_the_stage: bool
     beside_a_loop: bool
+    closed: bool = False  # before the scenario ended
 
 
 @dataclasses.dataclass(frozen=True)
@@ -118,6 +119,7 @@ class Evidence:
     swallowed: list[Seen] = dataclasses.field(default_factory=list)
     contexts: list[Seen] = dataclasses.field(default_factory=list)  # what loops told their exception handlers
     polling: list[Seen] = dataclasses.field(default_factory=list)
+    wrong_thread: list[Seen] = dataclasses.field(default_factory=list)  # what touched a loop from another thread
     warnings: list[Seen] = dataclasses.field(default_factory=list)
     waiting: list[Seen] = dataclasses.field(default_factory=list)  # who waits for what, in a deadlock
     not_timed: list[str] = dataclasses.field(default_factory=list)

@@ -12,9 +12,9 @@ from typing import Any
 
 from grader.judge.clock import seconds
 from grader.judge.evidence import Evidence
-from grader.judge.words import few, show, times, took
+from grader.judge.words import few, show, times, took, unlike
 from grader.judge.world import Latency, ServiceCall, World, peak
-from grader.wire import pack, same
+from grader.wire import Opaque, pack, same
 
 TOLERANCE = 1e-6  # simulated seconds
 
@@ -30,8 +30,14 @@ class Unmet(AssertionError):
         returned: str = "",
         expected: str = "",
         values: tuple[Any, Any] | None = None,
+        mistake: str = "",
+        function: str = "",
+        needs: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(message)
+        self.needs = needs  # the services without which nobody can know what was expected
+        self.mistake = mistake  # the named mistake, where the check knows it, and the function that it is in
+        self.function = function
         self.values = values  # what was seen and what was expected, as data, for the diagnosis
         self.about = about
         self.message = message
@@ -127,10 +133,27 @@ class Match:
         if not same(self.result, expected):
             raise Unmet(
                 "returned",
-                "The answer is not the expected one.",
+                "That is not the expected answer.",
                 returned=show(self.result),
                 expected=show(expected),
                 values=(self.result, expected),
+                needs=self._made_up_by(expected),
+            )
+
+    def predicted(self, function: str, measured: float | list[str]) -> None:
+        """The learner's `function` predicted what was measured (seconds to a microsecond), and ran nothing for it."""
+        self._returned_something()
+        self.basis = "reported"
+        ran = self.seconds > 0 or self.calls() or self.evidence.learner_loops
+        problem = _ran(self.seconds) if ran else unlike(self.result, measured)
+        if problem:
+            raise Unmet(
+                "predicted",
+                problem,
+                returned=show(self.result),
+                expected=show(measured),
+                mistake="" if isinstance(self.result, Opaque) else "wrong-prediction",
+                function=function,
             )
 
     def raised(self, type_name: str, *, saying: str = "") -> None:
@@ -302,8 +325,9 @@ class Match:
     # --- the standard set: reported by the player -------------------------------------------------------
 
     def clean(self) -> None:
-        """The standard set: loop free, everything awaited, no extra loop, nothing left, no error unread."""
+        """The standard set: one loop, free, left to its thread; everything awaited, nothing left, no error unread."""
         self.no_extra_loop()
+        self.loop_left_to_its_thread()
         self.loop_stayed_free()
         self.everything_awaited()
         self.nothing_left()
@@ -312,32 +336,42 @@ class Match:
     def loop_stayed_free(self) -> None:
         """Nothing held a running loop."""
         self._standard(
-            "blocked", self.evidence.blocked, lambda b: f"{b.call} held the loop for {took(b.end - b.start)}"
+            "blocked", self.evidence.blocked, lambda b: f"The call {b.call} held the loop for {took(b.end - b.start)}"
+        )
+
+    def loop_left_to_its_thread(self) -> None:
+        """No other thread touched a loop, except with the two calls that are meant for that."""
+        self._standard(
+            "wrong thread",
+            self.evidence.wrong_thread,
+            lambda s: f"The event loop was touched from another thread, by {s.what}",
         )
 
     def everything_awaited(self) -> None:
         """No coroutine was made and then never awaited."""
-        self._standard("never awaited", self.evidence.never_awaited, lambda s: f"{s.what}() was called, never awaited")
+        self._standard(
+            "never awaited", self.evidence.never_awaited, lambda s: f"The coroutine of {s.what}() was never awaited"
+        )
 
     def no_extra_loop(self) -> None:
         """No loop was made beside the one that runs already, or after a first one."""
-        self._standard("extra loop", self.evidence.extra_loops, lambda loop: "another event loop was made")
+        self._standard("extra loop", self.evidence.extra_loops, lambda loop: "Another event loop was made")
 
     def nothing_left(self) -> None:
         """When the scenario ended, no task of the learner's was still running, and none had been lost."""
         self._standard(
             "left over",
             self.evidence.unowned,
-            lambda s: f"task {s.what}() was lost while it still had to run",
+            lambda s: f"Task {s.what}() was lost while it still had to run",
         )
-        self._standard("left over", self.evidence.left_over, lambda s: f"task {s.what}() was still running at the end")
+        self._standard("left over", self.evidence.left_over, lambda s: f"Task {s.what}() was still running at the end")
         self._standard(
-            "left over", self.evidence.swallowed, lambda s: f"task {s.what}() went on after it was cancelled"
+            "left over", self.evidence.swallowed, lambda s: f"Task {s.what}() went on after it was cancelled"
         )
 
     def no_error_unread(self) -> None:
         """No task failed without anybody looking at its error."""
-        self._standard("error unread", self.evidence.unread, lambda s: f"task {s.what}() failed, and nobody asked")
+        self._standard("error unread", self.evidence.unread, lambda s: f"Task {s.what}() failed, and nobody asked")
 
     def loops_made(self, expected: int) -> None:
         """The learner's code made so many event loops."""
@@ -352,6 +386,11 @@ class Match:
                 expected=f"{expected}",
             )
 
+    def loops_closed(self) -> None:
+        """The learner's code closed every event loop that it made. (`asyncio.run` does.)"""
+        made = [loop for loop in self.evidence.learner_loops if not loop.closed]
+        self._standard("not closed", made, lambda loop: "An event loop was made and never closed")
+
     def _standard(self, about: str, found: Sequence[Any], words: Callable[[Any], str]) -> None:
         self._returned_something()
         self.basis = "reported"
@@ -360,15 +399,20 @@ class Match:
             where = f" (line {first.at[1]})" if first.at else ""
             more = f", and {len(found) - 1} more" if len(found) > 1 else ""
             message = f"{words(first)}{where}{more}."
-            raise Unmet(about, message[0].upper() + message[1:])
+            raise Unmet(about, message)
 
-    def expect(self, condition: object, sentence: str, *, basis: str = "witnessed") -> None:
-        """Anything else, with a sentence for when it does not hold."""
+    def expect(
+        self, condition: object, sentence: str, *, basis: str = "witnessed", mistake: str = "", function: str = ""
+    ) -> None:
+        """Anything else, with a sentence for when it does not hold.
+
+        `mistake` names the cause where only this check can know it, and `function` is where the learner finds it.
+        """
         self._returned_something()
         if basis == "reported":
             self.basis = basis
         if not condition:
-            raise Unmet("expected", sentence)
+            raise Unmet("expected", sentence, mistake=mistake, function=function)
 
     # --- helpers ---------------------------------------------------------------------------------------
 
@@ -386,8 +430,17 @@ class Match:
             self.basis = "reported"
 
     def _is_made_up(self, value: Any) -> bool:
+        return bool(self._made_up_by(value))
+
+    def _made_up_by(self, value: Any) -> frozenset[str]:
+        """The services that made up something in a value."""
         text = json.dumps(pack(value))
-        return any(word in text for word in self.world.words)
+        return frozenset(service for word, service in self.world.words.items() if word in text)
+
+
+def _ran(waited: float) -> str:
+    took_time = f" and needed {took(waited)} (simulated) for it" if waited else ""
+    return f"A prediction is worked out before anything runs. This one ran the program{took_time}."
 
 
 def _value(reply: list[Any]) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 from grader.judge.clock import SECOND, Clock, Deadlock, Runaway, seconds
 from grader.judge.evidence import Blocked, Evidence, Failure, LoopMade, Place, Seen, TaskMade
 from grader.judge.players import Player, Players, Silence
+from grader.judge.words import without_addresses
 from grader.judge.world import Draw, World
 from grader.limits import Limits
 from grader.wire import Message, WireClosed, WireError, pack, unpack
@@ -222,7 +223,7 @@ class _Talk:
         getattr(self, f"_event_{message['kind']}", self._on_unknown)(message)
 
     def _event_printed(self, event: Message) -> None:
-        self.evidence.printed.append((self._now(), _without_addresses(event["text"])))
+        self.evidence.printed.append((self._now(), without_addresses(event["text"])))
 
     def _event_blocked(self, event: Message) -> None:
         start, end = (seconds(event[key] - self._began) for key in ("start", "end"))
@@ -233,7 +234,14 @@ class _Talk:
         self.evidence.loops.append(LoopMade(self._now(), _place(event["at"]), *flags))
 
     def _event_loop_closed(self, event: Message) -> None:
-        pass  # for the timeline
+        """The oldest open loop that was made on this line: which of several it was makes no difference."""
+        if self.over:
+            return
+        loops, at = self.evidence.loops, _place(event["at"])
+        for number, loop in enumerate(loops):
+            if loop.at == at and not loop.closed:
+                loops[number] = dataclasses.replace(loop, closed=True)
+                return
 
     def _event_task(self, event: Message) -> None:
         self.evidence.tasks.append(TaskMade(self._now(), str(event["of"]), _place(event["at"])))
@@ -253,6 +261,9 @@ class _Talk:
     def _event_polling(self, event: Message) -> None:
         self._see(self.evidence.polling, "polling", event["at"])
 
+    def _event_wrong_thread(self, event: Message) -> None:
+        self._see(self.evidence.wrong_thread, event["call"], event["at"])
+
     def _event_warning(self, event: Message) -> None:
         self._see(self.evidence.warnings, event["category"], event["at"], event["text"])
 
@@ -271,7 +282,7 @@ class _Talk:
         self.evidence.not_enforced.append(str(event["limit"]))
 
     def _see(self, where: list[Seen], what: Any, at: Any, text: Any = "", error: Failure | None = None) -> None:
-        where.append(Seen(self._now(), str(what), _place(at), _without_addresses(text), error))
+        where.append(Seen(self._now(), str(what), _place(at), without_addresses(text), error))
 
     def _now(self) -> float:
         return seconds(self.clock.now - self._began)
@@ -291,12 +302,4 @@ def _failure(data: Any, depth: int = 4) -> Failure:
         raise WireError("an exception nested too deeply")
     frames = tuple((str(file), int(line), str(function)) for file, line, function in data["frames"])
     inner = tuple(_failure(child, depth - 1) for child in data["inner"])
-    return Failure(tuple(str(name) for name in data["types"]), _without_addresses(data["text"]), frames, inner)
-
-
-_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
-
-
-def _without_addresses(text: object) -> str:
-    """Addresses in what Python prints of objects differ from run to run, and a verdict must not."""
-    return _ADDRESS.sub("0x…", str(text))
+    return Failure(tuple(str(name) for name in data["types"]), without_addresses(data["text"]), frames, inner)

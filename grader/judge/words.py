@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,13 +18,42 @@ def show(value: Any) -> str:
         return f"a coroutine object ({value.text}) that was never awaited"
     if isinstance(value, Opaque):
         return f"an object of type {value.type}{f' ({value.text})' if value.text else ''}"
-    text = repr(value)
+    text = without_addresses(repr(value))
     return text if len(text) <= WIDTH else f"{text[: WIDTH - 20]} … ({len(text)} characters)"
+
+
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
+
+
+def without_addresses(text: object) -> str:
+    """Addresses in what Python prints of objects differ from run to run, and a verdict must not."""
+    return _ADDRESS.sub("0x…", str(text))
 
 
 def took(seconds: float) -> str:
     """A duration: "1.2 s"."""
     return f"{round(seconds, 6):g} s"
+
+
+def unlike(predicted: Any, measured: float | list[str]) -> str:
+    """In what a prediction differs from what was measured: a sentence, empty where it does not."""
+    if isinstance(measured, list):
+        return _unlike_lines(predicted, measured)
+    if isinstance(predicted, bool) or not isinstance(predicted, (int, float)):
+        return f"A number of seconds is needed here, and the prediction is {show(predicted)}."
+    if abs(predicted - measured) <= 1e-6:
+        return ""
+    return f"You predicted {took(predicted)}. The program took {took(measured)} (simulated)."
+
+
+def _unlike_lines(predicted: Any, measured: list[str]) -> str:
+    if not isinstance(predicted, list):
+        return f"A list of lines is needed here, and the prediction is {show(predicted)}."
+    if predicted == measured:
+        return ""
+    agree = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(predicted, measured, strict=False)))
+    yours, real = (show(lines[agree]) if agree < len(lines) else "nothing more" for lines in (predicted, measured))
+    return f"The first lines that agree: {agree}. Then you predicted {yours}, and the program printed {real}."
 
 
 def times(moments: Sequence[float]) -> str:

@@ -164,7 +164,8 @@ class World:
         self.zero = 0  # when the scenario began, in ns
         self.calls: list[ServiceCall] = []
         self.replies: list[list[Any]] = []  # to hand over with the next answer about time
-        self.words: set[str] = set()  # made up so far: a value with one of them in it cannot be forged
+        # What was made up so far, and by which service: a value with such a word in it cannot be forged.
+        self.words: dict[str, str] = {}
         self._latency = latency or {}
         self._by_id: dict[int, ServiceCall] = {}
         self._streams: dict[int, Iterator[tuple[int | None, list[Any]]]] = {}
@@ -178,7 +179,7 @@ class World:
         key = (self.seed, name, json.dumps(pack(dict(args)), sort_keys=True), attempt if service.fresh else 0)
         latency, timing = self._latency.get(name, service.latency), Draw("latency", *key)
         answering = Answering(Draw("answer", *key), attempt)
-        self.words.add(answering.word)
+        self.words[answering.word] = name
         bound = inspect.signature(service.answer).bind(answering, **args)
         try:
             answer = service.answer(*bound.args, **bound.kwargs)

@@ -10,6 +10,7 @@ import asyncio
 import asyncio.base_events
 import asyncio.runners
 import asyncio.tasks
+import functools
 import gc
 import io
 import itertools
@@ -19,6 +20,7 @@ import threading
 import warnings
 import weakref
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from types import FrameType, TracebackType
 from typing import Any, NoReturn
 
@@ -44,11 +46,15 @@ def learner_place() -> Place:
 def learner_or_task_place() -> Place:
     """Like `learner_place`; where no learner frame runs, where the running task was made.
 
-    For a service or `to_thread(…)` that was handed straight to gather or create_task.
+    For a service or `to_thread(…)` that was handed straight to gather or create_task. In a thread of a pool: where
+    its work was handed over.
     """
     frame = learner_place()
     if frame is not None:
         return frame
+    scheduler = shims.WORLD.scheduler
+    if scheduler is not None and scheduler.current.work_from is not None:
+        return scheduler.current.work_from
     try:
         task: Any = asyncio.current_task()
     except RuntimeError:
@@ -66,6 +72,7 @@ class Recorder:
         self.scheduler: Scheduler | None = None
         self.output_left = output_bytes
         self.tasks: weakref.WeakSet[Any] = weakref.WeakSet()
+        self.loops: weakref.WeakSet[Any] = weakref.WeakSet()
         self.over = False
         self.stage_makes_a_loop = False
         self._polled: set[Place] = set()
@@ -181,8 +188,13 @@ class Recorder:
             "loop",
             of_the_stage=of_the_stage,
             at=loop._awaitlings_place,
-            beside_a_loop=asyncio._get_running_loop() is not None or self._in_a_thread_beside_a_loop(),
+            beside_a_loop=self._a_loop_runs_here() or self._in_a_thread_beside_a_loop(),
         )
+        self.loops.add(loop)
+
+    def _a_loop_runs_here(self) -> bool:
+        """Whether a loop runs in this thread, also where somebody has hidden it from asyncio."""
+        return any(loop._thread_id == threading.get_ident() for loop in self.loops)
 
     def _in_a_thread_beside_a_loop(self) -> bool:
         return self.scheduler is not None and self.scheduler.current.beside_a_loop
@@ -194,11 +206,14 @@ class Recorder:
         """The main coroutine has returned and these tasks still run."""
         for task in sorted(tasks, key=lambda task: getattr(task, "_awaitlings_serial", 0)):
             if getattr(task, "_awaitlings_place", None) is not None:  # else it is the scenario's own
-                at = place(shims.suspended_frame(task.get_coro())) or getattr(task, "_awaitlings_place", None)
-                self.event("left_over", of=_runs(task), at=at, made_at=getattr(task, "_awaitlings_place", None))
+                self.event("left_over", of=_runs(task), at=task._awaitlings_place)
 
     def cancellation_swallowed(self, task: Any) -> None:
         self.event("swallowed", of=_runs(task), at=getattr(task, "_awaitlings_place", None))
+
+    def deadline_ignored(self) -> None:
+        """A timeout has cancelled what it was around, and that went on to its end as if nothing had happened."""
+        self.event("swallowed", of=_runs(asyncio.current_task()), at=learner_place())
 
     def loop_context(self, context: dict[str, Any]) -> None:
         """What the loop would have told its exception handler."""
@@ -347,8 +362,29 @@ class NoInput(io.TextIOBase):
         self._recorder.finish("asked_for_input", call="sys.stdin.read()", at=learner_place())
 
 
+def _submit(self: Any, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+    """Stand-in for `ThreadPoolExecutor.submit`: the thread that does the work knows whose it is."""
+    return _original_submit(self, functools.partial(_work, learner_or_task_place(), function), *args, **kwargs)
+
+
+def _work(handed_over: Place, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+    actor = shims.WORLD.scheduler.current if shims.WORLD.scheduler is not None else None
+    if actor is None:
+        return function(*args, **kwargs)
+    actor.work_from = handed_over
+    try:
+        return function(*args, **kwargs)
+    finally:
+        actor.work_from = None
+
+
+_original_submit = ThreadPoolExecutor.submit
+_submit.__name__ = _submit.__qualname__ = "submit"
+
+
 def install() -> None:
     """Put the hooks in place, for good. Called once, in the nursery."""
+    ThreadPoolExecutor.submit = _submit  # type: ignore[assignment, method-assign]
     base = asyncio.base_events.BaseEventLoop
     asyncio.Task = asyncio.tasks.Task = Task  # type: ignore[misc]
     if hasattr(asyncio, "create_eager_task_factory"):
@@ -358,6 +394,13 @@ def install() -> None:
     original_init, original_close = base.__init__, base.close
     original_handler = base.call_exception_handler
     original_cancel_all = asyncio.runners._cancel_all_tasks  # type: ignore[attr-defined]
+
+    original_timeout_exit = asyncio.Timeout.__aexit__
+
+    async def timeout_exit(self: Any, kind: Any, error: Any, traceback: Any) -> Any:
+        if kind is None and self.expired() and shims.WORLD.recorder is not None:
+            shims.WORLD.recorder.deadline_ignored()
+        return await original_timeout_exit(self, kind, error, traceback)
 
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
         original_init(self, *args, **kwargs)
@@ -382,6 +425,7 @@ def install() -> None:
     base.__init__ = init  # type: ignore[method-assign]
     base.close = close  # type: ignore[method-assign]
     base.call_exception_handler = call_exception_handler  # type: ignore[method-assign]
+    asyncio.Timeout.__aexit__ = timeout_exit  # type: ignore[assignment, method-assign]
     asyncio.runners._cancel_all_tasks = cancel_all_tasks  # type: ignore[attr-defined]
 
 

@@ -37,8 +37,8 @@ class Actor:
     """A thread of the match. `why` is what it waits for, None while it can run."""
 
     __slots__ = (
-        "beside_a_loop", "done", "epoch", "foreign", "gate", "ident", "inbox", "joiners", "poll", "serial", "thread",
-        "timed_out", "why",
+        "beside_a_loop", "done", "epoch", "foreign", "gate", "ident", "inbox", "joiners", "poll", "serial",
+        "started_at", "thread", "timed_out", "why", "work_from",
     )  # fmt: skip
 
     def __init__(self, serial: int, thread: Any = None) -> None:
@@ -54,8 +54,10 @@ class Actor:
         self.foreign = False  # that selector watches real sockets or pipes of the learner's
         self.inbox: list[Callable[[], None]] = []  # replies for the loop that runs in this thread
         self.joiners: list[Actor] = []
+        self.work_from: tuple[str, int] | None = None  # a pool's thread: the learner's line that handed it its work
         self.done = False
         self.beside_a_loop = False  # started by the learner's code while a loop was running there
+        self.started_at: tuple[str, int] | None = None  # the learner's line that started this thread
 
 
 class Scheduler:

@@ -217,7 +217,8 @@ def _starter(original: Callable[..., Any]) -> Callable[..., Any]:
         thread = getattr(function, "__self__", None)
         actor = scheduler.started(thread)
         beside = _get_running_loop() is not None or scheduler.current.beside_a_loop
-        actor.beside_a_loop = beside and WORLD.recorder.learner_or_task_place() is not None
+        actor.started_at = WORLD.recorder.learner_or_task_place()
+        actor.beside_a_loop = beside and actor.started_at is not None
         if thread is not None:
             thread._awaitlings_actor = actor
 

@@ -87,9 +87,11 @@ def facts(check: Check) -> list[tuple[str, str]]:
 
     The message is left out where it only repeats what the labelled facts say.
     """
-    rows = [("called", check.called), ("it returned", check.returned), ("expected", check.expected)]
+    raised = check.returned.startswith("raised ")
+    rows = [("called", check.called), ("got", check.returned), ("expected", check.expected)]
     rows = [(name, text) for name, text in rows if text]
-    if check.message and not (check.expected and check.expected in check.message):
+    repeated = (check.expected and check.expected in check.message) or (raised and check.returned in check.message)
+    if check.message and not repeated:
         rows.append(("", check.message))
     return rows
 

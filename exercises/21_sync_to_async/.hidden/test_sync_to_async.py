@@ -61,7 +61,7 @@ async def one_report_beside_a_clock(kata, note, name):
     async def tick():
         for number in range(1, 6):
             await asyncio.sleep(0.2)
-            note("tick", number)
+            note("a tick of another task", number)
 
     clock = asyncio.create_task(tick())
     await asyncio.sleep(0)
@@ -89,7 +89,7 @@ async def all_reports_beside_a_clock(kata, note, names):
     async def tick():
         for number in range(1, 6):
             await asyncio.sleep(0.2)
-            note("tick", number)
+            note("a tick of another task", number)
 
     clock = asyncio.create_task(tick())
     await asyncio.sleep(0)
@@ -124,7 +124,7 @@ async def test_one_report(play):
 async def test_other_tasks_run_meanwhile(play):
     match = await play(one_report_beside_a_clock, name="stock")
     match.returned(*answers(match, ["stock"]))
-    match.noted_at("tick", TICKS)
+    match.noted_at("a tick of another task", TICKS)
     match.clean()
 
 
@@ -152,5 +152,5 @@ async def test_twelve_reports(play):
 async def test_other_tasks_run_beside_all(play):
     match = await play(all_reports_beside_a_clock, names=THREE)
     match.returned(answers(match, THREE))
-    match.noted_at("tick", TICKS)
+    match.noted_at("a tick of another task", TICKS)
     match.clean()

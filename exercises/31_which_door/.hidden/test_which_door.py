@@ -1,5 +1,7 @@
 """Five places, one graph: is the answer there, with no second loop, nothing blocked and nothing left over?"""
 
+from itertools import pairwise
+
 from grader.judge import check, scenario, service
 
 
@@ -32,11 +34,10 @@ def asked_once(match, *questions):
     asked = [call.args["question"] for call in [*match.calls("call_model"), *match.calls("acall_model")]]
     for question in questions:
         count = asked.count(question)
-        match.expect(count == 1, f"The graph must be asked {question!r} once; it was asked {count} times.")
-    match.expect(
-        len(asked) == len(questions),
-        f"The graph must be asked {len(questions)} questions; it was asked {len(asked)}: {asked!r}.",
-    )
+        words = f"The graph must be asked {question!r} once; it was asked {count} times."
+        match.expect(count == 1, words, mistake="called-too-often" if count else "answer-not-asked")
+    words = f"The graph must be asked {len(questions)} questions; it was asked {len(asked)}: {asked!r}."
+    match.expect(len(asked) == len(questions), words, mistake="called-too-often")
 
 
 # ---- 1: a script ---------------------------------------------------------------------------------
@@ -175,7 +176,7 @@ async def test_cells_share_the_loop_of_the_notebook(play):
     asked_once(match, *questions)
     match.took(seconds(match, *questions))
     moves = [0.0, *[moment for moment, _ in match.notes("progress")], match.seconds]
-    rest, since = max((after - before, before) for before, after in zip(moves, moves[1:], strict=False))
+    rest, since = max((after - before, before) for before, after in pairwise(moves))
     match.expect(
         rest <= TICK + 1e-6,
         f"The progress bar of the notebook stood still for {rest:.3f} s (simulated), from {since:.3f} s on.",

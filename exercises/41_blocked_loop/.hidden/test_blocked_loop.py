@@ -1,5 +1,7 @@
 """A blocking library and a heartbeat. The beats are a service, so a loop that stands still is witnessed."""
 
+from itertools import pairwise
+
 from grader.judge import check, scenario, service
 
 PAUSE = 0.25  # between two beats of the given heartbeat
@@ -38,7 +40,7 @@ def seconds(match, name):
 def no_beat_was_late(match):
     starts = [call.start for call in match.calls("send_beat")]
     moments = [0.0, *starts, match.seconds]
-    gap, since = max((after - before, before) for before, after in zip(moments, moments[1:], strict=False))
+    gap, since = max((after - before, before) for before, after in pairwise(moments))
     match.expect(
         gap <= PAUSE + match.latency("send_beat") + 1e-6,
         f"The heartbeat stopped: from {since:.2f} s on no beat was sent for {gap:.2f} s (simulated).",
@@ -132,6 +134,8 @@ async def test_each_request_keeps_its_id(play):
         match.expect(
             seen == request,
             f"The report {name!r} belongs to request {request!r}, but the library read the id {seen!r}.",
+            mistake="context-lost",
+            function="render_report",
         )
     match.returned([match.answer("render_pdf", name, request) for request, name in pairs])
     match.took(max(match.latency("render_pdf", name, request) for request, name in pairs))

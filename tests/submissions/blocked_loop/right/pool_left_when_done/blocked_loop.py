@@ -22,9 +22,7 @@ async def render_report(name: str) -> str:
 async def render_all(names: list[str]) -> list[str]:
     loop = asyncio.get_running_loop()
     with ThreadPoolExecutor(max_workers=len(names)) as pool:
-        reports = [
-            loop.run_in_executor(pool, contextvars.copy_context().run, library.render, name) for name in names
-        ]
+        reports = [loop.run_in_executor(pool, contextvars.copy_context().run, library.render, name) for name in names]
         return await asyncio.gather(*reports)
 
 

@@ -1,0 +1,149 @@
+"""Hidden checks: two async clients, two that block, and waits that overlap as far as they can."""
+
+from grader.judge import check, scenario, service
+
+ADA = ["Ada", "the train to Jena", "Jena"]
+TRAVELLERS = [ADA, ["Ben", "the train to Ulm", "Ulm"], ["Cleo", "the bus to Celle", "Celle"]]
+TICKS = [0.1, 0.2, 0.3, 0.4, 0.5]  # all of them fall before the earliest end
+
+
+@service(latency=(0.3, 0.9))
+def get_timetable(call, route):
+    return f"{route} leaves from {call.word}"
+
+
+@service(latency=(0.3, 0.9))
+def load_booking(call, customer):
+    return f"{customer} sits in {call.word}"
+
+
+@service(latency=(0.6, 1.2))
+def scrape_notices(call, station):
+    return f"{station} announces {call.word}"
+
+
+@service(latency=(0.8, 1.6))
+def ask_llm(call, prompt):
+    return f"{call.word}, says the model"
+
+
+def facts(match, traveller):
+    customer, route, station = traveller
+    return (
+        match.answer("get_timetable", route),
+        match.answer("load_booking", customer),
+        match.answer("scrape_notices", station),
+    )
+
+
+def waits(match, traveller):
+    customer, route, station = traveller
+    return (
+        match.latency("get_timetable", route),
+        match.latency("load_booking", customer),
+        match.latency("scrape_notices", station),
+    )
+
+
+def prompt(match, traveller):
+    timetable, booking, notices = facts(match, traveller)
+    return f"Timetable: {timetable}. Booking: {booking}. Notices: {notices}."
+
+
+def answer(match, traveller):
+    return match.answer("ask_llm", prompt(match, traveller))
+
+
+def seconds(match, traveller):
+    return max(waits(match, traveller)) + match.latency("ask_llm", prompt(match, traveller))
+
+
+def each_prompt_asked_once(match, travellers):
+    asked = [call.args["prompt"] for call in match.calls("ask_llm")]
+    for traveller in travellers:
+        expected = prompt(match, traveller)
+        match.expect(
+            asked.count(expected) == 1,
+            f"For {traveller[0]} the model must be asked once, with the prompt {expected!r}. It was asked: {asked!r}.",
+        )
+    match.called("ask_llm", times=len(travellers))
+
+
+def nobody_waits_for_the_facts_of_others(match, travellers):
+    for customer, route, station in travellers:
+        own = [call for call in match.calls() if call.first in (customer, route, station)]
+        asked = [call.start for call in match.calls("ask_llm") if customer in call.args["prompt"]]
+        ready = max(call.end for call in own if call.end is not None)
+        match.expect(
+            asked[0] <= ready + 1e-6,
+            f"The three facts for {customer} were there after {ready:g} s (simulated), "
+            f"but the model was asked after {asked[0]:g} s.",
+            mistake="needless-wait",
+            function="answer_all",
+        )
+
+
+@scenario
+async def facts_of_one(kata, note, customer, route, station):
+    import asyncio
+
+    async def tick():
+        for number in range(1, 6):
+            await asyncio.sleep(0.1)
+            note("tick", number)
+
+    clock = asyncio.create_task(tick())
+    await asyncio.sleep(0)
+    try:
+        return await kata.load_facts(customer, route, station)
+    finally:
+        clock.cancel()
+
+
+@scenario
+async def one_traveller(kata, note, customer, route, station):
+    return await kata.answer(customer, route, station)
+
+
+@scenario
+async def several_travellers(kata, note, travellers):
+    return await kata.answer_all([tuple(traveller) for traveller in travellers])
+
+
+@check(part=1, title="three facts come, and others in the loop keep running")
+async def test_the_loop_stays_free(play):
+    match = await play(facts_of_one, customer=ADA[0], route=ADA[1], station=ADA[2])
+    match.returned(facts(match, ADA))
+    match.noted_at("tick", TICKS)
+    match.clean()
+    match.took_at_least(max(waits(match, ADA)))
+
+
+@check(part=2, title="the facts take as long as the slowest of them")
+async def test_the_facts_overlap(play):
+    match = await play(facts_of_one, customer=ADA[0], route=ADA[1], station=ADA[2])
+    match.returned(facts(match, ADA))
+    match.took(max(waits(match, ADA)))
+    match.peak(None, 3)
+    for name in ("get_timetable", "load_booking", "scrape_notices"):
+        match.called(name, times=1)
+    match.clean()
+
+
+@check(part=3, title="the model is asked once, with all three facts")
+async def test_one_traveller(play):
+    match = await play(one_traveller, customer=ADA[0], route=ADA[1], station=ADA[2])
+    each_prompt_asked_once(match, [ADA])
+    match.returned(answer(match, ADA))
+    match.took(seconds(match, ADA))
+    match.clean()
+
+
+@check(part=3, title="three travellers take as long as the slowest, and come in order")
+async def test_three_travellers(play):
+    match = await play(several_travellers, travellers=TRAVELLERS)
+    each_prompt_asked_once(match, TRAVELLERS)
+    match.returned([answer(match, traveller) for traveller in TRAVELLERS])
+    match.clean()
+    nobody_waits_for_the_facts_of_others(match, TRAVELLERS)
+    match.took(max(seconds(match, traveller) for traveller in TRAVELLERS))

@@ -1,0 +1,23 @@
+import asyncio
+
+from services import ask_llm, build_prompt, get_timetable, load_booking, scrape_notices
+
+
+async def aload_booking(customer):
+    return load_booking(customer)
+
+
+async def ascrape_notices(station):
+    return scrape_notices(station)
+
+
+async def load_facts(customer, route, station):
+    return tuple(await asyncio.gather(get_timetable(route), aload_booking(customer), ascrape_notices(station)))
+
+
+async def answer(customer, route, station):
+    return await ask_llm(build_prompt(*await load_facts(customer, route, station)))
+
+
+async def answer_all(travellers):
+    return await asyncio.gather(*[answer(*traveller) for traveller in travellers])

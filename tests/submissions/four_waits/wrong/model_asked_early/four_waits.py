@@ -1,0 +1,24 @@
+import asyncio
+
+from services import ask_llm, build_prompt, get_timetable, load_booking, scrape_notices
+
+
+async def load_facts(customer, route, station):
+    return tuple(
+        await asyncio.gather(
+            get_timetable(route),
+            asyncio.to_thread(load_booking, customer),
+            asyncio.to_thread(scrape_notices, station),
+        )
+    )
+
+
+async def answer(customer, route, station):
+    facts, said = await asyncio.gather(
+        load_facts(customer, route, station), ask_llm(build_prompt(route, customer, station))
+    )
+    return f"{said} {facts}"
+
+
+async def answer_all(travellers):
+    return await asyncio.gather(*[answer(*traveller) for traveller in travellers])

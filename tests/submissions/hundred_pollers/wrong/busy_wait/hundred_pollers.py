@@ -1,0 +1,20 @@
+import asyncio
+import time
+
+from services import ask_carrier
+
+PAUSE = 0.5
+
+
+async def follow(parcel):
+    word = await ask_carrier(parcel)
+    while not word.startswith("delivered"):
+        end = time.monotonic() + PAUSE
+        while time.monotonic() < end:
+            pass
+        word = await ask_carrier(parcel)
+    return word
+
+
+async def follow_all(parcels):
+    return await asyncio.gather(*[follow(parcel) for parcel in parcels])

@@ -1,0 +1,29 @@
+import asyncio
+
+from services import count_readers, count_subscribers, fetch_article
+
+
+async def load_articles(numbers):
+    articles = []
+    for number in numbers:
+        articles.append(await fetch_article(number))
+    return articles
+
+
+def headline(article):
+    title = article["title"].strip()
+    return title.capitalize()
+
+
+async def most_read_first(numbers):
+    return await sorted(numbers, key=count_readers, reverse=True)
+
+
+class Issue:
+    def __init__(self, name, subscribers):
+        self.name = name
+        self.subscribers = subscribers
+
+    @classmethod
+    async def open(cls, name):
+        return cls(name, await count_subscribers(name))
