@@ -85,10 +85,11 @@ class Exercise:
         return f"{self.number} {self.id}"
 
 
-def load(root: Path = ROOT, exercises: Path | None = None) -> list[Exercise]:
+def load(root: Path = ROOT, exercises: Path | None = None, problems: list[str] | None = None) -> list[Exercise]:
     """Return every exercise below `exercises` (default: `root/exercises`), in order of number.
 
-    Raises CatalogueError for a folder name, an exercise.toml or a duplicate that cannot be used.
+    Raises CatalogueError for a folder name, an exercise.toml or a duplicate that cannot be used. Where there is
+    a list of `problems`, an exercise that cannot be read is left out, and the sentence goes there.
     """
     base = exercises or root / "exercises"
     try:
@@ -97,7 +98,14 @@ def load(root: Path = ROOT, exercises: Path | None = None) -> list[Exercise]:
         raise CatalogueError(f"There is no folder {base}. Run the command from a clone of the repository.") from None
     except OSError as error:
         raise CatalogueError(f"The folder {base} cannot be read ({error.strerror}).") from None
-    found = [_read(folder, base.parent / "solutions" / folder.name) for folder in folders]
+    found: list[Exercise] = []
+    for folder in folders:
+        try:
+            found.append(_read(folder, base.parent / "solutions" / folder.name))
+        except CatalogueError as error:
+            if problems is None:
+                raise
+            problems.append(str(error))
     for key in ("number", "id"):
         seen: dict[str, Exercise] = {}
         for exercise in found:

@@ -24,7 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit code. Whatever is wrong is said in a sentence."""
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        return WRONG if getattr(options, "broken", False) else code
     except CatalogueError as error:
         print(error, file=sys.stderr)
         return WRONG
@@ -100,7 +101,16 @@ def _typed(path: Path) -> Path:
 
 def _exercises(options: argparse.Namespace) -> list[Exercise]:
     folder = _typed(options.exercises) if options.exercises else None
-    return catalogue.select(catalogue.load(exercises=folder), options.names)
+    problems: list[str] = []
+    found = catalogue.load(exercises=folder, problems=problems)
+    try:
+        chosen = catalogue.select(found, options.names)
+    except CatalogueError as error:  # it may be the one that cannot be read
+        raise CatalogueError("\n".join([*problems, str(error)])) from None
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    options.broken = bool(problems) and not options.names
+    return chosen
 
 
 # --- verbs ------------------------------------------------------------------------------------------------

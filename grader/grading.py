@@ -9,7 +9,7 @@ import tokenize
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
-from grader import __version__
+from grader import __version__, extras
 from grader.catalogue import Exercise
 from grader.judge.results import blank_verdict, exercise_verdict
 from grader.judge.sitting import Job, Sitting, Terms
@@ -35,8 +35,8 @@ def grade(
     verdicts: dict[str, ExerciseVerdict] = {}
     jobs: list[Job] = []
     for exercise in exercises:
-        if exercise.clock == "real":
-            verdicts[exercise.id] = blank_verdict(exercise, Status.NOT_SELECTED, "it needs the real clock")
+        if reason := extras.why_not(exercise):
+            verdicts[exercise.id] = blank_verdict(exercise, Status.NOT_SELECTED, reason)
             continue
         try:
             contents = read_submission(exercise, folder_of(exercise))
@@ -67,7 +67,8 @@ def grade(
 
 def job_of(exercise: Exercise, contents: Mapping[str, bytes], label: str = "") -> Job:
     """Return the job of judging these contents, with the exercise's own other files around them."""
-    return Job(exercise, modules(pristine(exercise, contents)), label)
+    files = pristine(exercise, contents)
+    return Job(exercise, modules(files), label, files)
 
 
 def modules(files: Mapping[str, bytes]) -> dict[str, tuple[str, str, bool]]:

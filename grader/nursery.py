@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import json
 import os
 import signal
@@ -22,6 +23,12 @@ import sys
 import time
 from pathlib import Path
 
+# What learners' code commonly imports is imported once, here, instead of in each player.
+COMMON = (
+    "asyncio", "collections", "concurrent.futures", "contextlib", "contextvars", "dataclasses", "datetime", "enum",
+    "functools", "inspect", "itertools", "logging", "math", "operator", "queue", "random", "re", "threading",
+    "traceback", "typing", "weakref",
+)  # fmt: skip
 PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 
 
@@ -126,13 +133,12 @@ def prepare() -> None:
     from grader.player import shims
 
     shims.install()
-    # What learners' code commonly imports is imported once, here, instead of in each player.
-    import asyncio  # noqa: F401
-    import typing  # noqa: F401
+    for name in COMMON:
+        importlib.import_module(name)
+    from grader.player import hooks, loop_threads
 
-    from grader.player import loop_threads, recorder, stage  # noqa: F401
-
-    recorder.install()
+    importlib.import_module("grader.player.stage")
+    hooks.install()
     loop_threads.install()
 
 

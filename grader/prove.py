@@ -74,7 +74,10 @@ def submissions_of(exercise: Exercise) -> Path:
 
 
 def _planted(exercise: Exercise) -> Iterator[Planted]:
-    yield Planted(job_of(exercise, stubs.handed_out(exercise), f"{exercise.id} stub"), "stub", part=0)
+    stub = stubs.handed_out(exercise)
+    if set(stub) != set(exercise.files):
+        raise SubmissionError(f"its stub was never recorded: python -m grader stamp {exercise.id}")
+    yield Planted(job_of(exercise, stub, f"{exercise.id} stub"), "stub", part=0)
     yield Planted(_job(exercise, exercise.solution, "solution"), "solution")
     folder = submissions_of(exercise)
     kinds = {kind: sorted(p for p in (folder / kind).glob("*") if p.is_dir()) for kind in ("right", "wrong")}
@@ -102,7 +105,7 @@ def _complaints(answer: Planted, result: JobResult) -> Iterator[str]:
         for check in verdict.checks:
             if check.status is not Status.PASSED:
                 yield f"part {check.part} fails ({check.id}): {check.message}"
-        if any(match.world.clock.ties for outcome in result.outcomes for match in outcome.matches):
+        if any(match.ties for outcome in result.outcomes for match in outcome.matches):
             yield "a deadline falls on the instant of a reply; move one of them"
     elif answer.part == 0:
         if verdict.points:

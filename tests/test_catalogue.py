@@ -108,6 +108,15 @@ def test_what_lies_between_the_exercises_does_no_harm(tmp_path: Path) -> None:
     assert [exercise.id for exercise in load(tmp_path)] == ["loop"]
 
 
+def test_one_that_cannot_be_read_does_not_stand_in_the_way_of_the_others(tmp_path: Path) -> None:
+    write(tmp_path)
+    (tmp_path / "exercises" / "42_half_made").mkdir()
+    (tmp_path / "exercises" / "42_half_made" / "half_made.py").write_text("")
+    problems: list[str] = []
+    assert [exercise.id for exercise in load(tmp_path, problems=problems)] == ["loop"]
+    assert [problem.partition(" ")[0] for problem in problems] == ["42_half_made/exercise.toml"]
+
+
 # -- what is refused ----------------------------------------------------------------------------------------
 
 

@@ -154,6 +154,10 @@ MISTAKES: dict[str, Name] = {
         "A task was cancelled and went on as if nothing had happened.",
         "Let CancelledError through: catch `Exception`, never everything, and re-raise after cleaning up.",
     ),
+    "error-swallowed": Name(
+        "A call failed, and your caller was never told: the error ended in your code.",
+        "Let it through. Catch only what you can put right; to clean up, `finally` or `async with` is enough.",
+    ),
     "error-unread": Name(
         "A task failed, and nobody ever asked for its error.", "Await the task, or give it to a TaskGroup."
     ),
@@ -190,7 +194,7 @@ MISTAKES: dict[str, Name] = {
     "called-too-often": Name("A service was called more often than needed.", "Call it once and share the answer."),
     "wrong-prediction": Name(
         "The program does something else than predicted.",
-        "Follow it line by line. At each `await` ask: is there really something to wait for now? Only there can "
+        "Follow the program line by line. At each `await` ask: is there really something to wait for now? Only there can "
         "others run, and only those that were started before.",
     ),
     "wrong-answer": Name(

@@ -15,6 +15,7 @@ from grader.judge.world import peak
 from grader.verdict import Mistake
 from grader.wire import Opaque, pack
 
+Route = tuple[Place, ...]
 Found = tuple[str, Place | None] | None
 
 # What Python says (3.11 to 3.13) -> the mistake. Searched in "Type: text" of what was raised.
@@ -122,7 +123,9 @@ def _it_raised(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, st
     if "SystemExit" in error.types or "KeyboardInterrupt" in error.types:
         return "exited", error.place
     if name := _from_words(error):
-        return name, _never_awaited_at(evidence) or error.place if name == "never-awaited" else error.place
+        if name == "wrong-loop" and evidence.extra_loops:
+            return "extra-loop", evidence.extra_loops[0].at
+        return name, _never_awaited_at(evidence, sources) or error.place if name == "never-awaited" else error.place
     if "unhashable type: 'list'" in error.text and "gather(" in _source_line(error.place, sources):
         return "not-a-coroutine", error.place
     if "is not callable" in error.text and (at := _hands_over_a_result(sources)):
@@ -138,28 +141,55 @@ def _it_raised_something_else(evidence: Evidence, unmet: Unmet | None, sources: 
     return None
 
 
+def _it_kept_an_error(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+    """A service failed, and whoever called the learner's code never heard of it."""
+    if unmet is None or unmet.about != "raised" or evidence.error is not None:
+        return None
+    if not any(call.outcome == "failed" for call in evidence.calls):
+        return None
+    for file, source in sources.items():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.ExceptHandler) and not any(isinstance(inner, ast.Raise) for inner in ast.walk(node)):
+                return "error-swallowed", (file, node.lineno)
+    return "error-swallowed", None
+
+
 def _hands_over_a_result(sources: Mapping[str, str]) -> Place | None:
     """Where something that is to run in a thread is called instead of handed over: `to_thread(f(x))`."""
+    return next((at for at, handed in _handed_to_a_thread(sources) if isinstance(handed, ast.Call)), None)
+
+
+def _handed_to_a_thread(sources: Mapping[str, str]) -> Iterator[tuple[Place, ast.expr]]:
+    """What the learner's code hands to a thread, and where."""
     for file, source in sources.items():
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Call):
                 place = _HANDS_TO_A_THREAD.get(ast.unparse(node.func).rpartition(".")[2])
-                if place is not None and len(node.args) > place and isinstance(node.args[place], ast.Call):
-                    return file, node.args[place].lineno
-    return None
+                if place is not None and len(node.args) > place:
+                    yield (file, node.args[place].lineno), node.args[place]
 
 
 # --- what was seen while it ran ------------------------------------------------------------------------
 
 
-def _never_awaited_at(evidence: Evidence) -> Place | None:
-    return next((seen.at for seen in evidence.never_awaited if seen.at), None)
+def _never_awaited_at(evidence: Evidence, sources: Mapping[str, str]) -> Place | None:
+    """Where a coroutine was made that nobody awaited. One made in a pool's thread was made by what handed it over."""
+    made = next((seen.at for seen in evidence.never_awaited if seen.at), None)
+    names = {seen.what.rpartition(".")[2] for seen in evidence.never_awaited}
+    handed_over = (at for at, handed in _handed_to_a_thread(sources) if ast.unparse(handed) in names)
+    # Made by the scenario, which called the learner's function as plain code does: then its definition is the place.
+    defined = (at for seen in evidence.never_awaited if (at := _definition(seen.what, sources)))
+    return made or next(handed_over, None) or next(defined, None)
+
+
+def _it_never_awaited(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+    return ("never-awaited", _never_awaited_at(evidence, sources)) if evidence.never_awaited else None
 
 
 def _it_handed_back_a_coroutine(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
     kinds = {value.type for value in _opaques(evidence.result)}
     if "coroutine" in kinds:
-        return "never-awaited", _never_awaited_at(evidence)
+        return "never-awaited", _never_awaited_at(evidence, sources)
     if kinds & {"Task", "Future", "_GatheringFuture"}:
         return "task-not-awaited", next((task.at for task in evidence.tasks if task.at), None)
     return None
@@ -192,7 +222,7 @@ def _the_check_names_it(evidence: Evidence, unmet: Unmet | None, sources: Mappin
     """A check that knows the cause better than any rule could says so itself."""
     if unmet is None or not unmet.mistake:
         return None
-    return unmet.mistake, _definition(unmet.function, sources)
+    return unmet.mistake, unmet.at or _definition(unmet.function, sources)
 
 
 def _definition(function: str, sources: Mapping[str, str]) -> Place | None:
@@ -233,7 +263,7 @@ def _it_was_limited(evidence: Evidence, unmet: Unmet | None, sources: Mapping[st
         first = min(call.started for call in calls)
         later = [call for call in calls if call.started > first]
         if later and all(call.started in {call.ended for call in calls} for call in later):
-            return "limit-too-low", (later[0].file, later[0].line) if later[0].file and later[0].line else None
+            return "limit-too-low", later[0].at
     return None
 
 
@@ -243,9 +273,25 @@ def _it_took_turns(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str
     calls = sorted((call for call in evidence.calls if call.ended is not None), key=lambda call: call.started)
     for earlier, later in itertools.pairwise(calls):
         if earlier.ended is not None and later.started >= earlier.ended:
-            at = (later.file, later.line) if later.file and later.line else None
-            return "sequential-awaits", at
+            return "sequential-awaits", _where_they_part(earlier.route, later.route, sources)
     return None
+
+
+def _where_they_part(earlier: Route, later: Route, sources: Mapping[str, str]) -> Place | None:
+    """The line that makes a later call wait for an earlier one: where their routes part, else the loop around both."""
+    for one, other in zip(earlier, later, strict=False):
+        if one != other:
+            return other
+    in_a_loop = [at for at in later if _stands_in_a_loop(at, sources)]
+    return next(reversed(in_a_loop or later), None)
+
+
+def _stands_in_a_loop(at: Place, sources: Mapping[str, str]) -> bool:
+    loops = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+    return any(
+        isinstance(node, loops) and node.lineno <= at[1] <= (node.end_lineno or 0)
+        for node in ast.walk(ast.parse(sources.get(at[0], "")))
+    )
 
 
 def _loop_around_a_sleep(sources: Mapping[str, str]) -> Place | None:
@@ -302,6 +348,8 @@ def _the_expectation_says(evidence: Evidence, unmet: Unmet | None, sources: Mapp
     name = _BY_EXPECTATION.get(unmet.about) if unmet is not None else None
     if name is None:
         return "wrong-answer", None
+    if name == "extra-loop":
+        return name, next((loop.at for loop in evidence.learner_loops if loop.at), None)
     if name == "not-closed":
         return name, next((loop.at for loop in evidence.learner_loops if not loop.closed), None)
     place = evidence.error.place if evidence.error is not None else None
@@ -318,10 +366,11 @@ _RULES: list[Callable[[Evidence, Unmet | None, Mapping[str, str]], Found]] = [
     _seen("blocking-call", lambda evidence: evidence.blocked),
     _it_raised_something_else,
     _seen("task-unowned", lambda evidence: evidence.unowned),
-    _seen("never-awaited", lambda evidence: evidence.never_awaited),
+    _it_never_awaited,
     _seen("polling", lambda evidence: evidence.polling),
     _seen("cancellation-swallowed", lambda evidence: evidence.swallowed),
     _seen("task-leaked", lambda evidence: evidence.left_over),
+    _it_kept_an_error,
     _it_did_not_ask,
     _it_asks_again_and_again,
     _it_was_limited,

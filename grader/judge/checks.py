@@ -35,13 +35,15 @@ class Scenario:
     def called(self, arguments: Mapping[str, Any]) -> str:
         """A call of the learner's module, as a learner would type it: "serve(['q3', 'ping'])".
 
-        The one whose result is returned, else the first.
+        The one whose result is returned, else the first. `getattr(kata, name)` counts where `name` is an argument.
         """
-        returned = [node for node in ast.walk(self.tree) if isinstance(node, ast.Return)]
-        for node in [inner for outer in (*returned, self.tree) for inner in ast.walk(outer)]:
-            if isinstance(node, ast.Call) and (path := _path_below(node.func, self.tree.args.args[0].arg)):
+        root = self.tree.args.args[0].arg
+        tree = _Named(root, arguments).visit(ast.parse(ast.unparse(self.tree)))
+        returned = [node for node in ast.walk(tree) if isinstance(node, ast.Return)]
+        for node in [inner for outer in (*returned, tree) for inner in ast.walk(outer)]:
+            if isinstance(node, ast.Call) and (path := _path_below(node.func, root)):
                 shown = ast.fix_missing_locations(_Fill(arguments).visit(ast.parse(ast.unparse(node), mode="eval")))
-                return ast.unparse(shown).replace(f"{self.tree.args.args[0].arg}.{path}", path, 1)
+                return ast.unparse(shown).replace(f"{root}.{path}", path, 1)
         return f"{self.name.replace('_', ' ')}"
 
 
@@ -112,6 +114,22 @@ def _path_below(node: ast.expr, root: str) -> str:
         names.append(node.attr)
         node = node.value
     return ".".join(reversed(names)) if isinstance(node, ast.Name) and node.id == root else ""
+
+
+class _Named(ast.NodeTransformer):
+    """Turns `getattr(kata, name)` into `kata.work` where the argument `name` is "work"."""
+
+    def __init__(self, root: str, arguments: Mapping[str, Any]) -> None:
+        self._root = root
+        self._arguments = arguments
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        match node:
+            case ast.Call(func=ast.Name("getattr"), args=[ast.Name(root), ast.Name(name)]) if root == self._root:
+                if isinstance(work := self._arguments.get(name), str):
+                    return ast.parse(f"{root}.{work}", mode="eval").body
+        return node
 
 
 class _Fill(ast.NodeTransformer):

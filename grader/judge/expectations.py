@@ -32,9 +32,11 @@ class Unmet(AssertionError):
         values: tuple[Any, Any] | None = None,
         mistake: str = "",
         function: str = "",
+        at: tuple[str, int] | None = None,
         needs: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(message)
+        self.at = at  # the line that the check knows to be the cause
         self.needs = needs  # the services without which nobody can know what was expected
         self.mistake = mistake  # the named mistake, where the check knows it, and the function that it is in
         self.function = function
@@ -58,6 +60,11 @@ class Match:
         self._may_raise = False
 
     # --- facts -----------------------------------------------------------------------------------------
+
+    @property
+    def ties(self) -> int:
+        """Times that a deadline fell on the instant of a reply, which in reality would be a race."""
+        return self.world.clock.ties
 
     @property
     def seconds(self) -> float:
@@ -144,17 +151,17 @@ class Match:
         """The learner's `function` predicted what was measured (seconds to a microsecond), and ran nothing for it."""
         self._returned_something()
         self.basis = "reported"
-        ran = self.seconds > 0 or self.calls() or self.evidence.learner_loops
-        problem = _ran(self.seconds) if ran else unlike(self.result, measured)
+        lines = isinstance(measured, list)
+        kind, types = ("list of lines", (list,)) if lines else ("number of seconds", (int, float))
+        problem, mistake = unlike(self.result, measured), "wrong-prediction"
+        if isinstance(self.result, Opaque) and self.result.type == "coroutine":
+            problem, mistake = "The prediction is a coroutine object. A prediction waits for nothing.", "needless-async"
+        elif type(self.result) not in types:
+            problem, mistake = f"The prediction is {show(self.result)}. It has to be a {kind}.", "wrong-answer"
+        elif self.seconds > 0 or self.calls() or self.evidence.learner_loops:
+            problem, mistake = _ran(self.seconds), "wrong-answer"
         if problem:
-            raise Unmet(
-                "predicted",
-                problem,
-                returned=show(self.result),
-                expected=show(measured),
-                mistake="" if isinstance(self.result, Opaque) else "wrong-prediction",
-                function=function,
-            )
+            raise Unmet("predicted", problem, mistake=mistake, function=function)
 
     def raised(self, type_name: str, *, saying: str = "") -> None:
         """The scenario raised an exception of this class (or a subclass) with this in its text."""
@@ -163,7 +170,12 @@ class Match:
         error = self.evidence.error
         wanted = f"{type_name}{f' saying {saying!r}' if saying else ''}"
         if error is None:
-            raise Unmet("raised", f"It should have raised {wanted}.", returned=show(self.result), expected=wanted)
+            raise Unmet(
+                "raised",
+                f"It should have raised {wanted}.",
+                returned=f"returned {show(self.result)}",
+                expected=f"raised {wanted}",
+            )
         if type_name not in error.types or saying not in error.text:
             raise Unmet("raised", "It raised something else.", returned=f"raised {error}", expected=f"raised {wanted}")
 
@@ -313,6 +325,8 @@ class Match:
             low = high = exactly
         if (low is None or seen >= low) and (high is None or seen <= high):
             return
+        if isinstance(self.result, Opaque):  # that says more than the number
+            raise Unmet("returned", "That is not a result.", returned=show(self.result), expected="a result")
         wanted = f"{low}" if low == high else f"at least {low}" if high is None else f"at most {high}"
         name = f"of {service}" if service else "of the services"
         raise Unmet(

@@ -176,7 +176,7 @@ class _Talk:
         name = message["service"]
         if name not in self.world.services or type(args) is not dict:
             raise WireError("a call to a service that is none")
-        self.world.call(message["id"], name, args, _place(message["at"]), bool(message["blocks"]))
+        self.world.call(message["id"], name, args, _route(message["route"]), bool(message["blocks"]))
 
     def _on_item(self, message: Message) -> None:
         self.world.item(message["id"])
@@ -295,6 +295,11 @@ def _place(data: Any) -> Place | None:
     if type(file) is not str or type(line) is not int:
         raise WireError("a place that is none")
     return file, line
+
+
+def _route(data: Any) -> tuple[Place, ...]:
+    places = (_place(item) for item in data)
+    return tuple(place for place in places if place is not None)
 
 
 def _failure(data: Any, depth: int = 4) -> Failure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -35,6 +36,11 @@ class Plugin:
     def _player_of_matches(self, item: Any, number: int) -> Callable[..., Any]:
         outcome = self._outcomes[item.nodeid]
         services = {value.name: value for value in vars(item.module).values() if isinstance(value, Service)}
+        libraries = getattr(item.module, "LIBRARIES", ())
+        if self._sitting.results[number].job.exercise.clock == "real":
+            return functools.partial(
+                self._sitting.play_real, number, item.originalname, services, libraries, outcome
+            )
 
         async def play(
             scenario: Scenario,

@@ -86,12 +86,13 @@ def _check(outcome: Outcome, job: Job) -> Check:
     matches = outcome.matches
     last = matches[-1] if matches else None
     problem = outcome.problem
+    real = job.exercise.clock == "real"
     common: dict[str, Any] = {
         "id": outcome.id,
         "part": outcome.spec.part,
         "title": outcome.spec.title,
         "basis": "reported" if any(match.basis == "reported" for match in matches) else "witnessed",
-        "elapsed": round(sum(match.seconds for match in matches), 6) if matches else None,
+        "elapsed": round(sum(match.seconds for match in matches), 6) if matches and not real else None,
         "output": last.output[:OUTPUT_CHARACTERS] if last else "",
     }
     if problem is None:
@@ -114,7 +115,7 @@ def _check(outcome: Outcome, job: Job) -> Check:
         returned=unmet.returned,
         expected=unmet.expected,
         traceback=_traceback(last.evidence, sources, job)
-        if unmet.about == "raised unexpectedly" or last.evidence.end == "import"
+        if unmet.about in ("raised unexpectedly", "raised") or last.evidence.end == "import"
         else "",
         mistake=diagnose(last.evidence, unmet, sources, _folder(job.exercise)),
     )
@@ -131,7 +132,7 @@ def _ours(problem: BaseException) -> str:
 def _traceback(evidence: Evidence, sources: dict[str, str], job: Job) -> str:
     """The learner's own frames, as Python writes them, and the exception."""
     error = evidence.error
-    if error is None:
+    if error is None or not (error.frames or error.inner):  # then it says no more than the message does
         return ""
     lines = ["Traceback (most recent call last):"] if error.frames else []
     folder = _folder(job.exercise)

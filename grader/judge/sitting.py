@@ -13,7 +13,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ from grader.judge.expectations import Match, Unmet
 from grader.judge.match import Setup
 from grader.judge.match import play as play_match
 from grader.judge.players import Players, WireClosed, open_players
+from grader.judge.programs import LAYERS, LAYERS_MISSING, Starter
+from grader.judge.real import Disturbed, RealMatch, play_real
 from grader.judge.world import Latency, Service, World
 from grader.limits import LIMITS, Limits
 
@@ -47,6 +49,7 @@ class Job:
     exercise: Exercise
     modules: Mapping[str, tuple[str, str, bool]]
     label: str = ""
+    files: Mapping[str, bytes] = dataclasses.field(default_factory=dict)  # all of them, for the real clock
 
 
 @dataclasses.dataclass
@@ -55,7 +58,7 @@ class Outcome:
 
     spec: CheckSpec
     id: str
-    matches: list[Match]
+    matches: list[Match | RealMatch]
     problem: BaseException | None = None  # None: it passed
 
 
@@ -90,6 +93,7 @@ class Sitting:
         self.layers_missing: tuple[str, ...] = ()
         self._progress = progress or (lambda label: None)
         self._players: Players | None = None
+        self._starter: Starter | None = None
         self._by_folder: dict[Path, list[int]] = {}
         for number, job in enumerate(jobs):
             self._by_folder.setdefault(job.exercise.hidden.resolve(), []).append(number)
@@ -98,16 +102,25 @@ class Sitting:
         """Play. Everything a learner's code can do ends in an outcome, never in an exception here."""
         if not self.results:
             return []
-        self._players = open_players(spawn=self.terms.spawn)  # before pytest is imported: they start side by side
+        if any(result.job.exercise.clock == "simulated" for result in self.results):
+            self._players = open_players(spawn=self.terms.spawn)  # before pytest is imported: they start side by side
         try:
             self._session()
         finally:
-            self._players.close()
-            self.layers, self.layers_missing = self._players.layers, self._players.layers_missing
+            self._close()
         for result in self.results:
             if not result.outcomes and not result.error:
                 result.error = "no check was found for it"
         return self.results
+
+    def _close(self) -> None:
+        if self._players is not None:
+            self._players.close()
+            self.layers, self.layers_missing = self._players.layers, self._players.layers_missing
+        if self._starter is not None:
+            self._starter.close()
+            self.layers += LAYERS
+            self.layers_missing += LAYERS_MISSING
 
     def _session(self) -> None:
         os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
@@ -200,6 +213,33 @@ class Sitting:
         if evidence.end not in ("returned", "raised"):
             raise Unmet(f"ended: {evidence.end}", ending(evidence))
         return match
+
+    async def play_real(
+        self, number: int, check: str, services: dict[str, Service], libraries: Sequence[str], outcome: Outcome,
+        script: Callable[[RealMatch], Awaitable[None]],
+    ) -> None:  # fmt: skip
+        """Play one check on the real clock. Raises Unmet where something does not hold."""
+        result = self.results[number]
+        exercise = result.job.exercise
+        self._starter = self._starter or Starter()
+        self._starter.import_once(libraries)
+        starter = self._starter
+
+        def make(folder: Path) -> RealMatch:
+            match = RealMatch(folder, exercise.files, starter, f"{self.terms.seed}/{exercise.id}/{check}", services)
+            outcome.matches[:] = [match]
+            return match
+
+        try:
+            await play_real(script, make, result.job.files, tries=TRIES)
+        except Disturbed as problem:
+            result.over = "the machine was too busy to tell"
+            raise Inconclusive(str(problem)) from None
+        except (OSError, WireClosed) as problem:
+            self._starter.close()
+            self._starter = None
+            result.over = "the machine got in the way"
+            raise Inconclusive(f"The machine got in the way ({problem}). Grade again.") from None
 
     def play_once(self, setup: Setup, world: World) -> Evidence:
         """One match, from its start to its evidence. A nursery that somebody killed is replaced."""

@@ -35,25 +35,17 @@ def took(seconds: float) -> str:
     return f"{round(seconds, 6):g} s"
 
 
-def unlike(predicted: Any, measured: float | list[str]) -> str:
-    """In what a prediction differs from what was measured: a sentence, empty where it does not."""
-    if isinstance(measured, list):
-        return _unlike_lines(predicted, measured)
-    if isinstance(predicted, bool) or not isinstance(predicted, (int, float)):
-        return f"A number of seconds is needed here, and the prediction is {show(predicted)}."
-    if abs(predicted - measured) <= 1e-6:
-        return ""
-    return f"You predicted {took(predicted)}. The program took {took(measured)} (simulated)."
-
-
-def _unlike_lines(predicted: Any, measured: list[str]) -> str:
-    if not isinstance(predicted, list):
-        return f"A list of lines is needed here, and the prediction is {show(predicted)}."
+def unlike(predicted: Any, measured: Any) -> str:
+    """In what a prediction of seconds or of lines differs from what was measured: a sentence, empty where it does not."""
+    if not (isinstance(predicted, list) and isinstance(measured, list)):
+        off = not isinstance(predicted, (int, float)) or abs(predicted - measured) > 1e-6
+        return f"You predicted {predicted:g} s. The program took {took(measured)} (simulated)." if off else ""
     if predicted == measured:
         return ""
     agree = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(predicted, measured, strict=False)))
     yours, real = (show(lines[agree]) if agree < len(lines) else "nothing more" for lines in (predicted, measured))
-    return f"The first lines that agree: {agree}. Then you predicted {yours}, and the program printed {real}."
+    common = {0: "The first line differs:", 1: "The first line agrees. Then"}.get(agree, f"{agree} lines agree. Then")
+    return f"{common} you predicted {yours}, and the program printed {real}."
 
 
 def times(moments: Sequence[float]) -> str:

@@ -123,14 +123,23 @@ class ServiceCall:
     name: str
     args: dict[str, Any]
     started: int
-    line: int | None
-    file: str | None
+    route: tuple[tuple[str, int], ...]  # places in the learner's code that led to it, innermost last (reported)
     blocks: bool
     attempt: int
     zero: int = 0  # when the scenario began
     ended: int | None = None
     outcome: str = "pending"  # answered, failed, cancelled, closed
     items: list[Any] = dataclasses.field(default_factory=list)
+
+    @property
+    def at(self) -> tuple[str, int] | None:
+        """File and line of the call itself."""
+        return self.route[-1] if self.route else None
+
+    @property
+    def line(self) -> int | None:
+        """The line of the call itself."""
+        return self.at[1] if self.at else None
 
     @property
     def start(self) -> float:
@@ -202,12 +211,13 @@ class World:
 
     # --- what the player does ------------------------------------------------------------------------
 
-    def call(self, number: int, name: str, args: dict[str, Any], at: tuple[str, int] | None, blocks: bool) -> None:
+    def call(
+        self, number: int, name: str, args: dict[str, Any], route: tuple[tuple[str, int], ...], blocks: bool
+    ) -> None:
         """The player calls a service."""
         key = json.dumps([name, pack(args)], sort_keys=True)
         attempt = self._attempts[key] = self._attempts.get(key, -1) + 1
-        file, line = at or (None, None)
-        call = ServiceCall(number, name, args, self.clock.now, line, file, blocks, attempt, self.zero)
+        call = ServiceCall(number, name, args, self.clock.now, route, blocks, attempt, self.zero)
         self.calls.append(call)
         self._by_id[number] = call
         self._streams[number] = self.script(name, args, attempt)

@@ -17,14 +17,14 @@ from types import FrameType
 from typing import Any
 
 from grader.player import shims
-from grader.player.recorder import learner_place
+from grader.player.places import learner_place
 
 
 def install() -> None:
     """Put the watch in place, for good. Called once, in the nursery."""
     base = asyncio.base_events.BaseEventLoop
-    base.call_soon = _watched(base.call_soon)  # type: ignore[method-assign]
-    base.call_at = _watched(base.call_at)  # type: ignore[method-assign]
+    shims.replace(base, "call_soon", _watched(base.call_soon))
+    shims.replace(base, "call_at", _watched(base.call_at))
 
 
 def _watched(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import builtins
+import contextlib
 import functools
 import inspect
 import itertools
@@ -20,6 +21,7 @@ import sys
 import threading
 import weakref
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 _HOST = "127.0.0.1"
@@ -44,7 +46,7 @@ class _Talk:
             verb="call",
             service=name,
             args=dict(arguments.arguments),
-            at=_learner_line(self.services["__file__"]),
+            route=_learner_lines(),
             loop=None if loop is None else _loops.setdefault(loop, next(_numbers)),
             main_thread=threading.current_thread() is threading.main_thread(),
             blocks=loop is not None and kind in ("def", "generator"),
@@ -70,6 +72,18 @@ class _Talk:
         if isinstance(found, type) and issubclass(found, Exception):
             raise found(text)
         raise RuntimeError(f"{name}: {text}")
+
+    def __enter__(self) -> _Talk:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Whatever ends the wait hangs up, at once, and the judge sees that."""
+        loop = asyncio._get_running_loop()
+        if loop is not None:  # the loop must not look for news on a descriptor that is closed
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                loop.remove_reader(self.socket)
+                loop.remove_writer(self.socket)
+        self.socket.close()
 
     # --- the same three steps, awaited and blocking -----------------------------------------------------
 
@@ -112,19 +126,19 @@ def witness(services: dict[str, Any], name: str, original: Callable[..., Any]) -
 
     async def awaits(*args: Any, **kwargs: Any) -> Any:
         talk, first = begin("async def", args, kwargs)
-        with talk.socket:  # whatever ends the wait closes it, and the judge sees that
+        with talk:
             await talk.aopen(first)
             return talk.value(await talk.anext())
 
     def blocks(*args: Any, **kwargs: Any) -> Any:
         talk, first = begin("def", args, kwargs)
-        with talk.socket:
+        with talk:
             talk.open(first)
             return talk.value(talk.next())
 
     async def streams(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
         talk, first = begin("async generator", args, kwargs)
-        with talk.socket:
+        with talk:
             await talk.aopen(first)
             while True:
                 await asyncio.get_running_loop().sock_sendall(talk.socket, more)
@@ -135,7 +149,7 @@ def witness(services: dict[str, Any], name: str, original: Callable[..., Any]) -
 
     def streams_blocking(*args: Any, **kwargs: Any) -> Iterator[Any]:
         talk, first = begin("generator", args, kwargs)
-        with talk.socket:
+        with talk:
             talk.open(first)
             while True:
                 talk.socket.sendall(more)
@@ -163,8 +177,8 @@ def put_in_place(services: dict[str, Any]) -> None:
         beside = asyncio._get_running_loop() is not None or threading.current_thread() is not threading.main_thread()
         try:
             talk = _Talk(services)
-            with talk.socket:
-                talk.open(_line(verb="loop", at=_learner_line(services["__file__"]), beside=beside))
+            with talk:
+                talk.open(_line(verb="loop", route=_learner_lines(), beside=beside))
                 talk.next()
         except OSError:
             pass  # the judge has gone home; that is no reason to fail
@@ -182,14 +196,16 @@ def _port() -> int:
     return int(os.environ["AWAITLINGS_JUDGE"].partition(":")[0])
 
 
-def _learner_line(services_file: str) -> tuple[str, int] | None:
-    """The innermost line of the learner's that is on the stack: a file of this folder, but none of the judge's."""
-    folder = os.path.dirname(os.path.abspath(services_file)) + os.sep
-    ours = {os.path.abspath(services_file), os.path.abspath(__file__)}
-    frame = sys._getframe(1)
+def _learner_lines() -> list[tuple[str, int]]:
+    """The learner's lines on the stack, innermost last: in files of the submission, but none of the judge's."""
+    folder = Path(os.environ["AWAITLINGS_FOLDER"])
+    found = []
+    frame: Any = sys._getframe(1)
     while frame is not None:
-        file = os.path.abspath(frame.f_code.co_filename)
-        if file.startswith(folder) and file not in ours:
-            return file[len(folder) :].replace(os.sep, "/"), frame.f_lineno
-        frame = frame.f_back  # type: ignore[assignment]
-    return None
+        file = folder / frame.f_code.co_filename
+        if file.is_relative_to(folder):
+            name = file.relative_to(folder).as_posix()
+            if name not in ("services.py", "awaitlings_witness.py"):
+                found.append((name, frame.f_lineno))
+        frame = frame.f_back
+    return found[::-1]

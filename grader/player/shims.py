@@ -335,9 +335,9 @@ def install() -> None:
         ("perf_counter", "monotonic_origin"),
         ("time", "wall_origin"),
     ):
-        _replace(time, name, _clock(name, origin, nanoseconds=False))
-        _replace(time, f"{name}_ns", _clock(f"{name}_ns", origin, nanoseconds=True))
-    _replace(time, "sleep", sleep)
+        replace(time, name, _clock(name, origin, nanoseconds=False))
+        replace(time, f"{name}_ns", _clock(f"{name}_ns", origin, nanoseconds=True))
+    replace(time, "sleep", sleep)
     for module, name, stand_in in (
         (_thread, "allocate_lock", Lock),
         (_thread, "lock", Lock),
@@ -349,34 +349,35 @@ def install() -> None:
         (threading.Thread, "is_alive", _is_alive),
         (threading.Thread, "__hash__", _thread_hash),
     ):
-        _replace(module, name, stand_in)
+        replace(module, name, stand_in)
     for module in (_thread, threading):
         for name in ("start_new_thread", "start_joinable_thread", "_start_new_thread", "_start_joinable_thread"):
             if hasattr(module, name):
-                _replace(module, name, _starter(getattr(module, name)))
+                replace(module, name, _starter(getattr(module, name)))
     for name in ("EpollSelector", "KqueueSelector", "DevpollSelector", "PollSelector", "SelectSelector"):
         if hasattr(selectors, name):
             original = getattr(selectors, name)
-            _replace(selectors, name, _waiting(original))
+            replace(selectors, name, _waiting(original))
             if selectors.DefaultSelector is original:
-                _replace(selectors, "DefaultSelector", getattr(selectors, name))
+                replace(selectors, "DefaultSelector", getattr(selectors, name))
     import queue
 
-    _replace(queue, "SimpleQueue", vars(queue)["_PySimpleQueue"])
+    replace(queue, "SimpleQueue", vars(queue)["_PySimpleQueue"])
     import asyncio.base_events
     import concurrent.futures.thread  # noqa: F401  (binds its lock now, a stand-in)
 
     _loop_time_code = asyncio.base_events.BaseEventLoop.time.__code__
 
 
-def _replace(owner: Any, name: str, stand_in: Any) -> None:
+def replace(owner: Any, name: str, stand_in: Any) -> None:
+    """Put a stand-in in the place of an attribute that type checkers rightly think is fixed."""
     setattr(owner, name, stand_in)
 
 
 def pretend_machine(cpus: int) -> None:
     """Tell the learner's code of one machine, whatever this one is."""
-    _replace(os, "cpu_count", lambda: cpus)
+    replace(os, "cpu_count", lambda: cpus)
     if hasattr(os, "process_cpu_count"):
-        _replace(os, "process_cpu_count", lambda: cpus)
+        replace(os, "process_cpu_count", lambda: cpus)
     if hasattr(os, "sched_getaffinity"):
-        _replace(os, "sched_getaffinity", lambda _=0: set(range(cpus)))
+        replace(os, "sched_getaffinity", lambda _=0: set(range(cpus)))

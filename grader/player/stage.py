@@ -24,8 +24,9 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from grader.player import recorder as recording
-from grader.player import shims, witness
+from grader.player import hooks, shims, witness
+from grader.player.places import describe
+from grader.player.recorder import Recorder
 from grader.player.scheduler import Scheduler
 from grader.wire import Message, Wire, pack, unpack
 
@@ -59,7 +60,7 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 def play(wire: Wire) -> None:
     """Play one match: read the judge's setup, run the scenario, report. Returns when all is said."""
     setup = wire.get()
-    recorder = recording.Recorder(wire, setup["limits"]["output_bytes"])
+    recorder = Recorder(wire, setup["limits"]["output_bytes"])
     _limit(setup["limits"], recorder)
     scheduler = recorder.scheduler = Scheduler(wire, recorder)
     _prepare(setup, scheduler, recorder)
@@ -103,10 +104,10 @@ def _play_async(function: Callable[..., Any], kata: Any, note: Any, arguments: A
     try:
         asyncio.run(main())
     except BaseException as error:  # closing the loop went wrong; the result stands
-        recorder.event("closing_failed", error=recording.describe(error))
+        recorder.event("closing_failed", error=describe(error))
 
 
-def _prepare(setup: Message, scheduler: Scheduler, recorder: recording.Recorder) -> None:
+def _prepare(setup: Message, scheduler: Scheduler, recorder: Recorder) -> None:
     world = shims.WORLD
     world.monotonic_origin, world.wall_origin = setup["monotonic_origin"], setup["wall_origin"]
     world.hash_seed = setup["hash_seed"]
@@ -119,11 +120,11 @@ def _prepare(setup: Message, scheduler: Scheduler, recorder: recording.Recorder)
         asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
     shims.pretend_machine(setup["cpus"])
     sys.meta_path.insert(0, Sources(modules))
-    recording.begin(recorder)
+    hooks.begin(recorder)
     world.scheduler = scheduler
 
 
-def _check_syntax(setup: Message, recorder: recording.Recorder) -> None:
+def _check_syntax(setup: Message, recorder: Recorder) -> None:
     """End the match with Python's own words where a file does not compile."""
     for name, (file, source, _) in setup["modules"].items():
         try:
@@ -135,7 +136,7 @@ def _check_syntax(setup: Message, recorder: recording.Recorder) -> None:
             recorder.finish("syntax", module=name, text=str(error), at=(file, 1), source="")
 
 
-def _witness_services(setup: Message, scheduler: Scheduler, recorder: recording.Recorder) -> None:
+def _witness_services(setup: Message, scheduler: Scheduler, recorder: Recorder) -> None:
     """Put the witnesses in place before the stub binds their names."""
     if "services" not in setup["modules"]:
         return
@@ -145,12 +146,12 @@ def _witness_services(setup: Message, scheduler: Scheduler, recorder: recording.
         recorder.finish("services_disagree", names=missing)
 
 
-def _import(setup: Message, recorder: recording.Recorder) -> ModuleType:
+def _import(setup: Message, recorder: Recorder) -> ModuleType:
     """Import the learner's module, or end the match with what it raised."""
     try:
         return importlib.import_module(setup["module"])
     except BaseException as error:
-        recorder.finish("import", error=recording.describe(error))
+        recorder.finish("import", error=describe(error))
 
 
 def _scenario(setup: Message) -> Callable[..., Any]:
@@ -160,7 +161,7 @@ def _scenario(setup: Message) -> Callable[..., Any]:
     return function
 
 
-def _limit(limits: dict[str, Any], recorder: recording.Recorder) -> None:
+def _limit(limits: dict[str, Any], recorder: Recorder) -> None:
     """Set the limits that the kernel keeps. What cannot be set is reported as not enforced."""
     if sys.platform == "win32":
         recorder.event("not_enforced", limit="all resource limits")

@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import Any
 
 from grader.player import shims
-from grader.player.recorder import learner_or_task_place
+from grader.player.places import learner_route
 from grader.player.scheduler import Scheduler
 from grader.wire import pack, unpack
 
@@ -53,7 +53,7 @@ class Line:
             service=name,
             kind=kind,
             args=pack(dict(bound.arguments)),
-            at=learner_or_task_place(),
+            route=learner_route(),
             blocks=asyncio._get_running_loop() is not None and kind in ("def", "generator"),
         )
         return call

@@ -48,6 +48,13 @@ def asked_and_paused(match, parcels):
                 mistake="wait-skipped",
                 function="follow",
             )
+            match.expect(
+                pause <= PAUSE + 1e-6 or len(parcels) < len(HUNDRED),
+                f"The pause after an answer about {parcel!r} lasted {pause:.2f} s (simulated) instead of {PAUSE:g} s: "
+                "the poller had to queue for it.",
+                mistake="limit-too-low",
+                function="follow",
+            )
 
 
 @scenario
@@ -90,8 +97,8 @@ async def test_one_parcel(play):
 async def test_others_work_meanwhile(play):
     match = await play(one_poller_beside_a_clock, parcel="a lamp")
     match.returned(words(match, "a lamp")[-1])
-    match.noted_at("tick", TICKS)
     match.clean()
+    match.noted_at("tick", TICKS)
 
 
 @check(part=2, title="three parcels take as long as the slowest, and come in order")

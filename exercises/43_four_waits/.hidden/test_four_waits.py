@@ -2,9 +2,9 @@
 
 from grader.judge import check, scenario, service
 
-ADA = ["Ada", "the train to Jena", "Jena"]
-TRAVELLERS = [ADA, ["Ben", "the train to Ulm", "Ulm"], ["Cleo", "the bus to Celle", "Celle"]]
-TICKS = [0.1, 0.2, 0.3, 0.4, 0.5]  # all of them fall before the earliest end
+ADA = ("Ada", "the train to Jena", "Jena")
+TRAVELLERS = [ADA, ("Ben", "the train to Ulm", "Ulm"), ("Cleo", "the bus to Celle", "Celle")]
+DOTS = [0.1, 0.2, 0.3, 0.4, 0.5]  # all of them fall before the earliest end
 
 
 @service(latency=(0.3, 0.9))
@@ -87,17 +87,17 @@ def nobody_waits_for_the_facts_of_others(match, travellers):
 async def facts_of_one(kata, note, customer, route, station):
     import asyncio
 
-    async def tick():
+    async def dots():
         for number in range(1, 6):
             await asyncio.sleep(0.1)
-            note("tick", number)
+            note("dot", number)
 
-    clock = asyncio.create_task(tick())
+    sign = asyncio.create_task(dots())
     await asyncio.sleep(0)
     try:
         return await kata.load_facts(customer, route, station)
     finally:
-        clock.cancel()
+        sign.cancel()
 
 
 @scenario
@@ -107,15 +107,15 @@ async def one_traveller(kata, note, customer, route, station):
 
 @scenario
 async def several_travellers(kata, note, travellers):
-    return await kata.answer_all([tuple(traveller) for traveller in travellers])
+    return await kata.answer_all(travellers)
 
 
 @check(part=1, title="three facts come, and others in the loop keep running")
 async def test_the_loop_stays_free(play):
     match = await play(facts_of_one, customer=ADA[0], route=ADA[1], station=ADA[2])
     match.returned(facts(match, ADA))
-    match.noted_at("tick", TICKS)
     match.clean()
+    match.noted_at("dot", DOTS)
     match.took_at_least(max(waits(match, ADA)))
 
 

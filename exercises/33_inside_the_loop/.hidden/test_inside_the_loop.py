@@ -1,0 +1,104 @@
+"""A handler inside a server's loop: served at all, without holding others up, with both queries at once."""
+
+from grader.judge import check, scenario, service
+
+PAUSE = 0.25  # between two questions of the supervisor
+
+
+@service(latency=(0.6, 1.8))
+def query_name(call, number):
+    return f"Room {call.word}"
+
+
+@service(latency=(0.6, 1.8))
+def query_price(call, number):
+    return call.number(100, 999)
+
+
+@service(latency=0.013717)  # so that no line of the log falls on the instant of an answer
+def write_log(call, line):
+    return None
+
+
+@scenario
+async def one_guest(kata, note, number):
+    from services import Database
+
+    return await kata.handle_room(Database(), number)
+
+
+@scenario
+async def guests(kata, note, numbers):
+    import asyncio
+
+    from services import Database
+
+    async def supervisor():
+        while True:
+            await kata.handle_health()
+            await asyncio.sleep(0.25)
+
+    db = Database()
+    asking = asyncio.create_task(supervisor())
+    asyncio.get_running_loop().call_later(60, asking.cancel)  # whoever still waits then waits for ever
+    try:
+        return await asyncio.gather(*[kata.handle_room(db, number) for number in numbers])
+    finally:
+        asking.cancel()
+        await asyncio.wait([asking])
+
+
+def page(match, number):
+    name, price = match.answer("query_name", number), match.answer("query_price", number)
+    return {"status": 200, "body": f"{name}, {price} euros"}
+
+
+def seconds(match, number):
+    return [match.latency("query_name", number), match.latency("query_price", number)]
+
+
+def each_was_asked_once(match, *numbers):
+    for number in numbers:
+        asked = [call.name for call in match.calls() if call.first == number]
+        match.expect(
+            sorted(asked) == ["query_name", "query_price"],
+            f"For room {number} the database was asked {len(asked)} times; it must be asked twice, "
+            "once for the name and once for the price.",
+        )
+
+
+@check(part=1, title="a guest gets the page of a room")
+async def test_a_page_is_served(play):
+    match = await play(one_guest, number=7)
+    match.returned(page(match, 7))
+    match.took_at_least(max(seconds(match, 7)))
+    match.took_at_most(sum(seconds(match, 7)))
+    each_was_asked_once(match, 7)
+    match.clean()
+
+
+@check(part=2, title="three guests do not wait for each other, and the supervisor is answered")
+async def test_three_guests(play):
+    match = await play(guests, numbers=[7, 12, 3])
+    match.returned([page(match, number) for number in (7, 12, 3)])
+    match.took_at_least(max(max(seconds(match, number)) for number in (7, 12, 3)))
+    match.took_at_most(max(sum(seconds(match, number)) for number in (7, 12, 3)))
+    each_was_asked_once(match, 7, 12, 3)
+    starts = [0.0, *[call.start for call in match.calls("write_log")], match.seconds]
+    gap, since = max((after - before, before) for before, after in zip(starts, starts[1:], strict=False))
+    match.expect(
+        gap <= PAUSE + match.latency("write_log", "health") + 1e-6,
+        f"The supervisor got no answer for {gap:.2f} s (simulated), from {since:.2f} s on.",
+    )
+    match.clean()
+
+
+@check(part=3, title="a page takes as long as the slower of its two queries")
+async def test_name_and_price_together(play):
+    match = await play(guests, numbers=[21, 22])
+    match.returned([page(match, number) for number in (21, 22)])
+    match.took(max(max(seconds(match, number)) for number in (21, 22)))
+    match.peak("query_name", 2)
+    match.peak("query_price", 2)
+    each_was_asked_once(match, 21, 22)
+    match.clean()

@@ -1,0 +1,142 @@
+"""Hidden checks: four routes and a helper. Which thread each uses shows in who waits for whom."""
+
+from grader.judge import check, scenario, service
+
+PING_AT = 0.1  # when the load balancer asks; all calls of the services still run then
+TWENTY = [f"Do you mend wheels of {size} inches?" for size in range(10, 30)]
+ITEMS = ["saddle", "bell", "chain", "pedal"]
+
+
+@service(latency=(0.8, 1.6))
+def load_invoice(call, number):
+    return f"{call.word} euros"
+
+
+@service(latency=(0.4, 0.9))
+def load_price(call, item):
+    return f"{call.word} euros"
+
+
+@service(latency=(0.6, 1.4))
+def ask_model(call, question):
+    return f"{call.word}, says the model"
+
+
+def bill(match, number):
+    return {"file": f"invoice-{number:05}.pdf", "sum": match.answer("load_invoice", number)}
+
+
+def request(match, item):
+    return f"Offer our {item} for {match.answer('load_price', item)}."
+
+
+@scenario
+async def one_invoice(kata, note, number):
+    return await kata.app.serve("/invoice", number=number)
+
+
+@scenario
+async def invoices_and_a_ping(kata, note, numbers):
+    import asyncio
+
+    served = [asyncio.create_task(kata.app.serve("/invoice", number=number)) for number in numbers]
+    await asyncio.sleep(0.1)
+    note("ping", await kata.app.serve("/ping"))
+    return await asyncio.gather(*served)
+
+
+@scenario
+async def questions_together(kata, note, questions):
+    import asyncio
+
+    return await asyncio.gather(*[kata.app.serve("/ask", question=question) for question in questions])
+
+
+@scenario
+async def offers_and_a_ping(kata, note, items):
+    import asyncio
+
+    served = [asyncio.create_task(kata.app.serve("/offer", item=item)) for item in items]
+    await asyncio.sleep(0.1)
+    note("ping", await kata.app.serve("/ping"))
+    return await asyncio.gather(*served)
+
+
+@scenario
+def helper(kata, note, number):
+    return kata.file_name(number)
+
+
+def answered_at_once(match, busy, mistake=""):
+    """The ping was answered when it came. `busy` says who held it up."""
+    for when, _ in match.notes("ping"):
+        match.expect(
+            when <= PING_AT + 1e-6,
+            f"The ping came after {PING_AT:g} s (simulated) and was answered after {when:g} s: it had to wait for {busy}.",
+            mistake=mistake,
+            function="ping" if mistake else "",
+        )
+    match.noted("ping", ["pong"])
+
+
+@check(part=1, title="an invoice is plain data")
+async def test_an_invoice(play):
+    match = await play(one_invoice, number=17)
+    match.returned(bill(match, 17))
+    match.took(match.latency("load_invoice", 17))
+    match.loops_made(0)
+    match.clean()
+
+
+@check(part=1, title="two invoices at the same time, and a ping in between")
+async def test_two_invoices(play):
+    match = await play(invoices_and_a_ping, numbers=[17, 18])
+    match.returned([bill(match, 17), bill(match, 18)])
+    answered_at_once(match, "an invoice")
+    match.took(max(match.latency("load_invoice", number) for number in (17, 18)))
+    match.loops_made(0)
+    match.clean()
+
+
+@check(part=2, title="twenty visitors of /ask wait together, in the loop of the server")
+async def test_twenty_ask(play):
+    match = await play(questions_together, questions=TWENTY)
+    match.returned([{"answer": match.answer("ask_model", question)} for question in TWENTY])
+    match.loops_made(0)
+    match.clean()
+    match.took(max(match.latency("ask_model", question) for question in TWENTY))
+
+
+@check(part=3, title="four visitors of /offer wait together, and a ping in between")
+async def test_four_offers(play):
+    match = await play(offers_and_a_ping, items=ITEMS)
+    match.returned([{"offer": match.answer("ask_model", request(match, item))} for item in ITEMS])
+    answered_at_once(match, "an offer")
+    match.loops_made(0)
+    match.clean()
+    match.took(
+        max(match.latency("load_price", item) + match.latency("ask_model", request(match, item)) for item in ITEMS)
+    )
+
+
+@check(part=4, title="a ping is answered while every thread is busy")
+async def test_ping_needs_no_thread(play):
+    numbers = list(range(1, 13))
+    match = await play(invoices_and_a_ping, numbers=numbers)
+    match.returned([bill(match, number) for number in numbers])
+    answered_at_once(match, "a free thread, and all eight were busy with invoices", mistake="limit-too-low")
+    match.peak("load_invoice", at_least=8)
+    match.clean()
+
+
+@check(part=4, title="file_name is a text for everybody who calls it")
+async def test_the_helper_is_plain(play):
+    match = await play(helper, number=17)
+    match.expect(
+        isinstance(match.result, str),
+        "file_name(17) gave no text. It awaits nothing, so plain code should be able to call it.",
+        mistake="needless-async",
+        function="file_name",
+        basis="reported",
+    )
+    match.returned("invoice-00017.pdf")

@@ -1,0 +1,283 @@
+"""Hidden checks of cli_pipeline: the program is run as a shell runs it, into pipes."""
+
+import signal
+
+from grader.judge import service
+from grader.judge.real import check
+
+PROGRAM = ("-m", "prod_assistant.workflow.agentic_workflow")
+QUESTION = "Why do tides rise twice a day?"
+
+
+class ModelOverloaded(Exception):
+    pass
+
+
+@service(latency=0.0)
+def open_session(call):
+    return None
+
+
+@service(latency=0.0)
+def aopen_session(call):
+    return None
+
+
+@service(latency=0.0)
+def close_session(call):
+    return None
+
+
+@service(latency=0.0)
+def aclose_session(call):
+    return None
+
+
+@service(latency=0.0)
+def search_notes(call, question):
+    return f"note {call.word}"
+
+
+@service(latency=0.0)
+def asearch_notes(call, question):
+    return f"note {call.word}"
+
+
+@service(latency=0.0)
+def search_web(call, question):
+    return f"page {call.word}"
+
+
+@service(latency=0.0)
+def asearch_web(call, question):
+    return f"page {call.word}"
+
+
+def overload(question):
+    if "overload" in question:
+        raise ModelOverloaded("the model is overloaded, try again later")
+
+
+@service(latency=0.0)
+def write(call, question, found):
+    overload(question)
+    return f"{call.word} from {' and '.join(found)}."
+
+
+@service(latency=0.0)
+def awrite(call, question, found):
+    overload(question)
+    return f"{call.word} from {' and '.join(found)}."
+
+
+@service(latency=0.0)
+def write_words(call, question, found):
+    overload(question)
+    for number in range(4):
+        yield f"{call.word}{number} "
+
+
+@service(latency=0.0)
+def awrite_words(call, question, found):
+    overload(question)
+    for number in range(4):
+        yield f"{call.word}{number} "
+
+
+def found(stage, door, question):
+    return [stage.answer(f"{door}search_notes", question), stage.answer(f"{door}search_web", question)]
+
+
+def door_of(stage):
+    """"" where the plain functions were used, "a" for the awaited ones."""
+    return "a" if any(call.name.startswith("a") for call in stage.calls()) else ""
+
+
+def closed(stage):
+    """Every session that was opened has been closed, and nothing is in flight any more."""
+    opened, ended = (stage.calls(name) + stage.calls(f"a{name}") for name in ("open_session", "close_session"))
+    stage.expect(
+        opened and len(ended) == len(opened) and all(call.outcome == "answered" for call in ended),
+        f"Sessions of the agent that were opened: {len(opened)}; closed before the program ended: {len(ended)}.",
+        mistake="not-closed",
+    )
+
+
+def quiet(stage, program):
+    stage.expect(
+        "Traceback" not in program.err.text,
+        f"Standard error shows a traceback; one line for the user is enough. It ends with:\n{program.err.text[-300:]}",
+        mistake="unhandled-error",
+    )
+    stage.expect(
+        len(program.err.text.strip().splitlines()) == 1,
+        f"Standard error should hold one line that says why there is no answer. It holds: {program.err.text!r}",
+    )
+
+
+async def ended(stage, program):
+    stage.expect(
+        await stage.finished(program),
+        "The program did not end: everything it asked for was answered, and it still waits.",
+        mistake="deadlock",
+    )
+
+
+# --- part 1 -------------------------------------------------------------------------------------------
+
+
+@check(part=1, title="the answer is printed, and nothing else")
+async def test_answer(stage):
+    program = await stage.start(*PROGRAM, QUESTION)
+    await ended(stage, program)
+    stage.expect_exit(program, 0)
+    door = door_of(stage)
+    calls = stage.calls(f"{door}write")
+    answer = stage.answer(f"{door}write", QUESTION, found(stage, door, QUESTION)) if calls else "(what the model says)"
+    mistake = "never-awaited" if "<coroutine object" in program.out.text else ""
+    stage.expect_equal(
+        program.out.text.splitlines(), [answer], "Standard output is not the answer on one line.", mistake=mistake
+    )
+    stage.expect(len(calls) == 1, f"The model was asked {len(calls)} times.", mistake="called-too-often")
+    loops = len(stage.evidence.loops)
+    stage.expect(
+        loops <= 1,
+        f"The program made {loops} event loops. A program that needs one at all needs one.",
+        mistake="extra-loop",
+    )
+
+
+@check(part=1, title="the session is closed when the answer is there")
+async def test_answer_closes(stage):
+    program = await stage.start(*PROGRAM, QUESTION)
+    await ended(stage, program)
+    stage.expect_exit(program, 0)
+    closed(stage)
+
+
+# --- part 2 -------------------------------------------------------------------------------------------
+
+
+@check(part=2, title="each word reaches the pipe before the next one is asked for")
+async def test_stream(stage):
+    doors = {door: stage.hold(f"{door}write_words") for door in ("", "a")}
+    program = await stage.start(*PROGRAM, "--stream", QUESTION)
+
+    def asked():
+        return sum(hold.waiting for hold in doors.values())
+
+    begun = await stage.until(lambda: asked() or program.gone())
+    if not begun or not asked():
+        await stage.finished(program)
+        stage.expect_exit(program, 0)
+        stage.expect(False, "The model was not asked for a stream of words.", mistake="buffered-stream")
+    door = door_of(stage)
+    words = stage.answers(f"{door}write_words", QUESTION, found(stage, door, QUESTION))
+    for number in range(1, len(words) + 1):
+        doors[door].release(1)
+        shown = "".join(words[:number])
+        if not await stage.until(lambda shown=shown: program.out.text.rstrip("\n") == shown):
+            call = stage.calls(f"{door}write_words")[0]
+            collected = stage.evidence.printed
+            doors[door].release()
+            await stage.finished(program)
+            late = program.out.text.rstrip("\n") == "".join(words)
+            stage.expect(
+                False,
+                f"The model has given {number} of its words, the program waits for the next, and the reader of the "
+                f"pipe has got {'none of them' if not collected or not ''.join(t for _, t in collected) else 'less'}.",
+                mistake=("missing-flush" if prints_in_a_loop(stage) else "buffered-stream") if late else "",
+                at=call,
+                expected=f"{shown!r} by then",
+            )
+    doors[door].release()
+    await ended(stage, program)
+    stage.expect_exit(program, 0)
+    stage.expect_equal(program.out.text, "".join(words) + "\n", "Standard output is not the words and one line end.")
+    closed(stage)
+
+
+def prints_in_a_loop(stage):
+    """Whether the words were printed one by one: Python itself kept them back."""
+    import ast
+
+    source = (stage.folder / "prod_assistant/workflow/agentic_workflow.py").read_text()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, (ast.For, ast.AsyncFor)):
+            calls = [ast.unparse(inner.func) for inner in ast.walk(node) if isinstance(inner, ast.Call)]
+            if any(name == "print" or name.endswith(".write") for name in calls):
+                return True
+    return False
+
+
+@check(part=2, title="one loop serves the whole stream")
+async def test_stream_loop(stage):
+    program = await stage.start(*PROGRAM, "--stream", QUESTION)
+    await ended(stage, program)
+    stage.expect_exit(program, 0)
+    loops = len(stage.evidence.loops)
+    stage.basis = "reported"
+    stage.expect(
+        loops <= 1,
+        f"The program made {loops} event loops for one stream. A stream lives in the loop that it began in.",
+        mistake="extra-loop",
+    )
+
+
+# --- part 3 -------------------------------------------------------------------------------------------
+
+
+@check(part=3, title="no question: exit code 2, one line on standard error, nobody is asked")
+async def test_usage(stage):
+    program = await stage.start(*PROGRAM)
+    await ended(stage, program)
+    stage.expect_exit(program, 2)
+    stage.expect(not stage.calls("write") + stage.calls("awrite"), "The model was asked without a question.")
+    stage.expect_equal(program.out.text, "", "Standard output is for answers only, and there is none.")
+    quiet(stage, program)
+
+
+@check(part=3, title="the model fails: exit code 1, one line on standard error, the session closed")
+async def test_failure(stage):
+    for mode in ([], ["--stream"]):
+        program = await stage.start(*PROGRAM, *mode, "overload me")
+        await ended(stage, program)
+        stage.expect_exit(program, 1)
+        stage.expect_equal(program.out.text.strip(), "", "Standard output is for answers only, and there is none.")
+        stage.expect(
+            "overloaded" in program.err.text,
+            f"Standard error should say what the model said: that it is overloaded. It says {program.err.text!r}",
+        )
+        quiet(stage, program)
+        closed(stage)
+
+
+# --- part 4 -------------------------------------------------------------------------------------------
+
+
+@check(part=4, title="Ctrl-C in the middle of a stream: the session is closed, then exit code 130")
+async def test_interrupt(stage):
+    doors = {door: stage.hold(f"{door}write_words") for door in ("", "a")}
+    program = await stage.start(*PROGRAM, "--stream", QUESTION)
+    await stage.until(lambda: any(hold.waiting for hold in doors.values()) or program.gone())
+    door = door_of(stage)
+    doors[door].release(2)
+    await stage.until(lambda: doors[door].waiting or program.gone())
+    program.send_signal(signal.SIGINT)
+    went = await stage.until(program.gone, rest=1.5)
+    stage.expect(
+        went,
+        "After Ctrl-C the program went on waiting for the model's next word.",
+        mistake="cancellation-swallowed",
+        at=next(iter(stage.calls(f"{door}write_words")), None),
+    )
+    await program.end()
+    closed(stage)
+    call = stage.calls(f"{door}write_words")[0]
+    stage.expect(
+        call.outcome == "closed",
+        "The stream of words was read to its end although the user had stopped the program.",
+        mistake="not-cancelled",
+    )
+    stage.expect_exit(program, 130)
+    quiet(stage, program)

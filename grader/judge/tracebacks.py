@@ -1,0 +1,59 @@
+"""What a program wrote to standard error -> evidence: tracebacks, and what Python and asyncio warn of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from grader.judge.evidence import Evidence, Failure, Place, Seen
+
+_IN_A_GROUP = re.compile(r"^\s*[|+] ?")  # how the tracebacks inside an ExceptionGroup are set off
+_FRAME = re.compile(r'^ +File "(?P<file>[^"]+)", line (?P<line>\d+)(?:, in (?P<function>.+))?$')
+_LAST = re.compile(r"^(?P<type>[A-Za-z_][\w.]*)(?:: (?P<text>.*))?$")
+_WARNED = re.compile(r"^(?P<file>[^\n]*?):(?P<line>\d+): (?P<category>\w+Warning): (?P<text>.*)$")
+_NEVER = re.compile(r"coroutine '(?P<of>[^']+)' was never awaited")
+_NOT_THERE = re.compile(r"Error loading ASGI app\. (?P<text>.*)")
+
+
+def read_errors(text: str, folder: Path, files: tuple[str, ...], evidence: Evidence) -> None:
+    """Write what `text` tells into `evidence`: the error whose traceback is last, warnings, messages of loops."""
+    lines = text.splitlines()
+    failures = list(_tracebacks(lines, folder, files))
+    if failures:
+        # Of several, the last that went through the learner's lines says most.
+        own = [failure for failure in failures if failure.frames]
+        evidence.error = (own or failures)[-1]
+    for line in lines:
+        if found := _WARNED.match(line):
+            at = _place(found["file"], int(found["line"]), folder, files)
+            if never := _NEVER.search(found["text"]):
+                evidence.never_awaited.append(Seen(0.0, never["of"].rpartition(".")[2], at))
+        for message in ("was destroyed but it is pending", "exception was never retrieved"):
+            if message in line:
+                evidence.contexts.append(Seen(0.0, "a task", None, line.strip()))
+    if (unloaded := _NOT_THERE.search(text)) and evidence.error is None:
+        evidence.error = Failure(("ImportError",), unloaded["text"])
+
+
+def _tracebacks(lines: list[str], folder: Path, files: tuple[str, ...]) -> Iterator[Failure]:
+    frames: list[tuple[str, int, str]] = []
+    inside = False
+    for line in (_IN_A_GROUP.sub("", line) for line in lines):
+        if line.endswith("Traceback (most recent call last):"):
+            inside, frames = True, []
+        elif found := _FRAME.match(line):
+            if not inside:  # a SyntaxError of the program itself comes without a head
+                inside, frames = True, []
+            if place := _place(found["file"], int(found["line"]), folder, files):
+                frames.append((*place, found["function"] or "<module>"))
+        elif inside and (last := _LAST.match(line)):
+            yield Failure((last["type"].rpartition(".")[2],), (last["text"] or "").strip(), tuple(frames))
+            inside = False
+
+
+def _place(file: str, line: int, folder: Path, files: tuple[str, ...]) -> Place | None:
+    """The place, where it is in a file that the learner wrote."""
+    path = (folder / file).resolve()
+    below = path.relative_to(folder.resolve()).as_posix() if path.is_relative_to(folder.resolve()) else ""
+    return (below, line) if below in files else None

@@ -1,0 +1,140 @@
+"""Hooks into asyncio and warnings that tell the recorder: tasks, loops, deadlines, what a loop complains about."""
+
+from __future__ import annotations
+
+import asyncio
+import asyncio.base_events
+import asyncio.runners
+import asyncio.tasks
+import functools
+import itertools
+import sys
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from grader.player import console, shims
+from grader.player.places import Place, learner_or_task_place, learner_place
+from grader.player.recorder import Recorder
+
+_serials = itertools.count()
+
+
+class Task(asyncio.Task):  # type: ignore[type-arg]
+    """asyncio.Task with a seeded hash, so that sets of tasks iterate reproducibly, and known to the recorder."""
+
+    def __init__(self, coro: Any, **options: Any) -> None:
+        self._awaitlings_serial = next(_serials)
+        self._awaitlings_hash = shims.seeded_hash(self._awaitlings_serial)
+        self._awaitlings_place = learner_place()
+        self._awaitlings_watched = False
+        super().__init__(coro, **options)
+        recorder = shims.WORLD.recorder
+        if recorder is not None:
+            recorder.task_made(self)
+
+    def __hash__(self) -> int:
+        return self._awaitlings_hash
+
+    def cancel(self, msg: Any = None) -> bool:
+        asked = super().cancel(msg)
+        if asked and not self._awaitlings_watched:
+            self._awaitlings_watched = True
+            self.add_done_callback(_see_how_it_took_the_cancellation)
+        return asked
+
+
+Task.__module__ = "_asyncio"
+Task.__qualname__ = "Task"
+
+
+def _see_how_it_took_the_cancellation(task: Any) -> None:
+    recorder = shims.WORLD.recorder
+    if recorder is not None and not task.cancelled() and task.cancelling() and task._exception is None:
+        recorder.cancellation_swallowed(task)
+
+
+def _submit(self: Any, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+    """Stand-in for `ThreadPoolExecutor.submit`: the thread that does the work knows whose it is."""
+    return _original_submit(self, functools.partial(_work, learner_or_task_place(), function), *args, **kwargs)
+
+
+def _work(handed_over: Place, function: Any, /, *args: Any, **kwargs: Any) -> Any:
+    actor = shims.WORLD.scheduler.current if shims.WORLD.scheduler is not None else None
+    if actor is None:
+        return function(*args, **kwargs)
+    actor.work_from = handed_over
+    try:
+        return function(*args, **kwargs)
+    finally:
+        actor.work_from = None
+
+
+_original_submit = ThreadPoolExecutor.submit
+_submit.__name__ = _submit.__qualname__ = "submit"
+
+
+def install() -> None:
+    """Put the hooks in place, for good. Called once, in the nursery."""
+    shims.replace(ThreadPoolExecutor, "submit", _submit)
+    base = asyncio.base_events.BaseEventLoop
+    shims.replace(asyncio, "Task", Task)
+    shims.replace(asyncio.tasks, "Task", Task)
+    if hasattr(asyncio, "create_eager_task_factory"):
+        factory = asyncio.create_eager_task_factory(Task)
+        for module in (asyncio, asyncio.tasks):
+            shims.replace(module, "eager_task_factory", factory)
+    original_init, original_close = base.__init__, base.close
+    original_handler = base.call_exception_handler
+    original_cancel_all = vars(asyncio.runners)["_cancel_all_tasks"]
+    original_timeout_exit = asyncio.Timeout.__aexit__
+
+    async def timeout_exit(self: Any, kind: Any, error: Any, traceback: Any) -> Any:
+        if kind is None and self.expired() and shims.WORLD.recorder is not None:
+            shims.WORLD.recorder.deadline_ignored()
+        return await original_timeout_exit(self, kind, error, traceback)
+
+    def init(self: Any, *args: Any, **kwargs: Any) -> None:
+        original_init(self, *args, **kwargs)
+        if shims.WORLD.recorder is not None:
+            shims.WORLD.recorder.loop_made(self)
+
+    def close(self: Any) -> None:
+        if shims.WORLD.recorder is not None and not self.is_closed():
+            shims.WORLD.recorder.loop_closed(self)
+        original_close(self)
+
+    def call_exception_handler(self: Any, context: dict[str, Any]) -> None:
+        if shims.WORLD.recorder is not None:
+            shims.WORLD.recorder.loop_context(context)
+        original_handler(self, context)
+
+    def cancel_all_tasks(loop: Any) -> None:
+        if shims.WORLD.recorder is not None:
+            shims.WORLD.recorder.left_over([task for task in asyncio.all_tasks(loop) if not task.done()])
+        original_cancel_all(loop)
+
+    shims.replace(base, "__init__", init)
+    shims.replace(base, "close", close)
+    shims.replace(base, "call_exception_handler", call_exception_handler)
+    shims.replace(asyncio.Timeout, "__aexit__", timeout_exit)
+    shims.replace(asyncio.runners, "_cancel_all_tasks", cancel_all_tasks)
+
+
+def begin(recorder: Recorder) -> None:
+    """Switch the hooks on for this match."""
+    shims.WORLD.recorder = recorder
+    console.attach(recorder)
+    sys.set_coroutine_origin_tracking_depth(shims.ORIGIN_DEPTH)
+    shims.replace(warnings, "_warn_unawaited_coroutine", recorder.never_awaited)
+    warnings.simplefilter("always")
+    warnings.showwarning = lambda message, category, filename, lineno, file=None, line=None: recorder.event(
+        "warning",
+        category=category.__name__,
+        text=str(message)[:500],
+        at=(filename, lineno) if filename in shims.WORLD.files else None,
+    )
+    import logging
+
+    # What asyncio would print for want of a handler is recorded as loop_context already.
+    logging.getLogger("asyncio").addHandler(logging.NullHandler())

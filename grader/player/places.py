@@ -1,0 +1,94 @@
+"""Where things are in the learner's code: files, lines, routes and tracebacks, as they go over the wire."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from types import FrameType, TracebackType
+from typing import Any
+
+from grader.player import shims
+
+Place = tuple[str, int] | None
+
+MOST_FRAMES = 20
+
+
+def place(frame: FrameType | None) -> Place:
+    """File and line of a frame, as they go over the wire."""
+    return (frame.f_code.co_filename, frame.f_lineno) if frame is not None else None
+
+
+def learner_place() -> Place:
+    """File and line of the innermost learner frame that is running now."""
+    return place(shims.learner_frame(sys._getframe(1)))
+
+
+def learner_or_task_place() -> Place:
+    """Like `learner_place`; where no learner frame runs, where the running task was made.
+
+    For a service or `to_thread(…)` that was handed straight to gather or create_task. In a thread of a pool: where
+    its work was handed over.
+    """
+    frame = learner_place()
+    if frame is not None:
+        return frame
+    scheduler = shims.WORLD.scheduler
+    if scheduler is not None and scheduler.current.work_from is not None:
+        return scheduler.current.work_from
+    try:
+        task: Any = asyncio.current_task()
+    except RuntimeError:
+        return None
+    origin = getattr(task.get_coro() if task else None, "cr_origin", None) or ()
+    made = next(((file, line) for file, line, _ in origin if file in shims.WORLD.files), None)
+    return made or getattr(task, "_awaitlings_place", None)
+
+
+def learner_route() -> list[Place]:
+    """How the learner's code got here: where the running task was made, then each running frame, innermost last."""
+    route: list[Place] = []
+    frame: FrameType | None = sys._getframe(1)
+    while (frame := shims.learner_frame(frame)) is not None and len(route) < MOST_FRAMES:
+        route.append(place(frame))
+        frame = frame.f_back
+    try:
+        made = getattr(asyncio.current_task(), "_awaitlings_place", None)
+    except RuntimeError:  # no loop in this thread
+        made = None
+    return [*([made] if made else []), *reversed(route)] or [learner_or_task_place()]
+
+
+def runs(task: Any) -> str:
+    """The name of the coroutine function that a task runs."""
+    coroutine = getattr(task, "get_coro", lambda: None)()
+    return str(getattr(coroutine, "__qualname__", ""))
+
+
+def learner_frames(traceback: TracebackType | None) -> list[tuple[str, int, str]]:
+    """The learner's own frames of a traceback, outermost first: file, line, function."""
+    found: list[tuple[str, int, str]] = []
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        if code.co_filename in shims.WORLD.files:
+            found.append((code.co_filename, traceback.tb_lineno, code.co_qualname))
+        traceback = traceback.tb_next
+    return found[-20:]
+
+
+def describe(error: BaseException, depth: int = 3) -> dict[str, Any]:
+    """An exception as data: type, text, the learner's frames, and what a group holds."""
+    try:
+        text = str(error)
+    except BaseException:  # a learner's __str__ may do anything
+        text = "(its text could not be read)"
+    inner: list[dict[str, Any]] = []
+    if isinstance(error, BaseExceptionGroup) and depth:
+        inner = [describe(child, depth - 1) for child in error.exceptions[:5]]
+    names = [cls.__name__ for cls in type(error).__mro__ if issubclass(cls, BaseException)]
+    return {
+        "types": names,
+        "text": text[:2000],
+        "frames": learner_frames(error.__traceback__),
+        "inner": inner,
+    }

@@ -1,0 +1,29 @@
+import asyncio
+
+from services import App, ask_model, load_invoice, load_price
+
+app = App()
+
+
+def file_name(number):
+    return f"invoice-{number:05}.pdf"
+
+
+@app.get("/invoice")
+def invoice(number):
+    return {"file": file_name(number), "sum": load_invoice(number)}
+
+
+@app.get("/ask")
+async def ask(question):
+    return {"answer": await ask_model(question)}
+
+
+@app.get("/offer")
+def offer(item):
+    return {"offer": asyncio.run(ask_model(f"Offer our {item} for {load_price(item)}."))}
+
+
+@app.get("/ping")
+async def ping():
+    return "pong"
