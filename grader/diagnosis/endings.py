@@ -37,7 +37,7 @@ def ending(evidence: Evidence) -> str:
         case "rubbish":
             return f"The judge was sent {detail.get('text', 'rubbish')}."
         case "services_disagree":
-            return f"services.py has no function {', '.join(detail.get('names', []))}; restore it as it was handed out."
+            return f"services.py has no function {', '.join(detail.get('names', []))}, which the check file declares."
     return ""
 
 

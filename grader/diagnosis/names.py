@@ -31,7 +31,8 @@ MISTAKES: dict[str, Name] = {
     "never-awaited": Name(
         "Nobody awaited what this call gives: a coroutine object, of which nothing has run yet, or a task, which is "
         "not its own result.",
-        "Await it (`await f()`), or hand it to something that does, such as a TaskGroup.",
+        "Await it (`await f()`), or hand it to something that does, such as a TaskGroup; in plain code, where no loop "
+        "runs, `asyncio.run(f())`.",
     ),
     "awaited-plain-value": Name(
         "`await` got something that cannot be awaited.",
@@ -194,13 +195,38 @@ MISTAKES: dict[str, Name] = {
     "called-too-often": Name("A service was called more often than needed.", "Call it once and share the answer."),
     "wrong-prediction": Name(
         "The program does something else than predicted.",
-        "Follow the program line by line. At each `await` ask: is there really something to wait for now? Only there can "
-        "others run, and only those that were started before.",
+        "Follow the program line by line. At each `await` ask: is there really something to wait for now? Only "
+        "there can others run, and only those that were started before.",
     ),
     "wrong-answer": Name(
         "Something else came out than was asked for.", "Compare what came back with what is expected, above."
     ),
     "unhandled-error": Name("Your code raised an exception.", "Start at the last line of the traceback."),
+    # in production
+    "missing-flush": Name(
+        "The text was printed, and Python kept it: into a pipe or a file it writes some kilobytes at a time.",
+        "Send each piece off: `print(…, end=\"\", flush=True)`.",
+    ),
+    "wrong-body": Name(
+        "The JSON body of the request was not read as one.",
+        "Declare it: a parameter whose type is a pydantic model (`body: Question`), then `body.question`.",
+    ),
+    "one-name-for-two": Name(
+        "One name stands for the web app and for the agent: the second assignment took the first one's place.",
+        "Give them two names: `app = FastAPI()` for the server, `agent = …` for what answers.",
+    ),
+    "error-as-success": Name(
+        "A failure was sent with status 200, so whoever asked takes it for an answer.",
+        "Raise it: `raise HTTPException(503, …)` gives the response its status.",
+    ),
+    "not-cancelled-on-disconnect": Name(
+        "Nobody listens any more, and the work for them went on: a server does not cancel it by itself.",
+        "Wait for both, the work and the disconnect, and cancel the work when the disconnect comes first.",
+    ),
+    "response-returned": Name(
+        "A streaming response of FastAPI's was returned by hand, so its items were never framed as events.",
+        "Declare it, `response_class=EventSourceResponse`, and `yield` the items from the route itself.",
+    ),
     # leaving the game
     "exited": Name("Your code ended the whole program.", "Return from the function instead of leaving Python."),
     "flooded": Name("Your code printed without end.", "Take out the print, or end the loop around it."),

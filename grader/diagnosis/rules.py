@@ -38,6 +38,9 @@ _SAID: list[tuple[str, str]] = [
     (r"does not support the (asynchronous )?context manager protocol", "wrong-protocol"),
     (r"'async for' received an object", "wrong-protocol"),
     (r"(TypeError|AttributeError).*\bcoroutine\b", "never-awaited"),
+    (r"'Request' object has no attribute", "wrong-body"),
+    (r"'FastAPI' object has no attribute 'a?(invoke|stream)'", "one-name-for-two"),
+    (r"'\w*(Agent|Graph)\w*' object (is not callable|has no attribute '(get|post)')", "one-name-for-two"),
 ]
 _OUTSIDE_ASYNC = re.compile(r"'await' outside function|outside (of an )?async(hronous)? function")
 _HANDS_TO_A_THREAD = {"to_thread": 0, "run_in_executor": 1, "submit": 0}  # name -> where the function stands
@@ -92,6 +95,8 @@ def _it_ended(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str
     if evidence.end in ("deadlock", "runaway"):
         if evidence.wrong_thread:
             return "wrong-thread", evidence.wrong_thread[0].at
+        if evidence.unowned:  # what everybody waits for was in a task that is gone
+            return "task-unowned", evidence.unowned[0].at
         places = [seen.at for seen in evidence.waiting if seen.at]
         holding = [seen.at for seen in evidence.waiting if seen.at and seen.text]
         at = next(iter([*holding, *places]), None)

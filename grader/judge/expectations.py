@@ -151,15 +151,17 @@ class Match:
         """The learner's `function` predicted what was measured (seconds to a microsecond), and ran nothing for it."""
         self._returned_something()
         self.basis = "reported"
-        lines = isinstance(measured, list)
-        kind, types = ("list of lines", (list,)) if lines else ("number of seconds", (int, float))
-        problem, mistake = unlike(self.result, measured), "wrong-prediction"
+        kinds: tuple[str, tuple[type, ...]] = ("number of seconds", (int, float))
+        if isinstance(measured, list):
+            kinds = ("list of lines", (list,))
         if isinstance(self.result, Opaque) and self.result.type == "coroutine":
             problem, mistake = "The prediction is a coroutine object. A prediction waits for nothing.", "needless-async"
-        elif type(self.result) not in types:
-            problem, mistake = f"The prediction is {show(self.result)}. It has to be a {kind}.", "wrong-answer"
+        elif type(self.result) not in kinds[1]:
+            problem, mistake = f"The prediction is {show(self.result)}. It has to be a {kinds[0]}.", "wrong-answer"
         elif self.seconds > 0 or self.calls() or self.evidence.learner_loops:
             problem, mistake = _ran(self.seconds), "wrong-answer"
+        else:
+            problem, mistake = unlike(self.result, measured), "wrong-prediction"
         if problem:
             raise Unmet("predicted", problem, mistake=mistake, function=function)
 

@@ -208,6 +208,8 @@ class Sitting:
             raise Inconclusive("The machine was too busy: your code was given no time to run. Grade again.")
         match = Match(evidence, world, scenario.called(arguments), latency)
         outcome.matches.append(match)
+        if evidence.end == "services_disagree":
+            raise CheckFileError(ending(evidence))
         if evidence.end in ENDS_THE_EXERCISE:
             result.over = ending(evidence)
         if evidence.end not in ("returned", "raised"):

@@ -35,11 +35,13 @@ def took(seconds: float) -> str:
     return f"{round(seconds, 6):g} s"
 
 
-def unlike(predicted: Any, measured: Any) -> str:
-    """In what a prediction of seconds or of lines differs from what was measured: a sentence, empty where it does not."""
-    if not (isinstance(predicted, list) and isinstance(measured, list)):
-        off = not isinstance(predicted, (int, float)) or abs(predicted - measured) > 1e-6
-        return f"You predicted {predicted:g} s. The program took {took(measured)} (simulated)." if off else ""
+def unlike(predicted: Any, measured: float | list[str]) -> str:
+    """In what a prediction of seconds, or of lines, differs from what was measured: a sentence, or empty."""
+    if not isinstance(measured, list):
+        if measured - 1e-6 <= predicted <= measured + 1e-6:
+            return ""
+        seconds = took(predicted) if isinstance(predicted, float) else f"{predicted!r:.20} s"
+        return f"You predicted {seconds}. The program took {took(measured)} (simulated)."
     if predicted == measured:
         return ""
     agree = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(predicted, measured, strict=False)))
