@@ -289,3 +289,16 @@ async def main():
     plays = [play_source(source) for _ in range(5)]
     assert len({repr(evidence.result) for evidence in plays}) == 1
     assert repr(play_source(source, seed="another").result) != repr(plays[0].result)
+
+
+def test_what_ran_on_import_is_no_part_of_the_answer(play_source: PlaySource) -> None:
+    evidence = play_source("""
+        import asyncio, time
+        from services import fetch
+        async def main():
+            return await fetch("asked")
+        asyncio.run(main())
+        time.sleep(1)
+    """)
+    assert [call.start for call in evidence.calls] == [0.0]
+    assert (evidence.seconds, evidence.blocked) == (1.0, [])

@@ -68,7 +68,7 @@ MISTAKES: dict[str, Name] = {
     ),
     # loops
     "nested-run": Name(
-        "`asyncio.run` was called while a loop runs in this thread already.",
+        "`asyncio.run` (or `run_until_complete`) was called while a loop runs in this thread already.",
         "Inside a running loop, `await` the coroutine; `asyncio.run` belongs where no loop runs yet.",
     ),
     "context-lost": Name(
@@ -174,6 +174,11 @@ MISTAKES: dict[str, Name] = {
     "buffered-stream": Name(
         "The items were collected first and handed out late.",
         "Hand each one out as soon as it is there: `yield` inside the loop.",
+    ),
+    "ran-ahead": Name(
+        "Work was done before anybody asked for it.",
+        "Let the reader set the pace: make the next item when it is asked for, after the `yield`. "
+        "Where a queue stands between the two, give it a `maxsize`.",
     ),
     "yield-while-closing": Name(
         "A generator that was being closed handed out one more item.",

@@ -133,6 +133,8 @@ def _it_raised(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, st
         return name, _never_awaited_at(evidence, sources) or error.place if name == "never-awaited" else error.place
     if "unhashable type: 'list'" in error.text and "gather(" in _source_line(error.place, sources):
         return "not-a-coroutine", error.place
+    if "can only join an iterable" in error.text and "async for" in _source_line(error.place, sources):
+        return "wrong-protocol", error.place
     if "is not callable" in error.text and (at := _hands_over_a_result(sources)):
         return "called-too-early", at
     if "BaseExceptionGroup" in error.types:
@@ -276,7 +278,9 @@ def _it_took_turns(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str
     if unmet is None or unmet.about not in ("took too long", "peak too low"):
         return None
     calls = sorted((call for call in evidence.calls if call.ended is not None), key=lambda call: call.started)
-    for earlier, later in itertools.pairwise(calls):
+    # A call that begins at the very instant another one ends waited for that one; a heartbeat only came later.
+    waited = [(one, other) for other in calls for one in calls if one.ended == other.started and one is not other]
+    for earlier, later in [*waited, *itertools.pairwise(calls)]:
         if earlier.ended is not None and later.started >= earlier.ended:
             return "sequential-awaits", _where_they_part(earlier.route, later.route, sources)
     return None

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from grader.judge.clock import seconds
+from grader.judge.critical_path import in_words
 from grader.judge.evidence import Evidence
 from grader.judge.words import few, show, times, took, unlike
 from grader.judge.world import Latency, ServiceCall, World, peak
@@ -248,7 +249,9 @@ class Match:
             late = self.seconds > expected
             raise Unmet(
                 "took too long" if late else "took too short",
-                "It took too long." if late else "It was over too soon: something was not waited for.",
+                f"It took too long. {in_words(self.evidence)}".strip()
+                if late
+                else "It was over too soon: something was not waited for.",
                 returned=f"after {took(self.seconds)} (simulated)",
                 expected=f"{words} (simulated)",
             )

@@ -170,6 +170,9 @@ class _Talk:
 
     def _on_begin(self, message: Message) -> None:
         self._began = self.world.zero = self.clock.now
+        # What ran while the module was imported (a forgotten call at its end, say) is no part of the answer.
+        self.world.calls.clear()
+        self.evidence.blocked.clear()
 
     def _on_call(self, message: Message) -> None:
         args = unpack(message["args"])

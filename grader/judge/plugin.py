@@ -38,9 +38,7 @@ class Plugin:
         services = {value.name: value for value in vars(item.module).values() if isinstance(value, Service)}
         libraries = getattr(item.module, "LIBRARIES", ())
         if self._sitting.results[number].job.exercise.clock == "real":
-            return functools.partial(
-                self._sitting.play_real, number, item.originalname, services, libraries, outcome
-            )
+            return functools.partial(self._sitting.play_real, number, item.originalname, services, libraries, outcome)
 
         async def play(
             scenario: Scenario,

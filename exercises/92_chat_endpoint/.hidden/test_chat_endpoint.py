@@ -1,0 +1,219 @@
+"""Hidden checks of chat_endpoint: real uvicorn, real connections, and an agent whose services the judge plays."""
+
+from grader.judge import service
+from grader.judge.real import check
+
+LIBRARIES = (
+    "fastapi",
+    "langchain_core.messages",
+    "uvicorn",
+    "uvicorn.lifespan.on",
+    "uvicorn.loops.auto",
+    "uvicorn.protocols.http.auto",
+)
+VISITORS = 20
+
+
+class ModelOverloaded(Exception):
+    pass
+
+
+@service(latency=0.0)
+def retrieve(call, question):
+    return f"note {call.word}"
+
+
+@service(latency=0.0)
+def aretrieve(call, question):
+    return f"note {call.word}"
+
+
+@service(latency=0.0)
+def draft(call, question, notes):
+    if "overload" in question:
+        raise ModelOverloaded("the model is overloaded, try again later")
+    return f"{call.word}, from {notes}"
+
+
+@service(latency=0.0)
+def adraft(call, question, notes):
+    if "overload" in question:
+        raise ModelOverloaded("the model is overloaded, try again later")
+    return f"{call.word}, from {notes}"
+
+
+@service(latency=0.0)
+def asummarize(call, text):
+    return f"in short: {call.word}"
+
+
+def answer(stage, question):
+    """What the agent writes, by the door that was used."""
+    door = "" if stage.calls("retrieve") else "a"
+    return {"answer": stage.answer(f"{door}draft", question, stage.answer(f"{door}retrieve", question))}
+
+
+def summary(stage, question):
+    return {"summary": stage.answer("asummarize", question)}
+
+
+async def ask(stage, server, path, question):
+    return await stage.request(server, "POST", path, json_body={"question": question})
+
+
+async def all_answered(stage, replies, questions, expected=answer):
+    """Every reply is there, has status 200 and the answer to its own question."""
+    await stage.until(lambda: all(reply.ended for reply in replies))
+    for reply in replies:
+        if reply.status == 422 and "query" in reply.text:
+            stage.expect(
+                False,
+                "The JSON body was not taken: FastAPI looked for `question` in the address.",
+                mistake="wrong-body",
+                returned=f"status 422 {reply.text[:200]}",
+                expected="status 200",
+            )
+        stage.expect_answered(reply)
+    for reply, question in zip(replies, questions, strict=True):
+        stage.expect_equal(reply.json, expected(stage, question), f"{reply.sent} was answered with something else.")
+
+
+async def one_first(stage, server, path="/chat", expected=answer):
+    """A single visitor is served: what is wrong here is no question of overlap."""
+    reply = await ask(stage, server, path, "a first question")
+    await all_answered(stage, [reply], ["a first question"], expected)
+
+
+# --- part 1 -------------------------------------------------------------------------------------------
+
+
+@check(part=1, title="twenty visitors wait together, and each gets the answer to the own question")
+async def test_chat_overlaps(stage):
+    server = await stage.serve("chat_endpoint:app")
+    await one_first(stage, server)
+    doors = [stage.hold("draft"), stage.hold("adraft")]
+    questions = [f"question {number}" for number in range(VISITORS)]
+    replies = await stage.together(*(ask(stage, server, "/chat", question) for question in questions))
+    together = await stage.until(lambda: sum(door.in_flight for door in doors) == VISITORS)
+    seen = sum(door.in_flight for door in doors)
+    ping = await stage.request(server, "GET", "/ping")
+    pong = await stage.until(lambda: ping.ended)
+    for door in doors:
+        door.release()
+    stage.called_text = f"POST /chat, {VISITORS} visitors at once"
+    if not together or not pong:
+        stage.loop_stayed_free()
+    stage.expect(
+        together,
+        f"{VISITORS} visitors asked at once, and no more than {seen} of them had the model at work: "
+        "the others stood in line.",
+        about="peak too low",
+    )
+    stage.expect(pong, f"While {seen} visitors waited for the model, GET /ping was not answered.")
+    await all_answered(stage, replies, questions)
+
+
+# --- part 2 -------------------------------------------------------------------------------------------
+
+
+@check(part=2, title="the summaries wait together, in the server's own loop")
+async def test_one_loop(stage):
+    server = await stage.serve("chat_endpoint:app")
+    await one_first(stage, server, "/summary", summary)
+    model = stage.hold("asummarize")
+    texts = [f"text {number}" for number in range(VISITORS)]
+    replies = await stage.together(*(ask(stage, server, "/summary", text) for text in texts))
+    together = await stage.until(lambda: model.in_flight == VISITORS)
+    seen = model.in_flight
+    model.release()
+    stage.called_text = f"POST /summary, {VISITORS} visitors at once"
+    await stage.until(lambda: all(reply.ended for reply in replies))
+    stage.one_loop()
+    loops = {stage.reported(call)["loop"] for call in stage.calls("asummarize")}
+    stage.expect(
+        len(loops) == 1 and all(stage.reported(call)["main_thread"] for call in stage.calls("asummarize")),
+        f"The model was called in {len(loops)} event loops, not all of them the server's.",
+        mistake="extra-loop",
+    )
+    stage.expect(
+        together,
+        f"{VISITORS} visitors asked at once, and no more than {seen} of them had the model at work.",
+        about="peak too low",
+    )
+    await all_answered(stage, replies, texts, summary)
+
+
+# --- part 3 -------------------------------------------------------------------------------------------
+
+
+@check(part=3, title="an overloaded model is status 503, and the next visitor is served")
+async def test_overloaded(stage):
+    server = await stage.serve("chat_endpoint:app")
+    reply = await ask(stage, server, "/chat", "please overload")
+    await stage.until(lambda: reply.ended)
+    if reply.status == 200:
+        stage.expect(
+            False,
+            "The model refused, and the visitor's program was told that all is well.",
+            mistake="error-as-success",
+            returned=f"status 200 {reply.text[:200]}",
+            expected="status 503",
+        )
+    stage.expect_answered(reply, 503)
+    detail = reply.json.get("detail") if isinstance(reply.json, dict) else None
+    stage.expect_equal(detail, "the model is overloaded, try again later", 'The "detail" should be the model\'s words.')
+    await one_first(stage, server)
+
+
+@check(part=3, title="a body without a question is refused, and nobody is asked")
+async def test_refused(stage):
+    server = await stage.serve("chat_endpoint:app")
+    for path in ("/chat", "/summary"):
+        for body in ({}, {"question": ""}, {"question": ["a", "list"]}):
+            reply = await stage.request(server, "POST", path, json_body=body)
+            await stage.until(lambda reply=reply: reply.ended)
+            stage.expect_answered(reply, 422)
+    stage.expect(not stage.calls(), "A service was asked although there was no question.")
+    reply = await ask(stage, server, "/chat", "please overload")  # and the other half of this part stays true
+    await stage.until(lambda: reply.ended)
+    stage.expect_answered(reply, 503, mistake="error-as-success" if reply.status == 200 else "")
+
+
+# --- part 4 -------------------------------------------------------------------------------------------
+
+
+@check(part=4, title="a visitor hangs up: the agent's work is cancelled, the others' goes on")
+async def test_abandoned(stage):
+    server = await stage.serve("chat_endpoint:app")
+    doors = [stage.hold("draft"), stage.hold("adraft")]
+    gone = await ask(stage, server, "/chat", "never mind")
+    patient = await ask(stage, server, "/chat", "I can wait")
+
+    def in_flight():
+        return sum(door.in_flight for door in doors)
+
+    begun = await stage.until(lambda: in_flight() == 2)
+    if not begun:
+        for reply in (gone, patient):
+            if reply.ended:
+                stage.expect_answered(reply)
+        stage.loop_stayed_free()
+        stage.expect(begun, "Two visitors asked, and the model was not at work for both.", about="peak too low")
+    await gone.hang_up()
+    cancelled = await stage.until(lambda: in_flight() == 1, rest=1.0)
+    call = next(call for call in stage.calls() if call.name.endswith("draft") and call.first == "never mind")
+    other = next(call for call in stage.calls() if call.name.endswith("draft") and call.first == "I can wait")
+    if not cancelled:
+        stage.loop_stayed_free()
+    stage.expect(
+        cancelled and call.outcome == "cancelled" and other.outcome == "pending",
+        "The visitor hung up, and the model went on to write for nobody."
+        if call.outcome == "pending"
+        else "The visitor hung up, and the work for somebody else was cancelled.",
+        mistake="not-cancelled-on-disconnect" if call.outcome == "pending" else "cancelled-too-much",
+        at=call,
+    )
+    for door in doors:
+        door.release()
+    await all_answered(stage, [patient], ["I can wait"])
+    await one_first(stage, server)

@@ -1,0 +1,50 @@
+"""Standard output is told once to send everything off; a Runner holds the loop; SIGINT ends the Unix way."""
+
+import asyncio
+import os
+import signal
+import sys
+
+from services import Agent, ModelOverloaded
+
+
+async def say(question):
+    async with Agent() as agent:
+        words = agent.astream({"question": question})
+        try:
+            while True:
+                sys.stdout.write(await anext(words))
+        except StopAsyncIteration:
+            sys.stdout.write("\n")
+        finally:
+            await words.aclose()
+
+
+async def tell(question):
+    async with Agent() as agent:
+        sys.stdout.write((await agent.ainvoke({"question": question}))["answer"] + "\n")
+
+
+def main(*words):
+    sys.stdout.reconfigure(write_through=True)
+    job = tell
+    if words and words[0] == "--stream":
+        job, words = say, words[1:]
+    if not words:
+        print("What is the question?", file=sys.stderr)
+        return 2
+    try:
+        with asyncio.Runner() as runner:
+            runner.run(job(" ".join(words)))
+    except ModelOverloaded as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr, flush=True)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGINT)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

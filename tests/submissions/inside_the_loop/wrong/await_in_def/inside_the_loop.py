@@ -1,0 +1,18 @@
+"""await in the plain functions."""
+
+import asyncio
+
+from services import Database, write_log
+
+
+async def handle_health() -> dict:
+    await write_log("health")
+    return {"status": 200, "body": "alive"}
+
+
+async def handle_room(db: Database, number: int) -> dict:
+    return {"status": 200, "body": room_page(db, number)}
+
+
+def room_page(db: Database, number: int) -> str:
+    return f"{await db.name(number)}, {await db.price(number)} euros"

@@ -1,0 +1,26 @@
+"""A second loop, made by hand and run in the same thread."""
+
+import asyncio
+
+from services import Database, write_log
+
+
+async def handle_health() -> dict:
+    await write_log("health")
+    return {"status": 200, "body": "alive"}
+
+
+async def handle_room(db: Database, number: int) -> dict:
+    return {"status": 200, "body": room_page(db, number)}
+
+
+def room_page(db: Database, number: int) -> str:
+    return f"{now(db.name(number))}, {now(db.price(number))} euros"
+
+
+def now(coroutine):
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(coroutine)
+    finally:
+        loop.close()

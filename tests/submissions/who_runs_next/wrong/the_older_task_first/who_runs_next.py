@@ -1,0 +1,42 @@
+def make_tasks(orders):
+    lines = []
+    for order in orders:
+        lines.append(f"task for {order}")
+    lines.append("desk waits")
+    for order in orders:
+        lines.append(f"write to {order}")
+    for order in orders:
+        lines.append(f"sent to {order}")
+    lines.append("desk closes")
+    return lines
+
+
+def await_coroutines(orders):
+    lines = [f"write to {orders[0]}", f"sent to {orders[0]}"] + [f"pack {order}" for order in orders]
+    return lines + ["desk waits", "desk closes"]
+
+
+def busy_clerks(orders):
+    lines = []
+    for order in orders:
+        for step in ("open", "fill", "seal"):
+            lines.append(f"{step} {order}")
+    return lines
+
+
+def polite_clerks(orders):
+    lines = []
+    for step in ("open", "fill", "seal"):
+        for order in orders:
+            lines.append(f"{step} {order}")
+    return lines
+
+
+def look_it_up(orders):
+    lines = ["desk opens", "look it up", "ask the files"]
+    for order in orders:
+        lines.append(f"write to {order}")
+    lines += ["the files answer", "looked up", "desk waits"]
+    for order in orders:
+        lines.append(f"sent to {order}")
+    return [*lines, "desk closes"]
