@@ -34,13 +34,14 @@ PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 
 def serve(control: socket.socket) -> None:
     """Fork players for the judge until it closes `control`."""
-    adopts = adopt_orphans()
-    control.sendall((json.dumps({"adopts_orphans": adopts, "pid": os.getpid()}) + "\n").encode())
+    version, rules = _landlock()
+    hello = {"adopts_orphans": adopt_orphans(), "landlock": version}
+    control.sendall((json.dumps(hello) + "\n").encode())
     player = 0
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, 1, 2)
         if request == b"F":
-            player = _fork(control, *descriptors)
+            player = _fork(control, *descriptors, rules)
             for descriptor in descriptors:
                 os.close(descriptor)
             control.sendall(f"{player}\n".encode())
@@ -52,19 +53,37 @@ def serve(control: socket.socket) -> None:
             control.sendall((json.dumps(report) + "\n").encode())
 
 
-def _fork(control: socket.socket, wire: int, spill: int) -> int:
+def _landlock() -> tuple[int, int | None]:
+    """The version of Landlock here, 0 for none, and a descriptor of the rules for players."""
+    from grader.player import landlock
+
+    try:
+        version = landlock.available()
+        return version, landlock.prepare(version) if version else None
+    except OSError:
+        return 0, None
+
+
+def _fork(control: socket.socket, wire: int, spill: int, rules: int | None) -> int:
     pid = os.fork()
     if pid:
         return pid
     try:
-        from grader.player import stage
+        from grader.player import landlock, stage
 
         control.close()
         os.setsid()
         os.dup2(spill, 1)
         os.dup2(spill, 2)
         os.close(spill)
-        stage.main(wire, wire)
+        missing = []
+        if rules is not None:
+            try:
+                landlock.enter(rules)
+            except OSError:
+                missing.append("landlock")
+            os.close(rules)
+        stage.main(wire, wire, missing)
     finally:
         os._exit(70)  # never back into the loop above
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import io
 import json
 import os
 import runpy
@@ -76,6 +77,8 @@ def run(plan: Plan) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have us ignore it
     os.chdir(plan["folder"])
     os.environ.update(plan["variables"])
+    if os.environ.get("PYTHONUNBUFFERED"):  # this interpreter has started without it
+        sys.stdout = io.TextIOWrapper(io.FileIO(1, "wb", closefd=False), "utf-8", write_through=True)
     arguments: list[str] = plan["arguments"]
     if "serve" in plan:
         sys.path.insert(0, plan["folder"])

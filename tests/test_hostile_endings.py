@@ -102,24 +102,21 @@ def test_real_waiting_outside_the_clock_is_ended_and_pinned(play_source: PlaySou
     ids=["child", "session", "daemon"],
 )
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs Linux to adopt orphans")
-def test_children_do_not_outlive_the_match(play_source: PlaySource, tmp_path: Path, detach: str) -> None:
-    pids = tmp_path / "pids"
+def test_children_do_not_outlive_the_match(play_source: PlaySource, detach: str) -> None:
     evidence = play_source(f"""
         import os, select
         async def main():
+            read, write = os.pipe()
             if os.fork() == 0:
                 {detach or "pass"}
-                with open({str(pids)!r}, "w") as file:
-                    file.write(str(os.getpid()))
-                os.closerange(3, 100)
+                os.write(write, str(os.getpid()).encode())
+                os.closerange(0, 100)
                 while True:
                     select.select([], [], [], 10)
-            while not os.path.exists({str(pids)!r}) or not os.path.getsize({str(pids)!r}):
-                pass
-            return "done"
+            return int(os.read(read, 20))
     """)
     assert evidence.end == "returned"
-    pid = int(pids.read_text())
+    pid = evidence.result
     deadline = time.monotonic() + 5
     while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
         os.sched_yield()

@@ -29,8 +29,7 @@ MISTAKES: dict[str, Name] = {
     ),
     # coroutines and awaiting
     "never-awaited": Name(
-        "Nobody awaited what this call gives: a coroutine object, of which nothing has run yet, or a task, which is "
-        "not its own result.",
+        "Calling an `async def` function only makes a coroutine object. Nobody awaited it, so nothing of it has run.",
         "Await it (`await f()`), or hand it to something that does, such as a TaskGroup; in plain code, where no loop "
         "runs, `asyncio.run(f())`.",
     ),
@@ -64,7 +63,7 @@ MISTAKES: dict[str, Name] = {
     "wrong-protocol": Name(
         "An async generator or context manager was used like a plain one, or a plain one like an async one.",
         "Async generators need `async for`, async context managers `async with`; plain ones must not have it. "
-        "A generator expression with `await` or `async for` in it is an async generator: make it a list, in [ ].",
+        "With `await` or `async for` in it, a generator expression is an async generator; square brackets make a list.",
     ),
     # loops
     "nested-run": Name(
@@ -173,7 +172,8 @@ MISTAKES: dict[str, Name] = {
     # streams
     "buffered-stream": Name(
         "The items were collected first and handed out late.",
-        "Hand each one out as soon as it is there: `yield` inside the loop.",
+        "Hand each one out, or use it, as soon as it is there: inside the loop that gets it. In a generator that is "
+        "a `yield` in that loop.",
     ),
     "ran-ahead": Name(
         "Work was done before anybody asked for it.",

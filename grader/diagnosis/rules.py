@@ -28,6 +28,7 @@ _SAID: list[tuple[str, str]] = [
     (r"object (function|method) can't be used in|'(function|method)' object can't be awaited", "not-a-coroutine"),
     (r"InvalidStateError: Result is not set", "result-too-soon"),
     (r"(?<!requires an object with )__\w+__.*\bcoroutine\b", "async-special-method"),
+    (r"(TypeError|AttributeError).*\b(async_generator_asend|anext_awaitable)\b", "never-awaited"),
     (r"(TypeError|AttributeError).*\basync_generator\b", "wrong-protocol"),
     (r"can't be used in 'await' expression|object can't be awaited", "awaited-plain-value"),
     (r"a coroutine was expected|a coroutine or an awaitable is required", "not-a-coroutine"),
@@ -36,7 +37,7 @@ _SAID: list[tuple[str, str]] = [
     (r"async generator ignored GeneratorExit", "yield-while-closing"),
     (r"requires an object with __aiter__|is not an async iterator", "wrong-protocol"),
     (r"does not support the (asynchronous )?context manager protocol", "wrong-protocol"),
-    (r"'async for' received an object", "wrong-protocol"),
+    (r"'async (for|with)' received an", "wrong-protocol"),
     (r"(TypeError|AttributeError).*\bcoroutine\b", "never-awaited"),
     (r"'Request' object has no attribute", "wrong-body"),
     (r"'FastAPI' object has no attribute 'a?(invoke|stream)'", "one-name-for-two"),
@@ -199,6 +200,8 @@ def _it_handed_back_a_coroutine(evidence: Evidence, unmet: Unmet | None, sources
         return "never-awaited", _never_awaited_at(evidence, sources)
     if kinds & {"Task", "Future", "_GatheringFuture"}:
         return "task-not-awaited", next((task.at for task in evidence.tasks if task.at), None)
+    if "async_generator" in kinds:
+        return "wrong-protocol", None
     return None
 
 

@@ -180,7 +180,13 @@ class Match:
                 expected=f"raised {wanted}",
             )
         if type_name not in error.types or saying not in error.text:
-            raise Unmet("raised", "It raised something else.", returned=f"raised {error}", expected=f"raised {wanted}")
+            raise Unmet(
+                "raised",
+                "It raised something else.",
+                returned=f"raised {error}",
+                expected=f"raised {wanted}",
+                mistake="unhelpful-error" if type_name in error.types else "",
+            )
 
     def printed(self, text: str) -> None:
         """This text is somewhere in the printed output."""

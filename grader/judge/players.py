@@ -163,16 +163,24 @@ class Nursery:
             "process for each match",
             "rlimits",
         )
-        self.layers_missing: tuple[str, ...] = ("landlock", "namespaces")
+        self.layers_missing: tuple[str, ...] = ("namespaces",)
 
     def _wait_until_ready(self) -> None:
         if not self._ready:
             hello = json.loads(self._answers.readline() or b"{}")
             self._ready = True
             adopts = bool(hello.get("adopts_orphans"))
-            layer = ("child subreaper",)
-            self.layers += layer if adopts else ()
-            self.layers_missing += () if adopts else layer
+            version = int(hello.get("landlock", 0))
+            for layer, there in (
+                ("child subreaper", adopts),
+                ("landlock files", version >= 1),
+                ("landlock network", version >= 4),
+                ("landlock signals", version >= 6),
+            ):
+                if there:
+                    self.layers += (layer,)
+                else:
+                    self.layers_missing += (layer,)
 
     def start(self) -> Player:
         self._wait_until_ready()
@@ -203,7 +211,9 @@ class Spawner:
     """Starts a fresh interpreter for each player, where there is no fork (or `spawn` is asked for)."""
 
     layers: tuple[str, ...] = ("clean environment", "process for each match")
-    layers_missing: tuple[str, ...] = ("clean nursery", "child subreaper", "landlock", "namespaces")
+    layers_missing: tuple[str, ...] = (
+        "clean nursery", "child subreaper", "landlock files", "landlock network", "landlock signals", "namespaces",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self._running: dict[int, subprocess.Popen[bytes]] = {}

@@ -9,6 +9,7 @@ check is played again, and at last it is inconclusive.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import inspect
 import json
 import shutil
@@ -63,6 +64,7 @@ class RealMatch:
         self._responses: list[Response] = []
         self._variables: dict[str, str] = {}
         self._news = 0
+        self._told = asyncio.Event()
 
     @property
     def output(self) -> str:
@@ -71,20 +73,22 @@ class RealMatch:
 
     # --- to act ----------------------------------------------------------------------------------------
 
-    async def start(self, *arguments: str) -> Program:
+    async def start(self, *arguments: str, variables: Mapping[str, str] | None = None) -> Program:
         """Run `python ARGUMENTS` in the submission's folder."""
         self.called_text = " ".join(["python", *(f'"{word}"' if " " in word else word for word in arguments)])
-        return await self._start(arguments)
+        return await self._start(arguments, variables=variables or {})
 
     async def serve(self, application: str) -> Program:
         """Run `uvicorn module:app` on a free port of the loopback address."""
         self.called_text = f"uvicorn {application}"
         return await self._start([], serve=application)
 
-    async def _start(self, arguments: Sequence[str], *, serve: str = "") -> Program:
+    async def _start(
+        self, arguments: Sequence[str], *, serve: str = "", variables: Mapping[str, str] | None = None
+    ) -> Program:
         program = Program(self._starter, self._touch)
         self._programs.append(program)
-        await program.start(self.folder, arguments, self._variables, serve=serve)
+        await program.start(self.folder, arguments, {**self._variables, **(variables or {})}, serve=serve)
         return program
 
     async def request(
@@ -117,7 +121,10 @@ class RealMatch:
         loop = asyncio.get_running_loop()
         give_up = loop.time() + LONGEST
         while not condition():
-            await asyncio.sleep(_LOOK)
+            self._told.clear()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK):
+                    await self._told.wait()
             for _ in range(3):  # let the judge's own loop hand on what has come in
                 await asyncio.sleep(0)
             if news != self._news or self.world.real_clock.due:
@@ -262,6 +269,7 @@ class RealMatch:
 
     def _touch(self) -> None:
         self._news += 1
+        self._told.set()
 
     def _asleep(self) -> bool | None:
         states = [threads_asleep(program.pid) for program in self._programs if not program.gone()]

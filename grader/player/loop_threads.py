@@ -17,7 +17,7 @@ from types import FrameType
 from typing import Any
 
 from grader.player import shims
-from grader.player.places import learner_place
+from grader.player.places import learner_or_task_place
 
 
 def install() -> None:
@@ -39,8 +39,7 @@ def _watched(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _report(recorder: Any) -> None:
     if not recorder.over and recorder.scheduler is not None:
-        at = learner_place() or recorder.scheduler.current.started_at
-        recorder.event("wrong_thread", call=_called(sys._getframe(2)), at=at)
+        recorder.event("wrong_thread", call=_called(sys._getframe(2)), at=learner_or_task_place())
 
 
 def _called(frame: FrameType | None) -> str:

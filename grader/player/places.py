@@ -28,7 +28,7 @@ def learner_or_task_place() -> Place:
     """Like `learner_place`; where no learner frame runs, where the running task was made.
 
     For a service or `to_thread(…)` that was handed straight to gather or create_task. In a thread of a pool: where
-    its work was handed over.
+    its work was handed over; in another thread: where that was started.
     """
     frame = learner_place()
     if frame is not None:
@@ -39,7 +39,7 @@ def learner_or_task_place() -> Place:
     try:
         task: Any = asyncio.current_task()
     except RuntimeError:
-        return None
+        return scheduler.current.started_at if scheduler is not None else None
     origin = getattr(task.get_coro() if task else None, "cr_origin", None) or ()
     made = next(((file, line) for file, line, _ in origin if file in shims.WORLD.files), None)
     return made or getattr(task, "_awaitlings_place", None)

@@ -141,7 +141,7 @@ class Recorder:
         self.event("task", id=task._awaitlings_serial, of=runs(task), at=task._awaitlings_place)
 
     def loop_made(self, loop: Any) -> None:
-        loop._awaitlings_place = learner_place()
+        loop._awaitlings_place = learner_or_task_place()
         of_the_stage, self.stage_makes_a_loop = self.stage_makes_a_loop, False
         self.event(
             "loop",

@@ -20,7 +20,7 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -57,10 +57,15 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return str(self._modules[name][1])
 
 
-def play(wire: Wire) -> None:
-    """Play one match: read the judge's setup, run the scenario, report. Returns when all is said."""
+def play(wire: Wire, not_enforced: Sequence[str] = ()) -> None:
+    """Play one match: read the judge's setup, run the scenario, report. Never returns.
+
+    `not_enforced` names layers of protection that this process should have had and has not.
+    """
     setup = wire.get()
     recorder = Recorder(wire, setup["limits"]["output_bytes"])
+    for layer in not_enforced:
+        recorder.event("not_enforced", limit=layer)
     _limit(setup["limits"], recorder)
     scheduler = recorder.scheduler = Scheduler(wire, recorder)
     _prepare(setup, scheduler, recorder)
@@ -183,10 +188,10 @@ def _limit(limits: dict[str, Any], recorder: Recorder) -> None:
         faulthandler.register(signal.SIGUSR1, file=2, all_threads=True, chain=True)
 
 
-def main(read_fd: int, write_fd: int) -> None:
+def main(read_fd: int, write_fd: int, not_enforced: Sequence[str] = ()) -> None:
     """Play on these descriptors and leave the process."""
     try:
-        play(Wire(read_fd, write_fd))
+        play(Wire(read_fd, write_fd), not_enforced)
     finally:
         gc.disable()
         os._exit(0)

@@ -107,19 +107,23 @@ class Run:
         return [{name: self.updates[name]} for name in names]
 
 
-def asked_and_handed_out(match, run, nodes, pause):
+def asked_and_handed_out(match, run, nodes, pause, method):
     """A chain of nodes, read with pauses: no node starts before its update is asked for."""
-    ends, now = [], 0.0
-    for name, node in nodes.items():
-        now += pause
-        early = [call.start for call in match.calls(node) if call.start < now - 1e-6]
-        match.expect(
-            not early,
-            f"{name} was started after {early[0] if early else 0:.4g} s, but its update was asked for only "
-            f"after {now:.4g} s (simulated). While the reader is busy, the stream starts nothing new.",
-        )
-        now += run.latency[name]
+    asked, ends, now = {}, [], 0.0
+    for name in nodes:
+        asked[name] = now + pause
+        now += pause + run.latency[name]
         ends.append(now)
+    came_early = any(seen < end - 1e-6 for (seen, _), end in zip(match.notes("updates"), ends, strict=False))
+    for name, node in nodes.items():
+        early = [call.start for call in match.calls(node) if call.start < asked[name] - 1e-6]
+        match.expect(
+            not (came_early and early),
+            f"{name} was started after {early[0] if early else 0:.4g} s, but its update was asked for only "
+            f"after {asked[name]:.4g} s (simulated). While the reader is busy, the stream starts nothing new.",
+            mistake="ran-ahead",
+            function=f"CompiledGraph.{method}",
+        )
     match.noted("updates", run.handed_out(nodes))
     match.noted_at("updates", ends)
 
@@ -179,7 +183,7 @@ async def test_stream(play):
 async def test_stream_is_lazy(play):
     match = await play(for_update_in_stream_with_long_pauses, **RESEARCH, question="tides", pause=7.0)
     run = Run(match, RESEARCH["nodes"], [["planner"], SOURCES, ["llm"]], "tides")
-    asked_and_handed_out(match, run, RESEARCH["nodes"], 7.0)
+    asked_and_handed_out(match, run, RESEARCH["nodes"], 7.0, "stream")
     match.loops_made(0)
     match.clean()
 
@@ -197,7 +201,11 @@ async def async_for_update_in_astream(kata, note, nodes, edges, question):
         graph.add_node(name, getattr(services, node))
     for start, end in edges:
         graph.add_edge(start, end)
-    async for update in graph.compile().astream({"question": question}):
+    stream = graph.compile().astream({"question": question})
+    if not hasattr(stream, "__aiter__"):
+        note("what astream gives", type(stream).__name__)
+        return
+    async for update in stream:
         note("updates", update)
 
 
@@ -243,6 +251,14 @@ async def two_readers_of_one_graph(kata, note, nodes, edges, questions):
 @check(part=2, title="each update of astream is handed out when its node ends")
 async def test_astream(play):
     match = await play(async_for_update_in_astream, **CHAIN, question="tides")
+    for _, kind in match.notes("what astream gives"):
+        match.expect(
+            False,
+            f"astream(...) gives a {kind}, and `async for` cannot walk that. An `async def` with a `yield` in it "
+            "gives an async generator; with a `return` it has one thing to give, at the end.",
+            mistake="buffered-stream",
+            function="CompiledGraph.astream",
+        )
     run = Run(match, CHAIN["nodes"], [["outline"], ["papers"], ["draft"]], "tides")
     match.noted("updates", run.handed_out(["outline", "papers", "draft"]))
     match.noted_at("updates", [*run.step_began[1:], run.seconds])
@@ -253,7 +269,7 @@ async def test_astream(play):
 async def test_astream_is_lazy(play):
     match = await play(async_for_update_in_astream_with_long_pauses, **CHAIN, question="tides", pause=7.0)
     run = Run(match, CHAIN["nodes"], [["outline"], ["papers"], ["draft"]], "tides")
-    asked_and_handed_out(match, run, CHAIN["nodes"], 7.0)
+    asked_and_handed_out(match, run, CHAIN["nodes"], 7.0, "astream")
     match.clean()
 
 

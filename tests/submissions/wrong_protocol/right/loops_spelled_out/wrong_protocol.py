@@ -1,0 +1,34 @@
+import asyncio
+
+from services import Section, Transaction, count_rows, save, stream_rows
+
+
+async def export(table, write):
+    async for row in stream_rows(table):
+        write(row["name"])
+
+
+async def enrol(table, name):
+    async with Transaction(table):
+        await save(table, name)
+
+
+async def print_overview(tables):
+    for table in tables:
+        with Section(table):
+            print(await count_rows(table), "members")
+
+
+async def paid(table):
+    names = []
+    async for row in stream_rows(table):
+        if row["paid"]:
+            names.append(row["name"])
+    return names
+
+
+async def total(table):
+    fees = 0
+    async for row in stream_rows(table):
+        fees += row["fee"]
+    return fees
