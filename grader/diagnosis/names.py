@@ -35,7 +35,8 @@ MISTAKES: dict[str, Name] = {
     ),
     "awaited-plain-value": Name(
         "`await` got something that cannot be awaited.",
-        "Await coroutines, tasks and futures; a plain function gives its value by itself, and a list needs gather.",
+        "Await coroutines, tasks and futures. What a plain function gives is there already; a list of coroutines needs "
+        "gather, and an async context manager `async with`.",
     ),
     "not-a-coroutine": Name(
         "Something else stands where a coroutine is needed: a function that was not called, a list, or a result.",
@@ -63,12 +64,14 @@ MISTAKES: dict[str, Name] = {
     "wrong-protocol": Name(
         "An async generator or context manager was used like a plain one, or a plain one like an async one.",
         "Async generators need `async for`, async context managers `async with`; plain ones must not have it. "
-        "With `await` or `async for` in it, a generator expression is an async generator; square brackets make a list.",
+        "A generator expression with `await` or `async for` in it is async too: square brackets make a list of it.",
     ),
     # loops
     "nested-run": Name(
-        "`asyncio.run` (or `run_until_complete`) was called while a loop runs in this thread already.",
-        "Inside a running loop, `await` the coroutine; `asyncio.run` belongs where no loop runs yet.",
+        "`asyncio.run` (or `run_until_complete`) was called where it cannot work: a loop runs in this thread already, "
+        "or this very loop runs in another one.",
+        "Inside a running loop, `await` the coroutine. Where none runs yet, `asyncio.run` makes one, for each thread "
+        "its own.",
     ),
     "context-lost": Name(
         "A context variable was not seen where the work ran.",
@@ -117,14 +120,16 @@ MISTAKES: dict[str, Name] = {
     # overlap
     "sequential-awaits": Name(
         "The calls waited one after the other.",
-        "Start them all before you wait for the first: asyncio.gather or a TaskGroup.",
+        "Start them all before you wait for the first: asyncio.gather or a TaskGroup. If they are: is there a lock that "
+        "lets only one through?",
     ),
     "needless-wait": Name(
         "Something waited for work that it does not need.",
         "Put each chain of steps into a coroutine of its own, and start these together.",
     ),
     "limit-exceeded": Name(
-        "More calls were in flight together than allowed.", "Share one asyncio.Semaphore among them."
+        "More calls were in flight together than allowed.",
+        "Let all of them share one asyncio.Semaphore. One that is made anew for each call or each caller limits nothing.",
     ),
     "limit-too-low": Name(
         "Fewer calls were in flight together than could be: each later one had to wait until another had ended.",
@@ -197,7 +202,10 @@ MISTAKES: dict[str, Name] = {
         "Something was not waited for.",
         "Await every call whose answer you need, and keep the waits that the exercise asks for.",
     ),
-    "called-too-often": Name("A service was called more often than needed.", "Call it once and share the answer."),
+    "called-too-often": Name(
+        "A service was called more often than needed.",
+        "Ask only as often as an answer is needed, and share one that several need.",
+    ),
     "wrong-prediction": Name(
         "The program does something else than predicted.",
         "Follow the program line by line. At each `await` ask: is there really something to wait for now? Only "
@@ -205,6 +213,14 @@ MISTAKES: dict[str, Name] = {
     ),
     "wrong-answer": Name(
         "Something else came out than was asked for.", "Compare what came back with what is expected, above."
+    ),
+    "unhelpful-error": Name(
+        "An error of the right kind, but its text does not say what it should.",
+        "Write the text for whoever reads it: what happened, and what to do instead.",
+    ),
+    "error-replaced": Name(
+        "A call failed, and your code raised another error in its place, which tells another story.",
+        "Let the first error through. An `except` that catches too much replaces it, and so does clean-up that fails.",
     ),
     "unhandled-error": Name("Your code raised an exception.", "Start at the last line of the traceback."),
     # in production

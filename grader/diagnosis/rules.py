@@ -22,7 +22,8 @@ Found = tuple[str, Place | None] | None
 _SAID: list[tuple[str, str]] = [
     (r"cannot be called from a running event loop", "nested-run"),
     (r"event loop is already running|while another loop is running", "nested-run"),
-    (r"cannot reuse already awaited coroutine", "coroutine-reused"),
+    (r"cannot reuse already awaited coroutine|coroutine is being awaited already", "coroutine-reused"),
+    (r"await wasn't used with future|Error: '(\w+\.)?(Task|Future|_GatheringFuture)' object", "task-not-awaited"),
     (r"no running event loop|There is no current event loop", "no-running-loop"),
     (r"bound to a different event loop|attached to a different loop|Event loop is closed", "wrong-loop"),
     (r"object (function|method) can't be used in|'(function|method)' object can't be awaited", "not-a-coroutine"),
@@ -39,6 +40,7 @@ _SAID: list[tuple[str, str]] = [
     (r"does not support the (asynchronous )?context manager protocol", "wrong-protocol"),
     (r"'async (for|with)' received an", "wrong-protocol"),
     (r"(TypeError|AttributeError).*\bcoroutine\b", "never-awaited"),
+    (r"<coroutine object", "never-awaited"),
     (r"'Request' object has no attribute", "wrong-body"),
     (r"'FastAPI' object has no attribute 'a?(invoke|stream)'", "one-name-for-two"),
     (r"'\w*(Agent|Graph)\w*' object (is not callable|has no attribute '(get|post)')", "one-name-for-two"),
@@ -131,6 +133,8 @@ def _it_raised(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, st
     if name := _from_words(error):
         if name == "wrong-loop" and evidence.extra_loops:
             return "extra-loop", evidence.extra_loops[0].at
+        if name == "yield-while-closing":
+            return name, error.place or _yields_while_closing(sources)
         return name, _never_awaited_at(evidence, sources) or error.place if name == "never-awaited" else error.place
     if "unhashable type: 'list'" in error.text and "gather(" in _source_line(error.place, sources):
         return "not-a-coroutine", error.place
@@ -145,7 +149,8 @@ def _it_raised(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, st
 
 def _it_raised_something_else(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
     if evidence.error is not None and unmet is not None and unmet.about in ("raised unexpectedly", "raised"):
-        return "unhandled-error", evidence.error.place
+        failed = any(call.outcome == "failed" for call in evidence.calls)
+        return "error-replaced" if failed and unmet.about == "raised" else "unhandled-error", evidence.error.place
     return None
 
 
@@ -160,6 +165,22 @@ def _it_kept_an_error(evidence: Evidence, unmet: Unmet | None, sources: Mapping[
             if isinstance(node, ast.ExceptHandler) and not any(isinstance(inner, ast.Raise) for inner in ast.walk(node)):
                 return "error-swallowed", (file, node.lineno)
     return "error-swallowed", None
+
+
+def _yields_while_closing(sources: Mapping[str, str]) -> Place | None:
+    """The first `yield` that stands where a generator that is being closed comes by."""
+    for file, source in sources.items():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Try):
+                caught = [handler for handler in node.handlers if _catches_closing(handler)]
+                for inner in itertools.chain(*map(ast.walk, [*node.finalbody, *caught])):
+                    if isinstance(inner, (ast.Yield, ast.YieldFrom)):
+                        return file, inner.lineno
+    return None
+
+
+def _catches_closing(handler: ast.ExceptHandler) -> bool:
+    return handler.type is None or any(name in ast.unparse(handler.type) for name in ("GeneratorExit", "BaseException"))
 
 
 def _hands_over_a_result(sources: Mapping[str, str]) -> Place | None:
@@ -202,6 +223,18 @@ def _it_handed_back_a_coroutine(evidence: Evidence, unmet: Unmet | None, sources
         return "task-not-awaited", next((task.at for task in evidence.tasks if task.at), None)
     if "async_generator" in kinds:
         return "wrong-protocol", None
+    return None
+
+
+def _it_handed_on_a_coroutine(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+    """A service was called with something that should have been awaited before."""
+    for call in evidence.calls:
+        kinds = {value.type for value in _opaques(call.args)}
+        at = (call.file, call.line) if call.file and call.line else None
+        if "coroutine" in kinds:
+            return "never-awaited", at
+        if kinds & {"Task", "Future", "_GatheringFuture"}:
+            return "task-not-awaited", at
     return None
 
 
@@ -325,6 +358,8 @@ def _it_mixed_the_order(evidence: Evidence, unmet: Unmet | None, sources: Mappin
         return "wrong-order", None
     if unmet is not None and unmet.about in ("returned", "noted", "printed") and unmet.values is not None:
         seen, expected = unmet.values
+        if isinstance(seen, dict) and isinstance(expected, dict) and seen.keys() == expected.keys():
+            seen, expected = list(seen.values()), list(expected.values())
         if isinstance(seen, (list, tuple)) and isinstance(expected, (list, tuple)) and seen != expected:
             key = lambda value: repr(pack(value))  # noqa: E731
             if sorted(map(key, seen)) == sorted(map(key, expected)):
@@ -356,12 +391,24 @@ _BY_EXPECTATION = {
 }
 
 
+def _where_it_was_fullest(evidence: Evidence) -> Place | None:
+    """The line of the call with which the most were in flight."""
+    most, at = 0, None
+    for call in evidence.calls:
+        flying = sum(one.started <= call.started and (one.ended is None or one.ended > call.started) for one in evidence.calls)
+        if flying > most and call.route:
+            most, at = flying, call.route[-1]
+    return at
+
+
 def _the_expectation_says(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
     name = _BY_EXPECTATION.get(unmet.about) if unmet is not None else None
     if name is None:
         return "wrong-answer", None
     if name == "extra-loop":
         return name, next((loop.at for loop in evidence.learner_loops if loop.at), None)
+    if name == "limit-exceeded":
+        return name, _where_it_was_fullest(evidence)
     if name == "not-closed":
         return name, next((loop.at for loop in evidence.learner_loops if not loop.closed), None)
     place = evidence.error.place if evidence.error is not None else None
@@ -373,6 +420,7 @@ _RULES: list[Callable[[Evidence, Unmet | None, Mapping[str, str]], Found]] = [
     _it_raised,
     _the_check_names_it,
     _it_handed_back_a_coroutine,
+    _it_handed_on_a_coroutine,
     _seen("extra-loop", lambda evidence: evidence.extra_loops),
     _seen("wrong-thread", lambda evidence: evidence.wrong_thread),
     _seen("blocking-call", lambda evidence: evidence.blocked),

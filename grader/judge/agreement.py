@@ -48,7 +48,7 @@ def disagreements(result: JobResult, terms: Terms) -> list[str]:
                 if call.outcome == "answered":
                     asked.setdefault(call.name, (match.world, call.args))
     found = [text for service in services.values() for text in _signatures(service, plain)]
-    if not found:
+    if not found and job.exercise.clock == "simulated":
         players = open_players(spawn=terms.spawn)
         try:
             for name, (world, args) in asked.items():

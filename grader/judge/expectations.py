@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.judge.clock import seconds
 from grader.judge.critical_path import in_words
-from grader.judge.evidence import Evidence
+from grader.judge.evidence import Blocked, Evidence
 from grader.judge.words import few, show, times, took, unlike
 from grader.judge.world import Latency, ServiceCall, World, peak
 from grader.wire import Opaque, pack, same
@@ -180,12 +180,14 @@ class Match:
                 expected=f"raised {wanted}",
             )
         if type_name not in error.types or saying not in error.text:
+            right_kind = type_name in error.types
             raise Unmet(
                 "raised",
-                "It raised something else.",
+                f"The text of the error lacks {saying!r}." if right_kind else "It raised something else.",
                 returned=f"raised {error}",
                 expected=f"raised {wanted}",
-                mistake="unhelpful-error" if type_name in error.types else "",
+                mistake="unhelpful-error" if right_kind else "",
+                at=error.place,
             )
 
     def printed(self, text: str) -> None:
@@ -360,9 +362,7 @@ class Match:
 
     def loop_stayed_free(self) -> None:
         """Nothing held a running loop."""
-        self._standard(
-            "blocked", self.evidence.blocked, lambda b: f"The call {b.call} held the loop for {took(b.end - b.start)}"
-        )
+        self._standard("blocked", self.evidence.blocked, _held)
 
     def loop_left_to_its_thread(self) -> None:
         """No other thread touched a loop, except with the two calls that are meant for that."""
@@ -461,6 +461,12 @@ class Match:
         """The services that made up something in a value."""
         text = json.dumps(pack(value))
         return frozenset(service for word, service in self.world.words.items() if word in text)
+
+
+def _held(blocked: Blocked) -> str:
+    if blocked.end > blocked.start:
+        return f"The call {blocked.call} held the loop for {took(blocked.end - blocked.start)}"
+    return f"The call {blocked.call} held the loop while it waited for something real"
 
 
 def _ran(waited: float) -> str:

@@ -24,7 +24,7 @@ from grader.judge.expectations import Unmet
 from grader.judge.http import Response
 from grader.judge.programs import Program, Starter, cpu_seconds, threads_asleep
 from grader.judge.switchboard import Hold, Switchboard
-from grader.judge.tracebacks import read_errors
+from grader.judge.tracebacks import SYNTAX, read_errors
 from grader.judge.words import show
 from grader.judge.world import Service, ServiceCall, peak
 
@@ -141,6 +141,13 @@ class RealMatch:
             if loop.time() > give_up:
                 raise Disturbed("The machine was too busy: your program did not get on. Grade again.")
         return True
+
+    async def ended(self, *responses: Response) -> bool:
+        """Wait until these responses are complete or cut off, and what the server says of its errors is there."""
+        over = await self.until(lambda: all(response.ended for response in responses))
+        if any(response.status >= 500 or not response.whole for response in responses):
+            await self.until(lambda: False)
+        return over
 
     async def finished(self, program: Program, *, rest: float = 1.0) -> bool:
         """Wait until a program has ended; False where it waits for something that never comes."""
@@ -292,7 +299,7 @@ class RealMatch:
         for program in self._programs:
             read_errors(program.err.text, self.folder, self._files, evidence)
         error = evidence.error
-        if error is not None and error.type in ("SyntaxError", "IndentationError", "TabError") and error.place:
+        if error is not None and error.type in SYNTAX and error.place:
             evidence.end, evidence.at = "syntax", error.place
             evidence.detail = {"text": error.text}
 

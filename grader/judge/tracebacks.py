@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from grader.judge.evidence import Evidence, Failure, Place, Seen
 _IN_A_GROUP = re.compile(r"^\s*[|+] ?")  # how the tracebacks inside an ExceptionGroup are set off
 _FRAME = re.compile(r'^ +File "(?P<file>[^"]+)", line (?P<line>\d+)(?:, in (?P<function>.+))?$')
 _LAST = re.compile(r"^(?P<type>[A-Za-z_][\w.]*)(?:: (?P<text>.*))?$")
+SYNTAX = ("SyntaxError", "IndentationError", "TabError")
+_MOST_TEXT = 500  # of what an exception says
 _WARNED = re.compile(r"^(?P<file>[^\n]*?):(?P<line>\d+): (?P<category>\w+Warning): (?P<text>.*)$")
 _NEVER = re.compile(r"coroutine '(?P<of>[^']+)' was never awaited")
 _NOT_THERE = re.compile(r"Error loading ASGI app\. (?P<text>.*)")
@@ -38,17 +41,20 @@ def read_errors(text: str, folder: Path, files: tuple[str, ...], evidence: Evide
 
 def _tracebacks(lines: list[str], folder: Path, files: tuple[str, ...]) -> Iterator[Failure]:
     frames: list[tuple[str, int, str]] = []
-    inside = False
-    for line in (_IN_A_GROUP.sub("", line) for line in lines):
+    inside = headless = False
+    for number, line in enumerate(_IN_A_GROUP.sub("", line) for line in lines):
         if line.endswith("Traceback (most recent call last):"):
-            inside, frames = True, []
+            inside, headless, frames = True, False, []
         elif found := _FRAME.match(line):
             if not inside:  # a SyntaxError of the program itself comes without a head
-                inside, frames = True, []
+                inside, headless, frames = True, True, []
             if place := _place(found["file"], int(found["line"]), folder, files):
                 frames.append((*place, found["function"] or "<module>"))
         elif inside and (last := _LAST.match(line)):
-            yield Failure((last["type"].rpartition(".")[2],), (last["text"] or "").strip(), tuple(frames))
+            more = itertools.takewhile(lambda text: text.startswith("  "), lines[number + 1 : number + 4])
+            text = " ".join([last["text"] or "", *(text.strip() for text in more)]).strip()
+            if not headless or last["type"] in SYNTAX:
+                yield Failure((last["type"].rpartition(".")[2],), text[:_MOST_TEXT], tuple(frames))
             inside = False
 
 

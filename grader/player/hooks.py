@@ -13,7 +13,7 @@ import warnings
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from grader.player import console, shims
+from grader.player import audit, console, shims
 from grader.player.places import Place, learner_or_task_place, learner_place
 from grader.player.recorder import Recorder
 
@@ -125,6 +125,7 @@ def begin(recorder: Recorder) -> None:
     """Switch the hooks on for this match."""
     shims.WORLD.recorder = recorder
     console.attach(recorder)
+    audit.begin()
     sys.set_coroutine_origin_tracking_depth(shims.ORIGIN_DEPTH)
     shims.replace(warnings, "_warn_unawaited_coroutine", recorder.never_awaited)
     warnings.simplefilter("always")

@@ -37,6 +37,7 @@ class Recorder:
         self._polled: set[Place] = set()
         self._waits = 0
         self._untimed: set[str] = set()
+        self._real_calls: set[tuple[str, Place]] = set()
         self._blocking: list[tuple[int, str, Place]] = []
 
     learner_or_task_place = staticmethod(learner_or_task_place)
@@ -108,6 +109,14 @@ class Recorder:
         self._blocking = [entry for entry in self._blocking if entry[0] != threading.get_ident()]
         if end > start and not self.over:
             self.event("blocked", start=start, end=end, call=call, at=place(frame))
+
+    def real_call(self, call: str, frame: FrameType) -> None:
+        """A call in the thread of a running loop that waits for something real: a file, a name, a process."""
+        key = (call, place(frame))
+        if key not in self._real_calls and not self.over and self.scheduler is not None:
+            self._real_calls.add(key)
+            now = self.scheduler.now
+            self.event("blocked", start=now, end=now, call=call, at=place(frame))
 
     def waiting(self, why: str) -> NoReturn:
         """End the match, which will never end by itself: say who waits for what, and where."""

@@ -25,7 +25,7 @@ from grader.wire import Wire, WireClosed
 # further one is a simulated wait: busy waits end, and are named.
 LOOKS_AT_ONE_INSTANT = 1_000
 LOOK_COSTS = 100_000  # ns
-LOOKS_IN_ALL = 60_000
+LOOKS_IN_ALL = 12_000
 SECOND = 1_000_000_000
 REAL_WAIT, REAL_WAITS = 0.001, 200  # real seconds, and how many, for what is not on this clock
 

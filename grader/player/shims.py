@@ -56,7 +56,7 @@ def learner_frame(frame: FrameType | None) -> FrameType | None:
 def blocking(scheduler: Scheduler, until: int | None, call: str) -> bool:
     """Block the calling thread until woken or `until`; a loop that stands still meanwhile is recorded."""
     started = scheduler.now
-    holds_a_loop = _get_running_loop() is not None
+    holds_a_loop = running_loop() is not None
     if not holds_a_loop:
         return scheduler.block(until, call)
     frame = learner_frame(sys._getframe(1))
@@ -67,7 +67,8 @@ def blocking(scheduler: Scheduler, until: int | None, call: str) -> bool:
         WORLD.recorder.blocked(call, frame, started, scheduler.now)
 
 
-def _get_running_loop() -> Any:
+def running_loop() -> Any:
+    """The loop that runs in this thread, None where none does."""
     import asyncio
 
     return asyncio._get_running_loop()
@@ -216,7 +217,7 @@ def _starter(original: Callable[..., Any]) -> Callable[..., Any]:
             return original(function, *args, **kwargs)
         thread = getattr(function, "__self__", None)
         actor = scheduler.started(thread)
-        beside = _get_running_loop() is not None or scheduler.current.beside_a_loop
+        beside = running_loop() is not None or scheduler.current.beside_a_loop
         actor.started_at = WORLD.recorder.learner_or_task_place()
         actor.beside_a_loop = beside and actor.started_at is not None
         if thread is not None:
@@ -297,7 +298,7 @@ def _waiting(base: type[Any]) -> type[Any]:
 
 def _ready_frame() -> FrameType | None:
     """Where the learner's code stands that makes the running loop turn and turn."""
-    loop = _get_running_loop()
+    loop = running_loop()
     for handle in list(getattr(loop, "_ready", ())):
         owner = getattr(getattr(handle, "_callback", None), "__self__", None)
         coroutine = getattr(owner, "get_coro", lambda: None)()

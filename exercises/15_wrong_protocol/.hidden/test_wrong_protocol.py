@@ -77,7 +77,8 @@ def in_a_transaction(match, table, *services):
     match.expect(
         asked == list(services),
         f"The database was asked for: {', '.join(asked) or 'nothing'}. It has to be: {', '.join(services)}. "
-        "A Transaction asks for the first and the last of these by itself, if it is entered and left.",
+        "A Transaction asks for the first and the last of these by itself, if it is entered and left, and if it is "
+        "told of an error when it is left. `async with` does all of that.",
     )
     args = {"save": lambda call: (table, call.args["name"])}
     match.took(sum(match.latency(call.name, *args.get(call.name, lambda _: (table,))(call)) for call in match.calls()))

@@ -75,7 +75,10 @@ def a_script(kata, note, currencies):
 async def threads_beside_a_loop(kata, note, currencies):
     import asyncio
 
-    return await asyncio.gather(*[asyncio.to_thread(kata.fetch, currency) for currency in currencies])
+    def worker(currency):
+        return kata.fetch(currency)
+
+    return await asyncio.gather(*[asyncio.to_thread(worker, currency) for currency in currencies])
 
 
 @check(part=2, title="a script asks twice, one after the other")
@@ -85,7 +88,6 @@ async def test_a_script(play):
     match.took(match.latency("query_rate", "CHF") + match.latency("query_rate", "SEK"))
     match.called("query_rate", times=2)
     match.clean()
-    match.loops_closed()
 
 
 @check(part=2, title="two worker threads ask at the same time, beside a loop")
@@ -104,7 +106,6 @@ async def test_an_error_of_the_service(play):
     match.raised("MarketClosed", saying="no rate for XAU")
     match.called("query_rate", times=1)
     match.clean()
-    match.loops_closed()
 
 
 # ---- 3: many rates --------------------------------------------------------------------------------
@@ -141,8 +142,8 @@ async def test_afetch_all(play):
 async def test_fetch_all(play):
     match = await play(many_in_a_script, currencies=THREE)
     match.returned([rate(match, currency) for currency in THREE])
-    match.loops_made(1)
     match.took(slowest(match, THREE))
+    match.loops_made(1)
     match.called("query_rate", times=3)
     match.clean()
     match.loops_closed()

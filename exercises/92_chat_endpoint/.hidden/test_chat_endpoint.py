@@ -11,7 +11,7 @@ LIBRARIES = (
     "uvicorn.loops.auto",
     "uvicorn.protocols.http.auto",
 )
-VISITORS = 20
+VISITORS = 36  # more than asyncio's own pool has threads on any machine, less than FastAPI's
 
 
 class ModelOverloaded(Exception):
@@ -63,7 +63,7 @@ async def ask(stage, server, path, question):
 
 async def all_answered(stage, replies, questions, expected=answer):
     """Every reply is there, has status 200 and the answer to its own question."""
-    await stage.until(lambda: all(reply.ended for reply in replies))
+    await stage.ended(*replies)
     for reply in replies:
         if reply.status == 422 and "query" in reply.text:
             stage.expect(
@@ -87,7 +87,7 @@ async def one_first(stage, server, path="/chat", expected=answer):
 # --- part 1 -------------------------------------------------------------------------------------------
 
 
-@check(part=1, title="twenty visitors wait together, and each gets the answer to the own question")
+@check(part=1, title="36 visitors wait together, and each gets the answer to the own question")
 async def test_chat_overlaps(stage):
     server = await stage.serve("chat_endpoint:app")
     await one_first(stage, server)
@@ -107,6 +107,7 @@ async def test_chat_overlaps(stage):
         together,
         f"{VISITORS} visitors asked at once, and no more than {seen} of them had the model at work: "
         "the others stood in line.",
+        mistake="limit-too-low" if seen > 1 and not stage.evidence.extra_loops else "",
         about="peak too low",
     )
     stage.expect(pong, f"While {seen} visitors waited for the model, GET /ping was not answered.")
@@ -127,7 +128,7 @@ async def test_one_loop(stage):
     seen = model.in_flight
     model.release()
     stage.called_text = f"POST /summary, {VISITORS} visitors at once"
-    await stage.until(lambda: all(reply.ended for reply in replies))
+    await stage.ended(*replies)
     stage.one_loop()
     loops = {stage.reported(call)["loop"] for call in stage.calls("asummarize")}
     stage.expect(
@@ -150,7 +151,7 @@ async def test_one_loop(stage):
 async def test_overloaded(stage):
     server = await stage.serve("chat_endpoint:app")
     reply = await ask(stage, server, "/chat", "please overload")
-    await stage.until(lambda: reply.ended)
+    await stage.ended(reply)
     if reply.status == 200:
         stage.expect(
             False,
@@ -171,11 +172,11 @@ async def test_refused(stage):
     for path in ("/chat", "/summary"):
         for body in ({}, {"question": ""}, {"question": ["a", "list"]}):
             reply = await stage.request(server, "POST", path, json_body=body)
-            await stage.until(lambda reply=reply: reply.ended)
+            await stage.ended(reply)
             stage.expect_answered(reply, 422)
     stage.expect(not stage.calls(), "A service was asked although there was no question.")
     reply = await ask(stage, server, "/chat", "please overload")  # and the other half of this part stays true
-    await stage.until(lambda: reply.ended)
+    await stage.ended(reply)
     stage.expect_answered(reply, 503, mistake="error-as-success" if reply.status == 200 else "")
 
 
@@ -200,18 +201,23 @@ async def test_abandoned(stage):
         stage.loop_stayed_free()
         stage.expect(begun, "Two visitors asked, and the model was not at work for both.", about="peak too low")
     await gone.hang_up()
-    cancelled = await stage.until(lambda: in_flight() == 1, rest=1.0)
-    call = next(call for call in stage.calls() if call.name.endswith("draft") and call.first == "never mind")
-    other = next(call for call in stage.calls() if call.name.endswith("draft") and call.first == "I can wait")
+    cancelled = await stage.until(lambda: in_flight() < 2, rest=1.0)
+    drafts = {call.first: call for call in stage.calls() if call.name.endswith("draft")}
+    stage.expect_equal(sorted(drafts), ["I can wait", "never mind"], "The model was asked other questions than these.")
+    call, other = drafts["never mind"], drafts["I can wait"]
     if not cancelled:
         stage.loop_stayed_free()
     stage.expect(
-        cancelled and call.outcome == "cancelled" and other.outcome == "pending",
-        "The visitor hung up, and the model went on to write for nobody."
-        if call.outcome == "pending"
-        else "The visitor hung up, and the work for somebody else was cancelled.",
-        mistake="not-cancelled-on-disconnect" if call.outcome == "pending" else "cancelled-too-much",
+        cancelled,
+        "The visitor hung up, and the model went on to write for nobody.",
+        mistake="not-cancelled-on-disconnect",
         at=call,
+    )
+    stage.expect(
+        call.outcome == "cancelled" and not await stage.until(lambda: other.outcome == "cancelled"),
+        "The visitor hung up, and the work for somebody else was cancelled.",
+        mistake="cancelled-too-much",
+        at=other,
     )
     for door in doors:
         door.release()

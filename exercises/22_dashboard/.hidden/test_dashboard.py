@@ -1,0 +1,146 @@
+"""Hidden checks: every source begins when it has what it needs, and a page takes its longest chain."""
+
+from grader.judge import check, scenario, service
+
+PHONE = "0228 4711"
+# Both ways round: a needless wait for the slower one of the two roots shows in one of these.
+SLOW_RATES = {"load_rates": (2.0, 2.4), "load_tickets": (2.5, 3.0)}
+SLOW_CUSTOMER = {"find_customer": (2.0, 2.4), "load_rates": (0.3, 0.6)}
+
+
+@service(latency=(0.4, 1.6))
+def count_orders(call, shop):
+    return f"{call.word} orders"
+
+
+@service(latency=(0.4, 1.6))
+def count_visitors(call, shop):
+    return f"{call.word} visitors"
+
+
+@service(latency=(0.4, 1.6))
+def read_weather(call, shop):
+    return f"{call.word} rain"
+
+
+@service(latency=(0.5, 1.0))
+def find_customer(call, phone):
+    return f"customer {call.word}"
+
+
+@service(latency=(0.5, 2.0))
+def load_rates(call):
+    return f"1 EUR = 1 {call.word}"
+
+
+@service(latency=(0.5, 2.0))
+def load_tickets(call, customer):
+    return f"tickets about {call.word}"
+
+
+@service(latency=(0.4, 1.2))
+def make_offers(call, customer, rates):
+    return f"offers of {call.word}"
+
+
+def begins_when_it_can(match, service, *needs):
+    """A source begins as soon as the last of what it needs is there. Where all took turns, the time says so."""
+    if match.seconds <= 0 or all(a.end <= b.start for a, b in zip(match.calls(), match.calls()[1:], strict=False)):
+        return
+    ready = max([0.0, *(call.end for call in match.calls() if call.name in needs)])
+    what = f"{' and '.join(needs)} had answered after {ready:g} s (simulated)" if needs else "it needs no other source"
+    for call in match.calls(service):
+        match.expect(
+            call.start <= ready + 1e-6,
+            f"{service} was called after {call.start:g} s (simulated), but {what}.",
+            mistake="needless-wait",
+        )
+
+
+def asked_once(match, *services):
+    for name in services:
+        match.called(name, times=1)
+
+
+@scenario
+async def overview(kata, note, shop):
+    return await kata.overview(shop)
+
+
+@scenario
+async def caller(kata, note, phone):
+    return await kata.caller(phone)
+
+
+@scenario
+async def advice(kata, note, phone):
+    return await kata.advice(phone)
+
+
+@check(part=1, title="three sources take as long as the slowest, and each stands under its name")
+async def test_overview(play):
+    match = await play(overview, shop="Bonn")
+    sources = {"orders": "count_orders", "visitors": "count_visitors", "weather": "read_weather"}
+    match.returned({name: match.answer(source, "Bonn") for name, source in sources.items()})
+    match.clean()
+    asked_once(match, *sources.values())
+    match.took(max(match.latency(source, "Bonn") for source in sources.values()))
+    match.peak(None, 3)
+
+
+async def caller_page(play, latency):
+    match = await play(caller, phone=PHONE, latency=latency)
+    customer = match.answer("find_customer", PHONE)
+    match.returned(
+        {
+            "customer": customer,
+            "tickets": match.answer("load_tickets", customer),
+            "rates": match.answer("load_rates"),
+        }
+    )
+    match.clean()
+    asked_once(match, "find_customer", "load_tickets", "load_rates")
+    begins_when_it_can(match, "load_tickets", "find_customer")
+    begins_when_it_can(match, "load_rates")
+    chain = match.latency("find_customer", PHONE) + match.latency("load_tickets", customer)
+    match.took(max(chain, match.latency("load_rates")))
+
+
+@check(part=2, title="slow rates hold nobody up")
+async def test_caller_with_slow_rates(play):
+    await caller_page(play, SLOW_RATES)
+
+
+@check(part=2, title="a customer who is hard to find holds the rates up for nothing")
+async def test_caller_with_a_slow_customer(play):
+    await caller_page(play, SLOW_CUSTOMER)
+
+
+async def advice_page(play, latency):
+    match = await play(advice, phone=PHONE, latency=latency)
+    customer, rates = match.answer("find_customer", PHONE), match.answer("load_rates")
+    match.returned(
+        {
+            "tickets": match.answer("load_tickets", customer),
+            "offers": match.answer("make_offers", customer, rates),
+        }
+    )
+    match.clean()
+    asked_once(match, "find_customer", "load_rates", "load_tickets", "make_offers")
+    begins_when_it_can(match, "load_rates")
+    begins_when_it_can(match, "load_tickets", "find_customer")
+    begins_when_it_can(match, "make_offers", "find_customer", "load_rates")
+    found = match.latency("find_customer", PHONE)
+    tickets = found + match.latency("load_tickets", customer)
+    offers = max(found, match.latency("load_rates")) + match.latency("make_offers", customer, rates)
+    match.took(max(tickets, offers))
+
+
+@check(part=3, title="the tickets do not wait for the rates")
+async def test_advice_with_slow_rates(play):
+    await advice_page(play, SLOW_RATES)
+
+
+@check(part=3, title="the rates do not wait for the customer")
+async def test_advice_with_a_slow_customer(play):
+    await advice_page(play, SLOW_CUSTOMER)

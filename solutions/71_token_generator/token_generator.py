@@ -1,0 +1,47 @@
+"""Each token, and each sentence, as soon as it is there."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, AsyncIterator
+
+from services import next_token, say
+
+
+async def tokens(question: str) -> AsyncGenerator[str, None]:
+    """The tokens of the answer to a question."""
+    text = ""
+    while (token := await next_token(question, text)) is not None:
+        text += token
+        yield token
+
+
+async def sentences(stream: AsyncIterator[str]) -> AsyncGenerator[str, None]:
+    """Whole sentences: a voice cannot say half of one. What stands after the last full stop is a sentence too."""
+    sentence = ""
+    async for token in stream:
+        sentence += token
+        if token.endswith(". "):
+            yield sentence.strip()
+            sentence = ""
+    if sentence:
+        yield sentence.strip()
+
+
+async def guide(question: str) -> str:
+    """Say the answer, one sentence after the other, and return all of it, with a space between two sentences."""
+    spoken = []
+    async for sentence in sentences(tokens(question)):
+        await say(sentence)
+        spoken.append(sentence)
+    return " ".join(spoken)
+
+
+if __name__ == "__main__":
+
+    async def main() -> None:
+        begun = time.perf_counter()
+        async for token in tokens("amber"):
+            print(f"{time.perf_counter() - begun:4.2f} s  {token}")
+        print(await guide("amber"))
+
+    asyncio.run(main())

@@ -1,0 +1,37 @@
+import asyncio
+
+from services import (
+    count_orders,
+    count_visitors,
+    find_customer,
+    load_rates,
+    load_tickets,
+    make_offers,
+    read_weather,
+)
+
+
+async def overview(shop):
+    counts = await asyncio.gather(count_orders(shop), count_visitors(shop), read_weather(shop))
+    return dict(zip(("orders", "visitors", "weather"), counts, strict=True))
+
+
+async def caller(phone):
+    rates = asyncio.create_task(load_rates())
+    customer = await find_customer(phone)
+    tickets = await load_tickets(customer)
+    return {"customer": customer, "tickets": tickets, "rates": await rates}
+
+
+async def tickets_of(phone):
+    return await load_tickets(await find_customer(phone))
+
+
+async def offers_for(phone):
+    customer, rates = await asyncio.gather(find_customer(phone), load_rates())
+    return await make_offers(customer, rates)
+
+
+async def advice(phone):
+    tickets, offers = await asyncio.gather(tickets_of(phone), offers_for(phone))
+    return {"tickets": tickets, "offers": offers}

@@ -1,0 +1,33 @@
+import asyncio
+
+from services import (
+    count_orders,
+    count_visitors,
+    find_customer,
+    load_rates,
+    load_tickets,
+    make_offers,
+    read_weather,
+)
+
+
+async def overview(shop):
+    counts = await asyncio.gather(count_orders(shop), count_visitors(shop), read_weather(shop))
+    return dict(zip(("orders", "visitors", "weather"), counts, strict=True))
+
+
+async def caller(phone):
+    rates = asyncio.create_task(load_rates())
+    customer = await find_customer(phone)
+    tickets = await load_tickets(customer)
+    return {"customer": customer, "tickets": tickets, "rates": await rates}
+
+
+async def offers_for(customer):
+    return await make_offers(customer, await load_rates())
+
+
+async def advice(phone):
+    customer = await find_customer(phone)
+    tickets, offers = await asyncio.gather(load_tickets(customer), offers_for(customer))
+    return {"tickets": tickets, "offers": offers}

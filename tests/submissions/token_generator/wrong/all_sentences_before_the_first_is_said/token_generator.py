@@ -1,0 +1,32 @@
+"""An async comprehension is a list: it is complete when the last sentence is."""
+
+from collections.abc import AsyncGenerator, AsyncIterator
+
+from services import next_token, say
+
+
+async def tokens(question: str) -> AsyncGenerator[str, None]:
+    """The tokens of the answer to a question."""
+    text = ""
+    while (token := await next_token(question, text)) is not None:
+        text += token
+        yield token
+
+
+async def sentences(stream: AsyncIterator[str]) -> AsyncGenerator[str, None]:
+    """Whole sentences: a voice cannot say half of one. What stands after the last full stop is a sentence too."""
+    sentence = ""
+    async for token in stream:
+        sentence += token
+        if token.endswith(". "):
+            yield sentence.strip()
+            sentence = ""
+    if sentence:
+        yield sentence.strip()
+
+
+async def guide(question):
+    spoken = [sentence async for sentence in sentences(tokens(question))]
+    for sentence in spoken:
+        await say(sentence)
+    return " ".join(spoken)

@@ -1,0 +1,33 @@
+"""The recipe of old libraries. In a worker thread there is no loop to get."""
+
+import asyncio
+
+from services import query_rate
+
+
+async def afetch(currency: str) -> str:
+    return f"1 {currency} = {await query_rate(currency)} cents"
+
+
+def fetch(currency: str) -> str:
+    loop = asyncio.get_event_loop()
+    if loop.is_running():
+        raise RuntimeError("a loop runs already: await afetch(...)")
+    return loop.run_until_complete(afetch(currency))
+
+
+async def afetch_all(currencies: list[str]) -> list[str]:
+    return await asyncio.gather(*map(afetch, currencies))
+
+
+def fetch_all(currencies: list[str]) -> list[str]:
+    needs_no_loop("afetch_all")
+    return asyncio.run(afetch_all(currencies))
+
+
+def needs_no_loop(other: str) -> None:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise RuntimeError(f"a loop runs in this thread already: await {other}(...)")
