@@ -72,10 +72,13 @@ def pack(value: object, depth: int = DEPTH) -> Any:
         return {kind.__name__: sorted((pack(item, depth - 1) for item in value), key=json.dumps)}
     if isinstance(value, Opaque):
         return {"object": [value.type, value.text]}
+    if issubclass(kind, BaseException):
+        return {"object": [str(kind.__name__), AN_EXCEPTION]}
     text = getattr(value, "__qualname__", "") if kind.__name__ in _NAMED_BY_CODE else ""
     return {"object": [str(kind.__name__), text if type(text) is str else ""]}
 
 
+AN_EXCEPTION = "exception"  # what is said of an error that stands where a value does
 _NAMED_BY_CODE = ("coroutine", "async_generator", "generator", "function", "method")
 
 
@@ -120,14 +123,15 @@ def _key(value: Any) -> Any:
 
 
 def same(left: object, right: object) -> bool:
-    """True where both cross as the same data: 1, 1.0 and True differ, objects are compared by type."""
-    return bool(pack(left) == pack(right) and json.dumps(pack(left)) == json.dumps(pack(right))) or (
-        type(left) is dict and type(right) is dict and _dict_same(left, right)
-    )
+    """True where both cross as the same data: 1, 1.0 and True differ, objects are compared by type.
 
-
-def _dict_same(left: dict[Any, Any], right: dict[Any, Any]) -> bool:
-    return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
+    The order of a dict's keys makes no difference, at any depth.
+    """
+    if type(left) is dict and type(right) is dict:
+        return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
+    if (type(left) is list and type(right) is list) or (type(left) is tuple and type(right) is tuple):
+        return len(left) == len(right) and all(map(same, left, right))
+    return bool(pack(left) == pack(right) and json.dumps(pack(left)) == json.dumps(pack(right)))
 
 
 class Wire:

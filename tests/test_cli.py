@@ -273,3 +273,35 @@ def test_a_wrong_command_is_a_sentence(grader: Run) -> None:
         done = grader(*arguments)
         assert done.returncode == WRONG
         assert "python -m grader" in done.stderr
+
+
+def test_a_check_file_that_python_cannot_read_gives_nobody_a_point(grader: Run, clone: Path) -> None:
+    (clone / "exercises" / "11_never_awaited" / ".hidden" / "test_never_awaited.py").write_text("def (\n", "utf-8")
+    done = grader("grade", "--all", "--json", "-")
+    broken, other = json.loads(done.stdout)["exercises"]
+    assert done.returncode == WRONG
+    assert (broken["status"], broken["points"]) == ("error", 0)
+    assert "SyntaxError" in broken["message"]
+    assert (other["status"], other["points"]) == ("failed", 0)
+
+
+@pytest.mark.parametrize(
+    "checks",
+    [
+        "def test_without_a_mark(play):\n    pass\n",
+        "@check(part=1, title='never plays')\nasync def test_it(play):\n    pass\n",
+        "@check(part=1, title='takes nothing')\nasync def test_it():\n    pass\n",
+        "@check(part=7, title='no such part')\nasync def test_it(play):\n    await play(run)\n",
+        "@check(part=1, title='ends early')\nasync def test_it(play):\n    raise SystemExit(0)\n",
+        "import pytest\n@check(part=1, title='skips')\nasync def test_it(play):\n    pytest.skip('no')\n",
+    ],
+)
+def test_a_check_that_proves_nothing_gives_no_point(grader: Run, clone: Path, checks: str) -> None:
+    head = "from grader.judge import check, scenario\n\n@scenario\nasync def run(kata, note):\n    return 1\n\n"
+    folder = clone / "exercises" / "41_blocked_loop" / ".hidden"
+    (folder / "test_blocked_loop.py").write_text(head + checks, "utf-8")
+    done = grader("grade", "41", "11", "--solutions", "--json", "-")
+    first, second = json.loads(done.stdout)["exercises"]
+    assert (second["status"], second["points"]) == ("error", 0)
+    assert first["status"] == "passed"
+    assert done.returncode == WRONG

@@ -16,7 +16,9 @@ def ending(evidence: Evidence) -> str:
         case "import":
             return f"The module could not be imported: it raised {evidence.error}."
         case "deadlock":
-            return "Everything waits and nothing will ever wake it.\n" + "\n".join(map(_waiting, evidence.waiting))
+            died = [f"  {seen.what} has ended with {seen.error}{_line(seen.at)}" for seen in evidence.threads_died]
+            head = "Everything waits and nothing will ever wake it."
+            return "\n".join([head, *map(_waiting, evidence.waiting), *died])
         case "polling":
             return f"Your code asked over and over and never waited{_line(evidence.at)}."
         case "runaway":

@@ -21,6 +21,11 @@ MISTAKES: dict[str, Name] = {
         "Is there something to wait for? Then make the function around it `async def` (a lambda cannot be one), "
         "and await that function where it is called. If there is not, take the word out.",
     ),
+    "leaves-except-star": Name(
+        "`return`, `break` and `continue` may not stand in an `except*` block: Python refuses to compile this.",
+        "Several such blocks may run for one group, so none may leave. Keep what you found in a variable, and return "
+        "or raise after the `try`.",
+    ),
     "syntax-error": Name(
         "Python cannot read this line.", "Read what Python says above; the line before it is often to blame."
     ),
@@ -42,8 +47,13 @@ MISTAKES: dict[str, Name] = {
         "Something else stands where a coroutine is needed: a function that was not called, a list, or a result.",
         "Hand over what the call gives: `asyncio.run(main())`, `gather(f(1), f(2))`, `gather(*coroutines)`.",
     ),
+    "not-a-task": Name(
+        "`asyncio.wait` takes tasks, and got coroutine objects.",
+        "Make tasks of them first: `asyncio.create_task(f(x))`.",
+    ),
     "task-not-awaited": Name(
-        "A task (or what gather gives) stands where its result was expected.", "Await it before you hand it on."
+        "A task (or what gather gives) stands where its result was expected.", "Await it before you hand it on. In a thread "
+        "without a loop, `result()` waits for what `run_coroutine_threadsafe` gives."
     ),
     "result-too-soon": Name(
         "A task was asked for its result before it was done.", "Await the task; that gives the result."
@@ -71,7 +81,7 @@ MISTAKES: dict[str, Name] = {
         "`asyncio.run` (or `run_until_complete`) was called where it cannot work: a loop runs in this thread already, "
         "or this very loop runs in another one.",
         "Inside a running loop, `await` the coroutine. Where none runs yet, `asyncio.run` makes one, for each thread "
-        "its own.",
+        "its own. To reach a loop in another thread: `asyncio.run_coroutine_threadsafe(coroutine, loop)`.",
     ),
     "context-lost": Name(
         "A context variable was not seen where the work ran.",
@@ -83,11 +93,13 @@ MISTAKES: dict[str, Name] = {
     ),
     "no-running-loop": Name(
         "Something needed a running event loop, and there was none in this thread.",
-        "Do it inside a coroutine, or start one with `asyncio.run(main())`.",
+        "Do it inside a coroutine, or start one with `asyncio.run(main())`. A thread can be handed the loop: ask for it "
+        "in a coroutine, before the thread starts.",
     ),
     "wrong-loop": Name(
         "Something was used in another event loop than the one it belongs to.",
-        "Make it and use it in the same loop; one `asyncio.run` for the whole program.",
+        "Make it and use it in the same loop; one `asyncio.run` for the whole program. From another thread: "
+        "`asyncio.run_coroutine_threadsafe(coroutine, loop)`.",
     ),
     "wrong-thread": Name(
         "The event loop was touched from another thread. It is not told, and sleeps on.",
@@ -111,7 +123,8 @@ MISTAKES: dict[str, Name] = {
     "spinning": Name("Your code computed without end.", "Look at the loop on this line: what ends it?"),
     "polling": Name(
         "Your code asked over and over instead of waiting to be told.",
-        "Await the thing itself, or an asyncio.Event that is set when it is ready.",
+        "Await the thing itself, or an asyncio.Event that is set when it is ready. In a thread without a loop: "
+        "`result()` of a future, `wait()` of an event.",
     ),
     "deadlock": Name(
         "Everything waits, and nothing is left that could wake it.",
@@ -125,7 +138,7 @@ MISTAKES: dict[str, Name] = {
     ),
     "needless-wait": Name(
         "Something waited for work that it does not need.",
-        "Put each chain of steps into a coroutine of its own, and start these together.",
+        "Let each chain of steps go its own way, as a task, and wait only for what the next line needs.",
     ),
     "limit-exceeded": Name(
         "More calls were in flight together than allowed.",
@@ -147,14 +160,54 @@ MISTAKES: dict[str, Name] = {
         "Nobody kept the task, so it was lost before it was done.",
         "Keep a reference until it is done: a set, or better a TaskGroup.",
     ),
+    "never-discarded": Name(
+        "What is done was kept for ever, and the more is done, the more is kept.",
+        "Take each one out when it is done: `task.add_done_callback(tasks.discard)`.",
+    ),
     "task-leaked": Name(
         "A task was still running when the work was said to be done.",
         "Await it before you return, or cancel it and await that; a TaskGroup does both.",
     ),
+    "thread-left": Name(
+        "A thread waits for something that will never come, and the program cannot end without it.",
+        "Nothing can cancel a thread. Before you leave, give it what it waits for: a last item, or a word to stop.",
+    ),
     "not-cancelled": Name(
         "Work that nobody needs any more went on.", "Cancel it, and await it so that its clean-up can run."
     ),
-    "cancelled-too-much": Name("Work was cancelled that was still needed.", "Cancel only what nobody waits for."),
+    "cancelled-work-raised": Name(
+        "Work that your code waited for had been cancelled, and its CancelledError came out of the `await`: no "
+        "`except Exception` catches it.",
+        "Let gather hand it over as a value (`return_exceptions=True`), or ask the task (`task.cancelled()`).",
+    ),
+    "cancelled-too-much": Name(
+        "Work was cancelled that was still needed.",
+        "Cancel only what nobody waits for. A TaskGroup cancels all its tasks when one of them fails.",
+    ),
+    "cancel-not-awaited": Name(
+        "A task was cancelled, and nobody waited until it had ended: its clean-up was still to come.",
+        "`cancel()` only asks. Await what you cancelled: `await asyncio.gather(*tasks, return_exceptions=True)`.",
+    ),
+    "shield-orphan": Name(
+        "Work in `asyncio.shield` was left alone: the wait for it was cancelled, and nobody else waits for it.",
+        "A shield keeps the cancellation away, and does not keep the work. Make a task first, keep it, and await it "
+        "before you are done. Work that should end with its wait needs no shield.",
+    ),
+    "cleanup-skipped": Name(
+        "A clean-up did not run.",
+        "Put it into `finally`: an error or a cancellation leaves at the `await` that it strikes, past every line "
+        "below, and CancelledError also past `except Exception`.",
+    ),
+    "cleanup-cut-off": Name(
+        "A clean-up was begun, and was not done when it was over.",
+        "Every `await` can be cancelled, also one in `finally`. Give the clean-up a task of its own, keep that task, "
+        "wait for it through `asyncio.shield`, and see to its end.",
+    ),
+    "deadline-missed": Name(
+        "Work went on past its deadline.",
+        "Put one `asyncio.timeout` around everything that shares the deadline: a timeout for each step adds up, and "
+        "a look at the clock between two steps ends neither.",
+    ),
     "cancellation-swallowed": Name(
         "A task was cancelled and went on as if nothing had happened.",
         "Let CancelledError through: catch `Exception`, never everything, and re-raise after cleaning up.",
@@ -163,11 +216,18 @@ MISTAKES: dict[str, Name] = {
         "A call failed, and your caller was never told: the error ended in your code.",
         "Let it through. Catch only what you can put right; to clean up, `finally` or `async with` is enough.",
     ),
+    "error-as-answer": Name(
+        "An exception stands among the answers. `gather(…, return_exceptions=True)` hands errors back as if they were "
+        "results.",
+        "Tell them apart: `isinstance(result, BaseException)`. A CancelledError is one, and it is no `Exception`.",
+    ),
     "error-unread": Name(
-        "A task failed, and nobody ever asked for its error.", "Await the task, or give it to a TaskGroup."
+        "A task (or a thread) failed, and nobody ever asked for its error.", "Await the task, or give it to a TaskGroup."
     ),
     "group-not-caught": Name(
-        "A TaskGroup raises an ExceptionGroup around the error.", "Catch it with `except*`, or unwrap it."
+        "A TaskGroup raises an ExceptionGroup around the error, and so does an `except*` block that raises.",
+        "Catch the group (`except*`, or `except ExceptionGroup`), keep the error (`group.exceptions[0]`), and raise it "
+        "once you are out of an `except*` block.",
     ),
     "not-closed": Name(
         "Something was opened and not closed again.",
@@ -197,6 +257,9 @@ MISTAKES: dict[str, Name] = {
     "answer-not-asked": Name(
         "The answer was given without asking the service.",
         "Call the service: its answers change with every grading.",
+    ),
+    "call-missing": Name(
+        "A service that has work to do here was never called.", "Call it, once for each thing that it has to do."
     ),
     "wait-skipped": Name(
         "Something was not waited for.",
@@ -247,6 +310,18 @@ MISTAKES: dict[str, Name] = {
     "response-returned": Name(
         "A streaming response of FastAPI's was returned by hand, so its items were never framed as events.",
         "Declare it, `response_class=EventSourceResponse`, and `yield` the items from the route itself.",
+    ),
+    "wrong-frames": Name(
+        "What was sent is no stream of server-sent events: a browser finds no end of an event in it, or no data.",
+        "Let FastAPI frame it (`yield ServerSentEvent(data=token)`), or send `data: <JSON>` and an empty line each.",
+    ),
+    "status-too-late": Name(
+        "The status has left with the first item: no exception can change the response after that.",
+        "Tell it in the stream itself: send an event that says what went wrong, then end.",
+    ),
+    "no-backpressure": Name(
+        "The writer ran ahead of the reader, and everything that nobody has read yet piled up in memory.",
+        "Ask for the next item when the last one has been taken; a queue between them needs a `maxsize`.",
     ),
     # leaving the game
     "exited": Name("Your code ended the whole program.", "Return from the function instead of leaving Python."),

@@ -8,12 +8,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from grader.diagnosis import cancellation
 from grader.diagnosis.names import MISTAKES
 from grader.judge.evidence import Evidence, Failure, Place
 from grader.judge.expectations import Unmet
 from grader.judge.world import peak
 from grader.verdict import Mistake
-from grader.wire import Opaque, pack
+from grader.wire import AN_EXCEPTION, Opaque, pack
 
 Route = tuple[Place, ...]
 Found = tuple[str, Place | None] | None
@@ -33,6 +34,7 @@ _SAID: list[tuple[str, str]] = [
     (r"(TypeError|AttributeError).*\basync_generator\b", "wrong-protocol"),
     (r"can't be used in 'await' expression|object can't be awaited", "awaited-plain-value"),
     (r"a coroutine was expected|a coroutine or an awaitable is required", "not-a-coroutine"),
+    (r"Passing coroutines is forbidden", "not-a-task"),
     (r"coroutine object is required|\brun\(\) takes 1 positional argument", "not-a-coroutine"),
     (r"Task got bad yield: <coroutine", "not-a-coroutine"),
     (r"async generator ignored GeneratorExit", "yield-while-closing"),
@@ -41,12 +43,15 @@ _SAID: list[tuple[str, str]] = [
     (r"'async (for|with)' received an", "wrong-protocol"),
     (r"(TypeError|AttributeError).*\bcoroutine\b", "never-awaited"),
     (r"<coroutine object", "never-awaited"),
+    (r"'(dict|ServerSentEvent)' object has no attribute 'encode'", "response-returned"),
+    (r"response already started", "status-too-late"),
     (r"'Request' object has no attribute", "wrong-body"),
     (r"'FastAPI' object has no attribute 'a?(invoke|stream)'", "one-name-for-two"),
     (r"'\w*(Agent|Graph)\w*' object (is not callable|has no attribute '(get|post)')", "one-name-for-two"),
 ]
 _OUTSIDE_ASYNC = re.compile(r"'await' outside function|outside (of an )?async(hronous)? function")
-_HANDS_TO_A_THREAD = {"to_thread": 0, "run_in_executor": 1, "submit": 0}  # name -> where the function stands
+# What hands a function over to somebody else who calls it -> where among its arguments the function stands.
+_HANDS_OVER = {"to_thread": 0, "run_in_executor": 1, "submit": 0, "call_soon_threadsafe": 0, "call_soon": 0}
 
 _ENDS = {
     "polling": "polling", "flooded": "flooded", "spinning": "spinning",
@@ -88,6 +93,8 @@ def _source_line(at: Place | None, sources: Mapping[str, str]) -> str:
 
 def _it_ended(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
     if evidence.end == "syntax":
+        if "except* block" in str(evidence.detail.get("text", "")):
+            return "leaves-except-star", evidence.at
         outside = _OUTSIDE_ASYNC.search(str(evidence.detail.get("text", "")))
         outside = outside or re.search(r"\basync\s+lambda\b", _source_line(evidence.at, sources))
         return "await-outside-async" if outside else "syntax-error", evidence.at
@@ -98,6 +105,14 @@ def _it_ended(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str
     if evidence.end in ("deadlock", "runaway"):
         if evidence.wrong_thread:
             return "wrong-thread", evidence.wrong_thread[0].at
+        if found := cancellation.it_swallowed(evidence, unmet, sources):
+            return found
+        if evidence.shield_left:
+            return "shield-orphan", evidence.shield_left[0].at
+        if evidence.threads_died:
+            return _it_left_an_error_unread(evidence, unmet, sources)
+        if evidence.never_awaited:
+            return "never-awaited", _never_awaited_at(evidence, sources)
         if evidence.unowned:  # what everybody waits for was in a task that is gone
             return "task-unowned", evidence.unowned[0].at
         places = [seen.at for seen in evidence.waiting if seen.at]
@@ -149,8 +164,10 @@ def _it_raised(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, st
 
 def _it_raised_something_else(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
     if evidence.error is not None and unmet is not None and unmet.about in ("raised unexpectedly", "raised"):
-        failed = any(call.outcome == "failed" for call in evidence.calls)
-        return "error-replaced" if failed and unmet.about == "raised" else "unhandled-error", evidence.error.place
+        if unmet.about == "raised" and any(call.outcome == "failed" for call in evidence.calls):
+            return "error-replaced", evidence.error.place
+        cancelled = "CancelledError" in evidence.error.types
+        return "cancelled-work-raised" if cancelled else "unhandled-error", evidence.error.place
     return None
 
 
@@ -185,15 +202,15 @@ def _catches_closing(handler: ast.ExceptHandler) -> bool:
 
 def _hands_over_a_result(sources: Mapping[str, str]) -> Place | None:
     """Where something that is to run in a thread is called instead of handed over: `to_thread(f(x))`."""
-    return next((at for at, handed in _handed_to_a_thread(sources) if isinstance(handed, ast.Call)), None)
+    return next((at for at, handed in _handed_over(sources) if isinstance(handed, ast.Call)), None)
 
 
-def _handed_to_a_thread(sources: Mapping[str, str]) -> Iterator[tuple[Place, ast.expr]]:
-    """What the learner's code hands to a thread, and where."""
+def _handed_over(sources: Mapping[str, str]) -> Iterator[tuple[Place, ast.expr]]:
+    """What the learner's code hands to a thread or a loop to be called, and where."""
     for file, source in sources.items():
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Call):
-                place = _HANDS_TO_A_THREAD.get(ast.unparse(node.func).rpartition(".")[2])
+                place = _HANDS_OVER.get(ast.unparse(node.func).rpartition(".")[2])
                 if place is not None and len(node.args) > place:
                     yield (file, node.args[place].lineno), node.args[place]
 
@@ -205,7 +222,7 @@ def _never_awaited_at(evidence: Evidence, sources: Mapping[str, str]) -> Place |
     """Where a coroutine was made that nobody awaited. One made in a pool's thread was made by what handed it over."""
     made = next((seen.at for seen in evidence.never_awaited if seen.at), None)
     names = {seen.what.rpartition(".")[2] for seen in evidence.never_awaited}
-    handed_over = (at for at, handed in _handed_to_a_thread(sources) if ast.unparse(handed) in names)
+    handed_over = (at for at, handed in _handed_over(sources) if ast.unparse(handed).rpartition(".")[2] in names)
     # Made by the scenario, which called the learner's function as plain code does: then its definition is the place.
     defined = (at for seen in evidence.never_awaited if (at := _definition(seen.what, sources)))
     return made or next(handed_over, None) or next(defined, None)
@@ -223,6 +240,8 @@ def _it_handed_back_a_coroutine(evidence: Evidence, unmet: Unmet | None, sources
         return "task-not-awaited", next((task.at for task in evidence.tasks if task.at), None)
     if "async_generator" in kinds:
         return "wrong-protocol", None
+    if any(value.text == AN_EXCEPTION for value in _opaques(evidence.result)):
+        return "error-as-answer", None
     return None
 
 
@@ -230,11 +249,10 @@ def _it_handed_on_a_coroutine(evidence: Evidence, unmet: Unmet | None, sources: 
     """A service was called with something that should have been awaited before."""
     for call in evidence.calls:
         kinds = {value.type for value in _opaques(call.args)}
-        at = (call.file, call.line) if call.file and call.line else None
         if "coroutine" in kinds:
-            return "never-awaited", at
+            return "never-awaited", call.at
         if kinds & {"Task", "Future", "_GatheringFuture"}:
-            return "task-not-awaited", at
+            return "task-not-awaited", call.at
     return None
 
 
@@ -289,7 +307,7 @@ def _it_did_not_ask(evidence: Evidence, unmet: Unmet | None, sources: Mapping[st
 
 
 def _it_asks_again_and_again(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
-    if unmet is None or unmet.about not in ("took too long", "peak too low", "noted_at"):
+    if unmet is None or unmet.about not in ("took too long", "came late", "peak too low", "noted_at"):
         return None
     polled = _loop_around_a_sleep(sources)
     return None if polled is None else ("polling", polled)
@@ -348,9 +366,14 @@ def _loop_around_a_sleep(sources: Mapping[str, str]) -> Place | None:
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.While) and not isinstance(node.test, ast.Constant):
                 awaits = [inner for inner in ast.walk(node) if isinstance(inner, ast.Await)]
-                if awaits and all(ast.unparse(inner.value).partition("(")[0].endswith("sleep") for inner in awaits):
-                    return file, awaits[0].lineno
+                asleep = [inner.value for inner in awaits] or [inner.value for inner in node.body if isinstance(inner, ast.Expr)]
+                if asleep and (awaits or len(asleep) == len(node.body)) and all(map(_is_a_sleep, asleep)):
+                    return file, asleep[0].lineno
     return None
+
+
+def _is_a_sleep(node: ast.expr) -> bool:
+    return ast.unparse(node).partition("(")[0].endswith("sleep")
 
 
 def _it_mixed_the_order(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
@@ -375,6 +398,14 @@ def _it_came_late(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str,
     return None
 
 
+def _it_left_an_error_unread(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+    """A thread that ended with an error has its cause in the error's own words, where these tell."""
+    for seen in [*evidence.unread, *evidence.threads_died]:
+        said = _from_words(seen.error) if seen.error is not None and seen in evidence.threads_died else None
+        return said or "error-unread", seen.at
+    return None
+
+
 _BY_EXPECTATION = {
     "took too short": "wait-skipped",
     "took too long": "too-slow",
@@ -382,11 +413,17 @@ _BY_EXPECTATION = {
     "called too high": "called-too-often",
     "peak too high": "limit-exceeded",
     "cancelled": "not-cancelled",
+    "cancelled too many": "cancelled-too-much",
+    "clean-up skipped": "cleanup-skipped",
+    "clean-up cut off": "cleanup-cut-off",
+    "came late": "too-slow",
+    "deadline missed": "deadline-missed",
     "closed": "stream-not-closed",
     "extra loop": "extra-loop",
     "not closed": "not-closed",
     "error unread": "error-unread",
     "left over": "task-leaked",
+    "thread left": "thread-left",
     "raised unexpectedly": "unhandled-error",
 }
 
@@ -407,6 +444,8 @@ def _the_expectation_says(evidence: Evidence, unmet: Unmet | None, sources: Mapp
         return "wrong-answer", None
     if name == "extra-loop":
         return name, next((loop.at for loop in evidence.learner_loops if loop.at), None)
+    if name == "thread-left":
+        return name, evidence.threads_left[0].at
     if name == "limit-exceeded":
         return name, _where_it_was_fullest(evidence)
     if name == "not-closed":
@@ -419,16 +458,18 @@ _RULES: list[Callable[[Evidence, Unmet | None, Mapping[str, str]], Found]] = [
     _it_ended,
     _it_raised,
     _the_check_names_it,
+    _seen("wrong-thread", lambda evidence: evidence.wrong_thread),
     _it_handed_back_a_coroutine,
     _it_handed_on_a_coroutine,
     _seen("extra-loop", lambda evidence: evidence.extra_loops),
-    _seen("wrong-thread", lambda evidence: evidence.wrong_thread),
     _seen("blocking-call", lambda evidence: evidence.blocked),
     _it_raised_something_else,
+    _seen("shield-orphan", lambda evidence: evidence.shield_left),
     _seen("task-unowned", lambda evidence: evidence.unowned),
     _it_never_awaited,
     _seen("polling", lambda evidence: evidence.polling),
-    _seen("cancellation-swallowed", lambda evidence: evidence.swallowed),
+    cancellation.it_swallowed,
+    cancellation.it_did_not_wait,
     _seen("task-leaked", lambda evidence: evidence.left_over),
     _it_kept_an_error,
     _it_did_not_ask,
@@ -437,6 +478,6 @@ _RULES: list[Callable[[Evidence, Unmet | None, Mapping[str, str]], Found]] = [
     _it_took_turns,
     _it_mixed_the_order,
     _it_came_late,
-    _seen("error-unread", lambda evidence: evidence.unread),
+    _it_left_an_error_unread,
     _the_expectation_says,
 ]

@@ -39,11 +39,16 @@ class Scenario:
         """
         root = self.tree.args.args[0].arg
         tree = _Named(root, arguments).visit(ast.parse(ast.unparse(self.tree)))
+        made = {
+            node.targets[0].id: node.value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _begins_with(node.value, root)
+        }  # `assistant = kata.Assistant()`: what is called of it is the learner's as well
         returned = [node for node in ast.walk(tree) if isinstance(node, ast.Return)]
         for node in [inner for outer in (*returned, tree) for inner in ast.walk(outer)]:
-            if isinstance(node, ast.Call) and (path := _path_below(node.func, root)):
-                shown = ast.fix_missing_locations(_Fill(arguments).visit(ast.parse(ast.unparse(node), mode="eval")))
-                return ast.unparse(shown).replace(f"{root}.{path}", path, 1)
+            if isinstance(node, ast.Call) and node not in made.values() and _begins_with(node.func, root, *made):
+                filled = _Fill(arguments, made).visit(ast.parse(ast.unparse(node), mode="eval"))
+                return ast.unparse(ast.fix_missing_locations(filled)).removeprefix(f"{root}.")
         return f"{self.name.replace('_', ' ')}"
 
 
@@ -108,12 +113,12 @@ def check(*, part: int, title: str) -> Callable[[Function], Function]:
     return mark
 
 
-def _path_below(node: ast.expr, root: str) -> str:
-    names: list[str] = []
-    while isinstance(node, ast.Attribute):
-        names.append(node.attr)
-        node = node.value
-    return ".".join(reversed(names)) if isinstance(node, ast.Name) and node.id == root else ""
+def _begins_with(node: ast.expr, *roots: str) -> bool:
+    """Whether an expression is a path such as `kata.serve` or `kata.Assistant().ask` below one of these names."""
+    start = node
+    while isinstance(node, (ast.Attribute, ast.Call)):
+        node = node.value if isinstance(node, ast.Attribute) else node.func
+    return isinstance(node, ast.Name) and node is not start and node.id in roots
 
 
 class _Named(ast.NodeTransformer):
@@ -135,10 +140,13 @@ class _Named(ast.NodeTransformer):
 class _Fill(ast.NodeTransformer):
     """Puts the scenario's arguments in place of their names."""
 
-    def __init__(self, arguments: Mapping[str, Any]) -> None:
+    def __init__(self, arguments: Mapping[str, Any], made: Mapping[str, ast.expr]) -> None:
         self._arguments = arguments
+        self._made = made
 
     def visit_Name(self, node: ast.Name) -> ast.AST:
+        if node.id in self._made:
+            return self._made[node.id]
         if node.id in self._arguments:
             return ast.Constant(self._arguments[node.id])
         return node

@@ -94,6 +94,21 @@ class Seen:
     error: Failure | None = None
 
 
+@dataclasses.dataclass(frozen=True)
+class NotEnded:
+    """A task that was cancelled, and had not ended when the scenario had.
+
+    `at`: the learner's line that cancelled it, None where another did. `told`: its code has got the CancelledError.
+    `frames`: where it stood then, the learner's own places, outermost first.
+    """
+
+    when: float
+    of: str
+    at: Place | None
+    told: bool
+    frames: tuple[Place, ...]
+
+
 @dataclasses.dataclass
 class Evidence:
     """What is known of one match."""
@@ -116,7 +131,10 @@ class Evidence:
     never_awaited: list[Seen] = dataclasses.field(default_factory=list)
     left_over: list[Seen] = dataclasses.field(default_factory=list)
     threads_left: list[Seen] = dataclasses.field(default_factory=list)
-    swallowed: list[Seen] = dataclasses.field(default_factory=list)
+    threads_died: list[Seen] = dataclasses.field(default_factory=list)  # of an error that nobody caught
+    swallowed: list[Seen] = dataclasses.field(default_factory=list)  # cancelled tasks that ended as if they were not
+    not_ended: list[NotEnded] = dataclasses.field(default_factory=list)
+    shield_left: list[Seen] = dataclasses.field(default_factory=list)  # work in a shield that was left over, or lost
     contexts: list[Seen] = dataclasses.field(default_factory=list)  # what loops told their exception handlers
     polling: list[Seen] = dataclasses.field(default_factory=list)
     wrong_thread: list[Seen] = dataclasses.field(default_factory=list)  # what touched a loop from another thread

@@ -238,9 +238,12 @@ class Match:
 
     # --- time ------------------------------------------------------------------------------------------
 
-    def took(self, expected: float) -> None:
-        """From its start to its end the scenario took exactly this long."""
-        self._time(expected, abs(self.seconds - expected) <= TOLERANCE, took(expected))
+    def took(self, expected: float, *, in_turn: bool = False) -> None:
+        """From its start to its end the scenario took exactly this long.
+
+        `in_turn`: its calls need each other, so that one waited for another is not why it took too long.
+        """
+        self._time(expected, abs(self.seconds - expected) <= TOLERANCE, took(expected), "came late" if in_turn else "")
 
     def took_at_most(self, expected: float) -> None:
         """It took this long or less."""
@@ -250,13 +253,17 @@ class Match:
         """It took this long or longer."""
         self._time(expected, self.seconds >= expected - TOLERANCE, f"at least {took(expected)}")
 
-    def _time(self, expected: float, holds: bool, words: str) -> None:
+    def kept_deadline(self, deadline: float) -> None:
+        """It was over when this deadline struck, or before, with an answer or without."""
+        self._time(deadline, self.seconds <= deadline + TOLERANCE, f"{took(deadline)} at the latest", "deadline missed")
+
+    def _time(self, expected: float, holds: bool, words: str, when_late: str = "") -> None:
         self._returned_something()
         self.reference = expected
         if not holds:
             late = self.seconds > expected
             raise Unmet(
-                "took too long" if late else "took too short",
+                (when_late or "took too long") if late else "took too short",
                 f"It took too long. {in_words(self.evidence)}".strip()
                 if late
                 else "It was over too soon: something was not waited for.",
@@ -312,17 +319,38 @@ class Match:
         """So many streams of a service were closed before their end."""
         self._outcome("closed", service, times)
 
+    def cleaned_up(self, service: str, times: int = 1) -> None:
+        """This service is the clean-up of something: so many calls were made, and were answered before the end."""
+        self._returned_something()
+        seen = self.calls(service)
+        cut_off = [call for call in seen if call.outcome in ("cancelled", "closed", "pending")]
+        problem = message = ""
+        if cut_off:
+            problem = "clean-up cut off"
+            message = f"The clean-up {service} was begun, and not done when it was over."
+        elif len(seen) != times:
+            problem = "clean-up skipped" if len(seen) < times else "called too high"
+            message = f"The clean-up {service} has to run {few(times, 'time')}, and ran {few(len(seen), 'time')}."
+        if problem:
+            raise Unmet(problem, message, returned=self._outcomes(service), expected=f"{times} answered")
+
     def _outcome(self, outcome: str, service: str, expected: int) -> None:
         self._returned_something()
         seen = [call for call in self.calls(service) if call.outcome == outcome]
         if len(seen) != expected:
-            others = ", ".join(f"{call.name}({show(call.first)}) {call.outcome}" for call in self.calls(service))
             raise Unmet(
-                outcome,
+                outcome if len(seen) < expected else f"{outcome} too many",
                 f"{few(expected, 'call')} of {service} should have been {outcome}.",
-                returned=others or f"no call of {service}",
+                returned=self._outcomes(service),
                 expected=f"{expected} {outcome}",
             )
+
+    def _outcomes(self, service: str) -> str:
+        """How each call of a service ended, in words."""
+        words = {"pending": "still waiting at the end"}
+        calls = self.calls(service)
+        each = (f"{call.name}({show(call.first)}) {words.get(call.outcome, call.outcome)}" for call in calls)
+        return ", ".join(each) or f"no call of {service}"
 
     def _count(
         self,
@@ -393,10 +421,15 @@ class Match:
         self._standard(
             "left over", self.evidence.swallowed, lambda s: f"Task {s.what}() went on after it was cancelled"
         )
+        if self.evidence.detail.get("never_closed"):
+            self._standard(
+                "thread left", self.evidence.threads_left, lambda s: f"The program cannot end: {s.what} waits for ever"
+            )
 
     def no_error_unread(self) -> None:
         """No task failed without anybody looking at its error."""
         self._standard("error unread", self.evidence.unread, lambda s: f"Task {s.what}() failed, and nobody asked")
+        self._standard("error unread", self.evidence.threads_died, lambda s: f"{s.what} ended with {s.error}")
 
     def loops_made(self, expected: int) -> None:
         """The learner's code made so many event loops."""
@@ -427,17 +460,25 @@ class Match:
             raise Unmet(about, message)
 
     def expect(
-        self, condition: object, sentence: str, *, basis: str = "witnessed", mistake: str = "", function: str = ""
+        self,
+        condition: object,
+        sentence: str,
+        *,
+        basis: str = "witnessed",
+        mistake: str = "",
+        function: str = "",
+        at: tuple[str, int] | None = None,
     ) -> None:
         """Anything else, with a sentence for when it does not hold.
 
-        `mistake` names the cause where only this check can know it, and `function` is where the learner finds it.
+        `mistake` names the cause where only this check can know it; `function`, or the place `at` (such as that of a
+        call), is where the learner finds it.
         """
         self._returned_something()
         if basis == "reported":
             self.basis = basis
         if not condition:
-            raise Unmet("expected", sentence, mistake=mistake, function=function)
+            raise Unmet("expected", sentence, mistake=mistake, function=function, at=at)
 
     # --- helpers ---------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.judge.clock import SECOND, Clock, Deadlock, Runaway, seconds
-from grader.judge.evidence import Blocked, Evidence, Failure, LoopMade, Place, Seen, TaskMade
+from grader.judge.evidence import Blocked, Evidence, Failure, LoopMade, NotEnded, Place, Seen, TaskMade
 from grader.judge.players import Player, Players, Silence
 from grader.judge.words import without_addresses
 from grader.judge.world import Draw, World
@@ -185,10 +185,17 @@ class _Talk:
         self.world.item(message["id"])
 
     def _on_cancel(self, message: Message) -> None:
-        self.world.drop(message["id"], "cancelled")
+        self._drop(message["id"], "cancelled")
 
     def _on_close(self, message: Message) -> None:
-        self.world.drop(message["id"], "closed")
+        self._drop(message["id"], "closed")
+
+    def _drop(self, number: int, outcome: str) -> None:
+        """After the scenario it is the closing of its loop that cancels and closes, not the learner's code."""
+        if self.over:
+            self.world.leave(number)
+        else:
+            self.world.drop(number, outcome)
 
     def _on_note(self, message: Message) -> None:
         self.evidence.notes.append((self._now(), str(message["name"]), unpack(message["value"])))
@@ -255,8 +262,19 @@ class _Talk:
     def _event_left_over(self, event: Message) -> None:
         self._see(self.evidence.left_over, event["of"], event["at"])
 
+    def _event_not_ended(self, event: Message) -> None:
+        frames = tuple(place for place in map(_place, event["frames"]) if place)
+        told = event["told"] is True
+        self.evidence.not_ended.append(NotEnded(self._now(), str(event["of"]), _place(event["at"]), told, frames))
+
+    def _event_shield_left(self, event: Message) -> None:
+        self._see(self.evidence.shield_left, event["of"], event["at"])
+
     def _event_thread_left(self, event: Message) -> None:
         self._see(self.evidence.threads_left, event["name"], event["at"], event["why"])
+
+    def _event_thread_died(self, event: Message) -> None:
+        self._see(self.evidence.threads_died, event["of"], event["at"], error=_failure(event["error"]))
 
     def _event_swallowed(self, event: Message) -> None:
         self._see(self.evidence.swallowed, event["of"], event["at"])

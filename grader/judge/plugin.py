@@ -5,14 +5,13 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grader.judge.checks import CheckFileError, Scenario
+from grader.judge.checks import Scenario
 from grader.judge.expectations import Match
-from grader.judge.sitting import INI, NotReached, Outcome, Sitting
+from grader.judge.sitting import NotReached, Outcome, Sitting
 from grader.judge.world import Latency, Service
 
 
@@ -62,6 +61,10 @@ class Plugin:
             metafunc.parametrize("awaitlings_job", numbers, indirect=True, ids=[str(number) for number in numbers])
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        for item in [item for item in items if not hasattr(item, "callspec")]:
+            items.remove(item)
+            for number in self._sitting.jobs_of(item.path):
+                self._sitting.results[number].error = f"{item.name} in its check file does not take the fixture play"
         order = {id(item): place for place, item in enumerate(items)}
         items.sort(key=lambda item: (_number(item), order[id(item)]))
         for item in items:
@@ -74,13 +77,13 @@ class Plugin:
             self._outcomes[item.nodeid] = outcome
             result.outcomes.append(outcome)
 
-    def pytest_collectreport(self, report: Any) -> None:
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(self, collector: Any) -> Any:
+        report = yield
         if report.failed:
-            for number in self._sitting.jobs_of(Path(str(report.fspath or ""))) or self._jobs_at(report.nodeid):
+            for number in self._sitting.jobs_of(collector.path):
                 self._sitting.results[number].error = f"its check file cannot be used: {_last_line(report)}"
-
-    def _jobs_at(self, nodeid: str) -> list[int]:
-        return self._sitting.jobs_of((INI.parent / nodeid.partition("::")[0]).resolve())
+        return report
 
     def pytest_runtest_setup(self, item: Any) -> None:
         number = _number(item)
@@ -95,15 +98,16 @@ class Plugin:
 
     def pytest_runtest_makereport(self, item: Any, call: Any) -> None:
         outcome = self._outcomes.get(item.nodeid)
-        if outcome is not None and call.excinfo is not None and outcome.problem is None:
+        if outcome is None or isinstance(outcome.problem, NotReached):
+            return
+        if call.excinfo is not None:
             outcome.problem = call.excinfo.value
+        elif call.when == "call":
+            outcome.problem = None
 
 
 def _number(item: Any) -> int:
-    callspec = getattr(item, "callspec", None)
-    if callspec is None:
-        raise CheckFileError(f"{item.nodeid} does not take the fixture `play`.")
-    return int(callspec.params["awaitlings_job"])
+    return int(item.callspec.params["awaitlings_job"])
 
 
 def _last_line(report: Any) -> str:

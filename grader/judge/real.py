@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.judge.checks import check as mark_as_check
-from grader.judge.evidence import Blocked, Evidence
+from grader.judge.evidence import Blocked, Evidence, Place
 from grader.judge.expectations import Unmet
 from grader.judge.http import Response
 from grader.judge.programs import Program, Starter, cpu_seconds, threads_asleep
@@ -146,8 +146,13 @@ class RealMatch:
         """Wait until these responses are complete or cut off, and what the server says of its errors is there."""
         over = await self.until(lambda: all(response.ended for response in responses))
         if any(response.status >= 500 or not response.whole for response in responses):
-            await self.until(lambda: False)
+            await self.settle()
         return over
+
+    async def settle(self) -> None:
+        """Wait until the programs have come to rest, and read what they wrote about errors."""
+        await self.until(lambda: False)
+        self._read_errors()
 
     async def finished(self, program: Program, *, rest: float = 1.0) -> bool:
         """Wait until a program has ended; False where it waits for something that never comes."""
@@ -196,14 +201,14 @@ class RealMatch:
         *,
         mistake: str = "",
         about: str = "expected",
-        at: ServiceCall | None = None,
+        at: ServiceCall | Place | None = None,
         returned: str = "",
         expected: str = "",
     ) -> None:
         """Anything, with a sentence for when it does not hold, and the mistake where the check knows it."""
         if not condition:
             self._read_errors()
-            place = at.at if at else None
+            place = at.at if isinstance(at, ServiceCall) else at
             raise Unmet(about, sentence, mistake=mistake, at=place, returned=returned, expected=expected)
 
     def expect_equal(self, seen: Any, expected: Any, sentence: str, *, mistake: str = "") -> None:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from grader.catalogue import Exercise
-from grader.diagnosis import diagnose
+from grader.diagnosis import MISTAKES, diagnose
 from grader.judge.checks import CheckFileError
 from grader.judge.evidence import Evidence, Failure
 from grader.judge.expectations import Unmet
-from grader.judge.sitting import Inconclusive, Job, JobResult, NotReached, Outcome, hash_of_checks
+from grader.judge.sitting import Inconclusive, Job, JobResult, NotPlayed, NotReached, Outcome, hash_of_checks
 from grader.verdict import Check, ExerciseVerdict, Part, Status
 
 OUTPUT_CHARACTERS = 4_000  # of what the learner's code printed, kept for each check
@@ -95,6 +95,8 @@ def _check(outcome: Outcome, job: Job) -> Check:
         "elapsed": round(sum(match.seconds for match in matches), 6) if matches and not real else None,
         "output": last.output[:OUTPUT_CHARACTERS] if last else "",
     }
+    if problem is None and not matches:
+        return Check(**common, status=Status.ERROR, message="The check passed without playing a match.")
     if problem is None:
         return Check(**common, status=Status.PASSED)
     if isinstance(problem, NotReached):
@@ -104,6 +106,8 @@ def _check(outcome: Outcome, job: Job) -> Check:
     if not isinstance(problem, AssertionError):
         return Check(**common, status=Status.ERROR, message=_ours(problem))
     unmet = problem if isinstance(problem, Unmet) else Unmet("expected", str(problem) or "A check does not hold.")
+    if unmet.mistake and unmet.mistake not in MISTAKES:
+        return Check(**common, status=Status.ERROR, message=f"The check names {unmet.mistake!r}, which is no mistake.")
     if last is None:
         return Check(**common, status=Status.ERROR, message=f"The check failed before it played: {unmet.message}")
     sources = {file: source for name, (file, source, _) in job.modules.items() if name != "services"}
@@ -122,7 +126,7 @@ def _check(outcome: Outcome, job: Job) -> Check:
 
 
 def _ours(problem: BaseException) -> str:
-    if isinstance(problem, CheckFileError):
+    if isinstance(problem, (CheckFileError, NotPlayed)):
         return str(problem)
     if "Timeout" in str(problem):
         return f"The judge itself ran out of time: {problem}"

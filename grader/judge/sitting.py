@@ -34,8 +34,22 @@ INI = Path(__file__).with_name("pytest.ini")
 TRIES = 3  # of a match that the machine disturbed
 
 
+# Parts of pytest that a sitting has no use for, and whose imports and hooks would cost time.
+UNUSED_PLUGINS = (
+    "cacheprovider", "doctest", "faulthandler", "junitxml", "logging", "pastebin", "setuponly", "stepwise", "terminal",
+    "unittest",
+)  # fmt: skip
+
+
 class Inconclusive(Exception):
     """The machine got in the way, three times. Not the learner's fault."""
+
+
+class NotPlayed(Exception):
+    """The session never came to this check. What has not been seen to pass has not passed."""
+
+    def __str__(self) -> str:
+        return "The check was never played."
 
 
 class NotReached(Exception):
@@ -59,7 +73,7 @@ class Outcome:
     spec: CheckSpec
     id: str
     matches: list[Match | RealMatch]
-    problem: BaseException | None = None  # None: it passed
+    problem: BaseException | None = dataclasses.field(default_factory=NotPlayed)  # None: it passed
 
 
 @dataclasses.dataclass
@@ -133,30 +147,8 @@ class Sitting:
         files = [str(file) for folder in self._by_folder for file in sorted(folder.glob("test_*.py"))]
         options = [
             *("-c", str(INI), "--rootdir", str(INI.parent), "--noconftest", "--import-mode=importlib"),
-            *(
-                "-p",
-                "no:cacheprovider",
-                "-p",
-                "no:terminal",
-                "-p",
-                "no:junitxml",
-                "-p",
-                "no:doctest",
-                "-p",
-                "no:logging",
-            ),
-            *(
-                "-p",
-                "no:faulthandler",
-                "-p",
-                "no:stepwise",
-                "-p",
-                "no:pastebin",
-                "-p",
-                "no:setuponly",
-                "-p",
-                "no:unittest",
-            ),
+            "--continue-on-collection-errors",  # or one broken check file would end the session for everybody
+            *(f"-pno:{name}" for name in UNUSED_PLUGINS),
             *("-p", "pytest_asyncio.plugin", "-p", "pytest_timeout", "--assert=plain", "--capture=no"),
             f"--timeout={self.terms.limits.check_seconds:g}",
             f"--timeout-method={'signal' if hasattr(signal, 'SIGALRM') else 'thread'}",

@@ -42,7 +42,8 @@ def read_errors(text: str, folder: Path, files: tuple[str, ...], evidence: Evide
 def _tracebacks(lines: list[str], folder: Path, files: tuple[str, ...]) -> Iterator[Failure]:
     frames: list[tuple[str, int, str]] = []
     inside = headless = False
-    for number, line in enumerate(_IN_A_GROUP.sub("", line) for line in lines):
+    lines = [_IN_A_GROUP.sub("", line) for line in lines]
+    for number, line in enumerate(lines):
         if line.endswith("Traceback (most recent call last):"):
             inside, headless, frames = True, False, []
         elif found := _FRAME.match(line):

@@ -177,6 +177,7 @@ class World:
         self.words: dict[str, str] = {}
         self._latency = latency or {}
         self._by_id: dict[int, ServiceCall] = {}
+        self._left: set[int] = set()
         self._streams: dict[int, Iterator[tuple[int | None, list[Any]]]] = {}
         self._attempts: dict[str, int] = {}
 
@@ -236,9 +237,13 @@ class World:
         if call.ended is None:
             call.ended, call.outcome = self.clock.now, outcome
 
+    def leave(self, number: int) -> None:
+        """A call is dropped after the scenario's end: it stays as it was then."""
+        self._left.add(number)
+
     def _reply(self, number: int, reply: list[Any]) -> None:
         call = self._by_id[number]
-        if call.ended is not None:
+        if call.ended is not None or number in self._left:
             return
         if reply[0] == "item":
             call.items.append(reply[1])

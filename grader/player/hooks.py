@@ -9,6 +9,7 @@ import asyncio.tasks
 import functools
 import itertools
 import sys
+import threading
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -28,6 +29,9 @@ class Task(asyncio.Task):  # type: ignore[type-arg]
         self._awaitlings_hash = shims.seeded_hash(self._awaitlings_serial)
         self._awaitlings_place = learner_place()
         self._awaitlings_watched = False
+        self._awaitlings_asked_to_end = 0  # like cancelling(), without what a TaskGroup asks of the task it is in
+        self._awaitlings_cancelled_at: Place = None  # the learner's line that asked it to end
+        self._awaitlings_shielded_at: Place = None  # the learner's line that put it into a shield
         super().__init__(coro, **options)
         recorder = shims.WORLD.recorder
         if recorder is not None:
@@ -38,10 +42,19 @@ class Task(asyncio.Task):  # type: ignore[type-arg]
 
     def cancel(self, msg: Any = None) -> bool:
         asked = super().cancel(msg)
-        if asked and not self._awaitlings_watched:
+        if not asked or _called_by_a_group("_on_task_done", "__aexit__"):
+            return asked
+        self._awaitlings_asked_to_end += 1
+        if not self._awaitlings_watched:
             self._awaitlings_watched = True
+            self._awaitlings_cancelled_at = learner_place()
             self.add_done_callback(_see_how_it_took_the_cancellation)
         return asked
+
+    def uncancel(self) -> int:
+        if self._awaitlings_asked_to_end and not _called_by_a_group("__aexit__"):
+            self._awaitlings_asked_to_end -= 1
+        return super().uncancel()
 
 
 Task.__module__ = "_asyncio"
@@ -50,8 +63,26 @@ Task.__qualname__ = "Task"
 
 def _see_how_it_took_the_cancellation(task: Any) -> None:
     recorder = shims.WORLD.recorder
-    if recorder is not None and not task.cancelled() and task.cancelling() and task._exception is None:
+    asked = task._awaitlings_asked_to_end
+    if recorder is not None and asked and not task.cancelled() and task._exception is None:
         recorder.cancellation_swallowed(task)
+
+
+def _called_by_a_group(*functions: str) -> bool:
+    """Whether a TaskGroup itself is calling. Before 3.13 it may cancel the task it is in and never take that back."""
+    code, names = sys._getframe(2).f_code, sys._getframe(2).f_globals
+    return names.get("__name__") == "asyncio.taskgroups" and code.co_name in functions
+
+
+_original_shield = asyncio.shield
+
+
+@functools.wraps(_original_shield)
+def _shield(arg: Any) -> Any:
+    inner = asyncio.ensure_future(arg)
+    if isinstance(inner, Task):
+        inner._awaitlings_shielded_at = learner_place()
+    return _original_shield(inner)
 
 
 def _submit(self: Any, function: Any, /, *args: Any, **kwargs: Any) -> Any:
@@ -80,6 +111,8 @@ def install() -> None:
     base = asyncio.base_events.BaseEventLoop
     shims.replace(asyncio, "Task", Task)
     shims.replace(asyncio.tasks, "Task", Task)
+    for module in (asyncio, asyncio.tasks):
+        shims.replace(module, "shield", _shield)
     if hasattr(asyncio, "create_eager_task_factory"):
         factory = asyncio.create_eager_task_factory(Task)
         for module in (asyncio, asyncio.tasks):
@@ -128,6 +161,8 @@ def begin(recorder: Recorder) -> None:
     audit.begin()
     sys.set_coroutine_origin_tracking_depth(shims.ORIGIN_DEPTH)
     shims.replace(warnings, "_warn_unawaited_coroutine", recorder.never_awaited)
+    # Python would print a traceback, with the places of its own files on this machine; the learner's frames are said.
+    threading.excepthook = lambda args: recorder.thread_died(args.exc_value, getattr(args.thread, "name", "A thread"))
     warnings.simplefilter("always")
     warnings.showwarning = lambda message, category, filename, lineno, file=None, line=None: recorder.event(
         "warning",

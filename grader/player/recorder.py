@@ -21,6 +21,7 @@ from grader.player.scheduler import Scheduler, frames_of
 from grader.wire import Wire, pack
 
 _EAGER_COLLECTIONS = 16  # garbage is collected before time moves: each time at first, then ever more rarely
+_ASYNCIO = os.path.dirname(asyncio.__file__)  # where its own coroutines are from
 
 
 class Recorder:
@@ -68,14 +69,19 @@ class Recorder:
 
     def _after_the_result(self) -> None:
         self.over = True
+        self._cancelled_and_not_done()
         for actor in self.scheduler.actors.values() if self.scheduler else ():
-            frame = shims.learner_frame(frames_of(actor)) if actor.serial else None
-            if frame is not None:
-                self.event("thread_left", name=_thread_name(actor), why=actor.why or "", at=place(frame))
+            at = place(shims.learner_frame(frames_of(actor))) or actor.work_from if actor.serial else None
+            if at is not None:
+                self.event("thread_left", name=_thread_name(actor), why=actor.why or "", at=at)
 
     def finish_cleanly(self) -> NoReturn:
         """The scenario is over and its loop closed: collect what nobody holds any more, and leave."""
         gc.collect()
+        for task in self._in_order():  # Python tells of an error that nobody read only when the task is collected
+            if task.done() and not task.cancelled() and task._log_traceback:
+                message = "Task exception was never retrieved"
+                self.loop_context({"message": message, "task": task, "exception": task._exception})
         self.wire.put("end")
         self.wire.flush()
         os._exit(0)
@@ -121,6 +127,7 @@ class Recorder:
     def waiting(self, why: str) -> NoReturn:
         """End the match, which will never end by itself: say who waits for what, and where."""
         assert self.scheduler is not None
+        self._cancelled_and_not_done()
         waiting: list[dict[str, Any]] = []
         for actor in self.scheduler.actors.values():
             if actor.why == "select":
@@ -137,11 +144,27 @@ class Recorder:
                     "blocks_a_loop": holds,
                 }
             )
-        for task in sorted(self.tasks, key=lambda task: int(task._awaitlings_serial)):
+        for task in self._in_order():
             if not task.done():
                 frame = shims.suspended_frame(task.get_coro())
                 waiting.append({"who": _task_label(task), "why": "await", "at": place(frame), "blocks_a_loop": False})
         self.finish(why, waiting=waiting)
+
+    def _in_order(self) -> list[Any]:
+        """The tasks that are left, in the order in which they were made."""
+        return sorted(self.tasks, key=lambda task: int(task._awaitlings_serial))
+
+    def _cancelled_and_not_done(self) -> None:
+        """Report tasks that were asked to end and have not: they clean up, or go on as if nothing had happened."""
+        for task in self._in_order():
+            if not task.done() and task._awaitlings_asked_to_end:
+                self.event(
+                    "not_ended",
+                    of=runs(task),
+                    at=task._awaitlings_cancelled_at,
+                    told=_was_told(task),
+                    frames=[place(frame) for frame in shims.suspended_frames(task.get_coro())],
+                )
 
     # --- called by asyncio ---------------------------------------------------------------------------
 
@@ -175,6 +198,11 @@ class Recorder:
         for task in sorted(tasks, key=lambda task: getattr(task, "_awaitlings_serial", 0)):
             if getattr(task, "_awaitlings_place", None) is not None:  # else it is the scenario's own
                 self.event("left_over", of=runs(task), at=task._awaitlings_place)
+                self._left_in_a_shield(task)
+
+    def _left_in_a_shield(self, task: Any) -> None:
+        if getattr(task, "_awaitlings_shielded_at", None) is not None:
+            self.event("shield_left", of=runs(task), at=task._awaitlings_shielded_at)
 
     def cancellation_swallowed(self, task: Any) -> None:
         self.event("swallowed", of=runs(task), at=getattr(task, "_awaitlings_place", None))
@@ -187,6 +215,8 @@ class Recorder:
         """What the loop would have told its exception handler."""
         owner = context.get("task") or context.get("future")
         error = context.get("exception")
+        if error is None:  # it was destroyed while it still had to run
+            self._left_in_a_shield(owner)
         spot = getattr(owner, "_awaitlings_place", None)
         frames = learner_frames(error.__traceback__) if isinstance(error, BaseException) else []
         self.event(
@@ -201,8 +231,19 @@ class Recorder:
     def never_awaited(self, coroutine: Any) -> None:
         origin = coroutine.cr_origin or ()
         at = next(((file, line) for file, line, _ in origin if file in shims.WORLD.files), None)
-        if at is not None or coroutine.cr_code.co_filename in {*shims.WORLD.files, shims.WITNESSES}:
+        code = coroutine.cr_code
+        ours = code.co_filename in {*shims.WORLD.files, shims.WORLD.services, shims.WITNESSES}
+        # One of asyncio itself, such as Queue.put: made where a function was due that waits for nothing.
+        theirs = code.co_filename.startswith(_ASYNCIO) and not code.co_name.startswith("shutdown_")
+        if at is not None or ours or theirs:
             self.event("never_awaited", of=str(coroutine.__qualname__), at=at)
+
+    def thread_died(self, error: BaseException | None, name: str) -> None:
+        """A thread has ended with an error, which Python only prints."""
+        if error is not None and not self.over:
+            found = describe(error)
+            at = found["frames"][-1][:2] if found["frames"] else learner_or_task_place()
+            self.event("thread_died", of=name, at=at, error=found)
 
     def printed(self, text: str) -> None:
         if self.over:
@@ -211,6 +252,14 @@ class Recorder:
         if self.output_left < 0:
             self.finish("flooded", at=learner_place())
         self.event("printed", text=text)
+
+
+def _was_told(task: Any) -> bool:
+    """Whether the CancelledError of a task that was cancelled has reached its code yet."""
+    waits_for = task._fut_waiter
+    if task._must_cancel or waits_for is None or waits_for.done():
+        return False
+    return not (getattr(waits_for, "cancelling", int)() or getattr(waits_for, "_cancel_requested", False))
 
 
 def _thread_name(actor: Any) -> str:

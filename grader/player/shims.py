@@ -13,6 +13,7 @@ _start_joinable_thread (from 3.13); queue.SimpleQueue.
 from __future__ import annotations
 
 import _thread
+import gc
 import itertools
 import os
 import selectors
@@ -37,6 +38,7 @@ class World:
     wall_origin = 0
     hash_seed = 0
     files: frozenset[str] = frozenset()  # co_filename of the learner's code
+    services = ""  # co_filename of services.py
 
 
 WORLD = World()
@@ -308,13 +310,20 @@ def _ready_frame() -> FrameType | None:
 
 
 def suspended_frame(coroutine: Any) -> FrameType | None:
-    """The innermost learner frame of a suspended coroutine, found along what it awaits."""
-    found = None
+    """The innermost learner frame of a suspended coroutine."""
+    return next(reversed(suspended_frames(coroutine)), None)
+
+
+def suspended_frames(coroutine: Any) -> list[FrameType]:
+    """The learner's frames of a suspended coroutine, outermost first, found along what it awaits."""
+    found: list[FrameType] = []
     for _ in range(100):
         frame = _first(coroutine, "cr_frame", "ag_frame", "gi_frame")
         if frame is not None and frame.f_code.co_filename in WORLD.files:
-            found = frame
+            found.append(frame)
         coroutine = _first(coroutine, "cr_await", "ag_await", "gi_yieldfrom")
+        if type(coroutine).__name__ in ("async_generator_asend", "async_generator_athrow"):  # it hides its generator
+            coroutine = next((thing for thing in gc.get_referents(coroutine) if hasattr(thing, "ag_frame")), None)
         if coroutine is None:
             break
     return found

@@ -118,6 +118,7 @@ def _prepare(setup: Message, scheduler: Scheduler, recorder: Recorder) -> None:
     world.hash_seed = setup["hash_seed"]
     modules: dict[str, list[Any]] = setup["modules"]
     world.files = frozenset(file for name, (file, _, _) in modules.items() if name != "services")
+    world.services = modules["services"][0] if "services" in modules else ""
     for file, source, _ in modules.values():
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     random.seed(setup["hash_seed"])

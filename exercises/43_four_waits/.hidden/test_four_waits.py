@@ -72,14 +72,14 @@ def each_prompt_asked_once(match, travellers):
 def nobody_waits_for_the_facts_of_others(match, travellers):
     for customer, route, station in travellers:
         own = [call for call in match.calls() if call.first in (customer, route, station)]
-        asked = [call.start for call in match.calls("ask_llm") if customer in call.args["prompt"]]
+        asked = next(call for call in match.calls("ask_llm") if customer in call.args["prompt"])
         ready = max(call.end for call in own if call.end is not None)
         match.expect(
-            asked[0] <= ready + 1e-6,
+            asked.start <= ready + 1e-6,
             f"The three facts for {customer} were there after {ready:g} s (simulated), "
-            f"but the model was asked after {asked[0]:g} s.",
+            f"but the model was asked after {asked.start:g} s.",
             mistake="needless-wait",
-            function="answer_all",
+            at=asked.at,
         )
 
 

@@ -89,7 +89,7 @@ def found(stage, door, question):
 
 
 def door_of(stage):
-    """"" where the plain functions were used, "a" for the awaited ones."""
+    """Return "a" where the awaited functions were used, and nothing where the plain ones were."""
     return "a" if any(call.name.startswith("a") for call in stage.calls()) else ""
 
 

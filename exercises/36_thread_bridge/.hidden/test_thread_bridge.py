@@ -1,0 +1,198 @@
+"""Two bridges between a thread and a loop: readings come in at once, receipts go back, and nothing stays behind."""
+
+from grader.judge import check, scenario, service
+
+
+class LineBusy(Exception):
+    """Stands for the LineBusy of services.py."""
+
+
+@service(latency=(0.4, 1.4))
+def measure(call, number):
+    return call.number(-250, -90) * 10 + number
+
+
+@service(latency=(0.3, 1.1))
+def send_report(call, reading):
+    if reading >= 0:
+        raise LineBusy("the line to the control room is busy")
+    return f"receipt {call.word}"
+
+
+def readings(match, count):
+    return [match.answer("measure", number) for number in range(count)]
+
+
+def moments(match, count):
+    """When each reading is there: the thermometer measures one after the other."""
+    made, found = 0.0, []
+    for number in range(count):
+        made += match.latency("measure", number)
+        found.append(round(made, 6))
+    return found
+
+
+# ---- 1: into the loop -----------------------------------------------------------------------------
+
+
+@scenario
+async def a_watcher(kata, note, measurements, pause):
+    import asyncio
+
+    from services import Thermometer
+
+    async for reading in kata.watch(Thermometer(measurements)):
+        note("reading", reading)
+        if pause:
+            await asyncio.sleep(pause)
+    return "no more readings"
+
+
+@check(part=1, title="each reading is seen at the moment when it is made")
+async def test_readings_are_seen_at_once(play):
+    match = await play(a_watcher, measurements=4, pause=0)
+    match.noted("reading", readings(match, 4))
+    match.noted_at("reading", moments(match, 4))
+    match.returned("no more readings")
+    match.took(moments(match, 4)[-1])
+    match.called("measure", times=4)
+    match.clean()
+
+
+@check(part=1, title="while the watcher is busy, no reading is lost")
+async def test_no_reading_is_lost(play):
+    pause = 2.00005  # longer than any measurement, and never on the instant of one
+    match = await play(a_watcher, measurements=4, pause=pause)
+    match.noted("reading", readings(match, 4))
+    seen, free = [], 0.0
+    for made in moments(match, 4):
+        seen.append(round(max(made, free), 6))
+        free = seen[-1] + pause
+    match.noted_at("reading", seen)
+    match.returned("no more readings")
+    match.clean()
+
+
+# ---- 2: and back ----------------------------------------------------------------------------------
+
+
+@scenario
+async def threads_that_report(kata, note, shifts):
+    import asyncio
+
+    from services import ControlRoom
+
+    room, loop = ControlRoom(), asyncio.get_running_loop()
+
+    def work(shift):
+        return [kata.report(room, loop, reading) for reading in shift]
+
+    return await asyncio.gather(*[asyncio.to_thread(work, shift) for shift in shifts])
+
+
+def receipts(match, shift):
+    return [match.answer("send_report", reading) for reading in shift]
+
+
+def seconds(match, shift):
+    return sum(match.latency("send_report", reading) for reading in shift)
+
+
+@check(part=2, title="a thread gets one receipt after the other")
+async def test_a_thread_waits_for_its_receipts(play):
+    shift = [-152, -149, -151]
+    match = await play(threads_that_report, shifts=[shift])
+    match.returned([receipts(match, shift)])
+    match.took(seconds(match, shift))
+    match.called("send_report", times=3)
+    match.clean()
+    match.loops_made(0)
+
+
+@check(part=2, title="two threads report at the same time, through one loop")
+async def test_two_threads_report(play):
+    shifts = [[-152, -149], [-201, -198]]
+    match = await play(threads_that_report, shifts=shifts)
+    match.returned([receipts(match, shift) for shift in shifts])
+    match.took(max(seconds(match, shift) for shift in shifts))
+    match.peak("send_report", 2)
+    match.clean()
+    match.loops_made(0)
+
+
+@check(part=2, title="an error of the control room is raised in the thread")
+async def test_an_error_is_raised_in_the_thread(play):
+    match = await play(threads_that_report, shifts=[[-152, 3]])
+    match.raised("LineBusy", saying="the line to the control room is busy")
+    match.called("send_report", times=2)
+    match.clean()
+
+
+# ---- 3: taken down --------------------------------------------------------------------------------
+
+
+@scenario
+async def leaves_early(kata, note, measurements, wanted):
+    import asyncio
+    from contextlib import aclosing
+
+    from services import Thermometer
+
+    seen = []
+    async with aclosing(kata.watch(Thermometer(measurements))) as stream:
+        async for reading in stream:
+            seen.append(reading)
+            if len(seen) == wanted:
+                break
+    note("left", None)
+    await asyncio.sleep(30.00005)
+    return seen
+
+
+@scenario
+async def is_cancelled(kata, note, measurements, after):
+    import asyncio
+
+    from services import Thermometer
+
+    async def watch():
+        async for reading in kata.watch(Thermometer(measurements)):
+            note("reading", reading)
+
+    watching = asyncio.create_task(watch())
+    await asyncio.sleep(after)
+    watching.cancel()
+    await asyncio.wait([watching])
+    note("left", None)
+    await asyncio.sleep(30.00005)
+    return "cancelled" if watching.cancelled() else "not cancelled"
+
+
+def the_thermometer_was_stopped(match, measurements):
+    made = len(match.calls("measure"))
+    match.expect(
+        made <= measurements,
+        f"Nobody watches any more, and the thermometer goes on: it measured {made} times; "
+        f"{measurements} were begun when the watcher left.",
+        mistake="not-closed",
+        function="watch",
+    )
+
+
+@check(part=3, title="whoever has seen enough leaves, and the thermometer stops")
+async def test_stops_when_the_watcher_leaves(play):
+    match = await play(leaves_early, measurements=9, wanted=2)
+    match.returned(readings(match, 2))
+    match.noted_at("left", [moments(match, 2)[-1]])
+    the_thermometer_was_stopped(match, 3)
+    match.clean()
+
+
+@check(part=3, title="a watcher that is cancelled while it waits leaves nothing behind")
+async def test_stops_when_the_watcher_is_cancelled(play):
+    match = await play(is_cancelled, measurements=9, after=1.5, latency={"measure": 1.00007})
+    match.noted("reading", readings(match, 1))
+    match.returned("cancelled")
+    match.noted_at("left", [1.5])
+    the_thermometer_was_stopped(match, 2)
+    match.clean()

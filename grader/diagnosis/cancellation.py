@@ -1,0 +1,91 @@
+"""Rules about cancellation: who swallowed it, and who cancelled a task and did not wait for its end."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from grader.judge.evidence import Evidence, Place
+from grader.judge.expectations import Unmet
+
+Found = tuple[str, Place | None] | None
+
+_ABOUT_AN_END = ("left over", "cancelled", "clean-up skipped", "clean-up cut off")
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+def it_swallowed(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+    """A cancelled task ended as if nothing had happened, or was at work when all was over, and not cleaning up."""
+    for seen in evidence.swallowed:
+        return "cancellation-swallowed", _where_it_is_caught(seen.what, sources) or seen.at
+    for task in evidence.not_ended:
+        if task.told and not any(_in_a_clean_up(at, sources) for at in task.frames):
+            return "cancellation-swallowed", _where_it_is_caught(task.of, sources) or next(iter(task.frames), task.at)
+    return None
+
+
+def it_did_not_wait(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+    """The learner's code cancelled a task, and all was over before that task was."""
+    if unmet is None or not (unmet.about in _ABOUT_AN_END or evidence.left_over):
+        return None
+    return next((("cancel-not-awaited", task.at) for task in evidence.not_ended if task.at), None)
+
+
+def _in_a_clean_up(at: Place, sources: Mapping[str, str]) -> bool:
+    """Whether a line belongs to an `except`, a `finally`, or the end of an `async with`."""
+    for node in ast.walk(_tree(at[0], sources)):
+        if isinstance(node, (ast.Try, ast.TryStar)):
+            after: list[ast.ExceptHandler | ast.stmt] = [*node.handlers, *node.finalbody]
+            if any(part.lineno <= at[1] <= (part.end_lineno or 0) for part in after):
+                return True
+        elif isinstance(node, ast.AsyncWith) and node.lineno <= at[1] < max(node.body[0].lineno, node.lineno + 1):
+            return True
+    return False
+
+
+def _where_it_is_caught(of: str, sources: Mapping[str, str]) -> Place | None:
+    """The line that keeps a CancelledError: in the function that the task ran, else anywhere."""
+    name = of.rpartition(".")[2]
+    everywhere = [(file, node) for file in sources for node in ast.walk(_tree(file, sources))]
+    own = [(file, node) for file, node in everywhere if getattr(node, "name", "") == name]
+    places = ((file, line) for file, node in [*own, *everywhere] for line in _keeping_lines(node))
+    return next(places, None)
+
+
+def _keeping_lines(root: ast.AST) -> Iterator[int]:
+    for node in ast.walk(root):
+        if isinstance(node, ast.Try):
+            yield from (handler.lineno for handler in node.handlers if _keeps(handler))
+            yield from (line for statement in node.finalbody for line in _ways_out(statement))
+        elif isinstance(node, (ast.With, ast.AsyncWith)):
+            for call in (item.context_expr for item in node.items):
+                if isinstance(call, ast.Call) and _last(call.func) == "suppress" and any(map(_holds_it, call.args)):
+                    yield node.lineno
+
+
+def _keeps(handler: ast.ExceptHandler) -> bool:
+    catches = handler.type is None or _holds_it(handler.type)
+    return catches and not any(isinstance(node, ast.Raise) for node in ast.walk(handler))
+
+
+def _holds_it(kind: ast.expr) -> bool:
+    kinds = kind.elts if isinstance(kind, ast.Tuple) else [kind]
+    return any(_last(each) in ("BaseException", "CancelledError") for each in kinds)
+
+
+def _last(name: ast.expr) -> str:
+    return ast.unparse(name).rpartition(".")[2]
+
+
+def _ways_out(node: ast.AST) -> Iterator[int]:
+    """Lines of a `finally` that leave it by themselves: what was being raised is gone then."""
+    if isinstance(node, (ast.Return, ast.Break, ast.Continue)):
+        yield node.lineno
+    elif not isinstance(node, (*_LOOPS, *_FUNCTIONS)):
+        for inner in ast.iter_child_nodes(node):
+            yield from _ways_out(inner)
+
+
+def _tree(file: str, sources: Mapping[str, str]) -> ast.Module:
+    return ast.parse(sources.get(file, ""))

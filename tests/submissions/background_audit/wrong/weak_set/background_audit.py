@@ -1,0 +1,23 @@
+import asyncio
+import weakref
+
+from services import AuditError, decide, send_alert, write_audit
+
+
+class RefundDesk:
+    def __init__(self):
+        self._audits = weakref.WeakSet()
+
+    async def handle(self, order):
+        reply = await decide(order)
+        self._audits.add(asyncio.create_task(self._audit(order, reply)))
+        return reply
+
+    async def _audit(self, order, reply):
+        try:
+            await write_audit(order, reply)
+        except AuditError as error:
+            await send_alert(order, str(error))
+
+    async def close(self):
+        await asyncio.gather(*self._audits)

@@ -1,0 +1,22 @@
+"""The error of the control room becomes a receipt."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from services import ControlRoom, Thermometer
+
+
+async def watch(thermometer: Thermometer) -> AsyncIterator[int]:
+    readings: asyncio.Queue[int | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+    thermometer.start(lambda reading: loop.call_soon_threadsafe(readings.put_nowait, reading))
+    try:
+        while (reading := await readings.get()) is not None:
+            yield reading
+    finally:
+        thermometer.stop()
+
+
+def report(room: ControlRoom, loop: asyncio.AbstractEventLoop, reading: int) -> str:
+    future = asyncio.run_coroutine_threadsafe(room.report(reading), loop)
+    return future.result() if future.exception() is None else "no receipt"

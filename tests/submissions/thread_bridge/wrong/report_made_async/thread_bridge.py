@@ -1,0 +1,21 @@
+"""The thread gets a coroutine, and has no loop to run it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from services import ControlRoom, Thermometer
+
+
+async def watch(thermometer: Thermometer) -> AsyncIterator[int]:
+    readings: asyncio.Queue[int | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+    thermometer.start(lambda reading: loop.call_soon_threadsafe(readings.put_nowait, reading))
+    try:
+        while (reading := await readings.get()) is not None:
+            yield reading
+    finally:
+        thermometer.stop()
+
+
+async def report(room: ControlRoom, loop: asyncio.AbstractEventLoop, reading: int) -> str:
+    return await room.report(reading)

@@ -1,0 +1,67 @@
+"""An answer that types itself. `python typing_effect.py` serves the page: open http://127.0.0.1:8000 and ask.
+
+POST /chat answers with server-sent events: one for each token, then one named "done".
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+import asyncio
+import json
+
+from fastapi.responses import FileResponse, StreamingResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from langchain_core.messages import HumanMessage
+from pydantic import BaseModel, Field
+from services import Agent, ModelOverloaded
+
+app = FastAPI()
+agent = Agent()
+
+
+class Question(BaseModel):
+    """The JSON body: {"question": "…"}."""
+
+    question: str = Field(min_length=1)
+
+
+@app.get("/")
+async def page() -> FileResponse:
+    return FileResponse(Path(__file__).with_name("page.html"))
+
+
+@app.get("/ping")
+async def ping() -> dict[str, str]:
+    return {"ping": "pong"}
+
+
+@app.post("/chat", response_class=EventSourceResponse)
+async def chat(body: Question) -> AsyncIterator[ServerSentEvent]:
+    queue: asyncio.Queue = asyncio.Queue()
+
+    async def fill() -> None:
+        try:
+            async for token in agent.astream({"messages": [HumanMessage(body.question)]}):
+                queue.put_nowait(ServerSentEvent(data=token))
+            queue.put_nowait(ServerSentEvent(event="done", data=""))
+        except ModelOverloaded as error:
+            queue.put_nowait(ServerSentEvent(event="error", data=str(error)))
+
+    task = asyncio.create_task(fill())
+    try:
+        while True:
+            event = await queue.get()
+            yield event
+            if event.event:
+                return
+    finally:
+        task.cancel()
+
+
+if __name__ == "__main__":
+    print("Open http://127.0.0.1:8000 and ask. Ctrl-C ends it.")
+    uvicorn.run(app, port=8000, log_level="warning")
