@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,7 @@ Command: TypeAlias = "tuple[str | Path, ...]"
 # One row for each `python -m grader VERB`. Whatever stands after `--` is handed on as it is.
 COMMANDS = {
     "grade": "What is right, what is wrong and on which line: all, or `-- 11`, `-- blocked_loop`.",
+    "run": "Run your own file of one exercise, with whatever it needs: `-- typing_effect` serves its page.",
     "swap": "Put the solution in place of your answer, of which a copy is kept: `-- 11`.",
     "restore": "Bring back what was replaced.",
     "prove": "For authors: stubs fail, solutions and right answers pass, wrong ones fail as they say.",
@@ -45,7 +47,7 @@ def add_command(verb: str, summary: str) -> None:
     """Make `nox -s VERB` run `python -m grader VERB` and give its exit code to the shell."""
 
     def command(session: nox.Session) -> None:
-        python = environment("grading", RUNNING)
+        python = environment(lock_for(session.posargs), RUNNING)
         variables = {
             "AWAITLINGS_CWD": session.invoked_from,  # where typed paths start; nox itself has moved to ROOT
             "AWAITLINGS_NOX": sys.executable,  # so that `bench` can time the same nox
@@ -56,6 +58,20 @@ def add_command(verb: str, summary: str) -> None:
 
     command.__doc__ = summary
     nox.session(name=verb, venv_backend="none")(command)
+
+
+def lock_for(arguments: list[str]) -> str:
+    """Name the lock that a command needs: a larger one where a named exercise stands on more than Python.
+
+    Once that one is installed every command uses it, so that nothing is left out any more.
+    """
+    larger = {"production"}
+    for path in (ROOT / "exercises").glob("*/exercise.toml"):
+        if 'extra = "production"' in path.read_text("utf-8"):
+            larger |= {path.parent.name, *path.parent.name.split("_", 1)}
+    named = {part.lower().replace("-", "_") for word in arguments for part in re.split(r"[/\\]", word)}
+    installed = (ROOT / ".nox" / f"production-{RUNNING}" / "awaitlings.stamp").exists()
+    return "production" if larger & named or installed else "grading"
 
 
 for _verb, _summary in COMMANDS.items():

@@ -59,6 +59,11 @@ def _parser() -> argparse.ArgumentParser:
     _terms(prove)
     prove.set_defaults(run=_prove)
 
+    run = verbs.add_parser("run", help="run your own file of one exercise")
+    run.add_argument("name", metavar="EXERCISE", help="its number or name")
+    run.add_argument("arguments", nargs=argparse.REMAINDER, metavar="...", help="what your program is given")
+    run.set_defaults(run=_run)
+
     for name, text in (
         ("swap", "put the solution in place of your file, keeping a copy"),
         ("restore", "bring your file back"),
@@ -79,6 +84,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def _selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="EXERCISE", help="numbers or names; none: all of them")
+    tracks = list(catalogue.TRACKS.values())
+    parser.add_argument("--track", action="append", choices=tracks, default=[], help="all exercises of a track")
     parser.add_argument("--exercises", type=Path, metavar="DIR", help="take the exercises of this folder")
 
 
@@ -104,13 +111,21 @@ def _exercises(options: argparse.Namespace) -> list[Exercise]:
     problems: list[str] = []
     found = catalogue.load(exercises=folder, problems=problems)
     try:
-        chosen = catalogue.select(found, options.names)
+        chosen = catalogue.select(found, [*options.names, *_of_tracks(found, options.track)])
     except CatalogueError as error:  # it may be the one that cannot be read
         raise CatalogueError("\n".join([*problems, str(error)])) from None
     for problem in problems:
         print(problem, file=sys.stderr)
     options.broken = bool(problems) and not options.names
     return chosen
+
+
+def _of_tracks(exercises: list[Exercise], tracks: list[str]) -> list[str]:
+    """The ids of the exercises of these tracks."""
+    found = [exercise.id for exercise in exercises if exercise.track in tracks]
+    if tracks and not found:
+        raise CatalogueError(f"There is no exercise of the track {' or '.join(tracks)} yet.")
+    return found
 
 
 # --- verbs ------------------------------------------------------------------------------------------------
@@ -184,6 +199,22 @@ def _prove(options: argparse.Namespace) -> int:
 
     seed = options.seed if options.seed is not None else 1
     return FAILED if prove.run(_exercises(options), Terms(seed, options.cpus, options.spawn)) else PASSED
+
+
+def _run(options: argparse.Namespace) -> int:
+    import subprocess
+
+    from grader.extras import missing
+
+    (exercise,) = catalogue.select(catalogue.load(problems=[]), [options.name])
+    if modules := missing(exercise.extra):
+        raise CatalogueError(f"It needs {', '.join(modules)}. To install them:  nox -s run -- {exercise.number}")
+    command = [exercise.files[0]] if "/" not in exercise.files[0] else ["-m", exercise.module]
+    with subprocess.Popen([sys.executable, *command, *options.arguments], cwd=exercise.folder) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:  # the same Ctrl-C has reached the program: it says how it ends
+            return process.wait()
 
 
 def _replace(options: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ def why_not(exercise: Exercise) -> str:
     if exercise.clock == "real" and not hasattr(os, "fork"):
         return "The real clock needs Linux or macOS."
     if missing(exercise.extra):
-        return f"To install what they need and grade them:  nox -s grade -- --track {exercise.track}"
+        return f"More is needed: nox -s grade -- --track {exercise.track}"
     return ""
 
 

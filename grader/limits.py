@@ -19,6 +19,8 @@ class Limits:
     memory_bytes: int = 2 * 1024**3  # address space of one player
     file_bytes: int = 16 * 1024**2  # any one file that a player writes
     open_files: int = 256
+    messages: int = 200_000  # from one player
+    wire_bytes: int = 32 * 1024**2  # all of them together
     waits: int = 5_000  # times one player may ask for time to move
     waits_after_end: int = 500  # the same, once the scenario has returned
     simulated_seconds: float = 1e7  # after that nobody is waiting for an answer any more

@@ -8,12 +8,16 @@ the instant of a reply (in reality that would be a race); the stamp of the stub 
 from __future__ import annotations
 
 import dataclasses
+import multiprocessing
+import os
 import sys
 import tomllib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from grader import extras
 from grader.catalogue import Exercise
 from grader.diagnosis import MISTAKES
 from grader.grading import job_of
@@ -23,6 +27,9 @@ from grader.judge.sitting import Job, JobResult, Sitting, Terms
 from grader.submission import SubmissionError, read_submission
 from grader.verdict import ExerciseVerdict, Status
 from grader.workspace import stubs
+
+SIDE_BY_SIDE = 4  # sittings on the real clock, where most of the time is spent waiting
+FEW = 30  # simulated answers that are not worth another process
 
 
 @dataclasses.dataclass(frozen=True)
@@ -37,6 +44,8 @@ class Planted:
 
 def run(exercises: Sequence[Exercise], terms: Terms) -> int:
     """Prove the exercises and print a line each. Returns the number of those that are not proved."""
+    left_out = [exercise for exercise in exercises if extras.why_not(exercise)]
+    exercises = [exercise for exercise in exercises if exercise not in left_out]
     complaints: dict[str, list[str]] = {exercise.id: [] for exercise in exercises}
     planted: list[Planted] = []
     for exercise in exercises:
@@ -44,19 +53,23 @@ def run(exercises: Sequence[Exercise], terms: Terms) -> int:
             planted += _planted(exercise)
         except (SubmissionError, OSError, KeyError, tomllib.TOMLDecodeError) as error:
             complaints[exercise.id].append(str(error))
-    sitting = Sitting([answer.job for answer in planted], terms)
-    results = sitting.run()
     counts: dict[str, dict[str, int]] = {exercise.id: {} for exercise in exercises}
-    for answer, result in zip(planted, results, strict=True):
+    real = [answer for answer in planted if answer.job.exercise.clock == "real"]
+    simulated = [answer for answer in planted if answer not in real]
+    in_a_hurry = dataclasses.replace(terms, first_failure_ends=True)
+    for answer, found in (
+        *_judge_side_by_side(simulated, terms, min(os.cpu_count() or 1, 1 + len(simulated) // FEW)),
+        *_judge_side_by_side(real, in_a_hurry, SIDE_BY_SIDE),
+    ):
         exercise = answer.job.exercise
         kind = answer.name.partition("/")[0]
         counts[exercise.id][kind] = counts[exercise.id].get(kind, 0) + 1
-        complaints[exercise.id] += [f"{answer.name}: {text}" for text in _complaints(answer, result)]
-        if answer.name == "solution":
-            complaints[exercise.id] += disagreements(result, terms)
+        complaints[exercise.id] += found
     for exercise in exercises:
         complaints[exercise.id] += [f"stamp: {text}" for text in stubs.stale([exercise])]
         _print_line(exercise, counts[exercise.id], complaints[exercise.id])
+    for exercise in left_out:
+        print(f"left out {exercise.label}. {extras.why_not(exercise).replace('grade', 'prove')}")
     bad = sum(bool(texts) for texts in complaints.values())
     total = {kind: sum(count.get(kind, 0) for count in counts.values()) for kind in ("right", "wrong")}
     print(
@@ -64,6 +77,26 @@ def run(exercises: Sequence[Exercise], terms: Terms) -> int:
         f"{total['wrong']} wrong answers (seed {terms.seed}, Python {sys.version.split()[0]})."
     )
     return bad
+
+
+def _judge(planted: Sequence[Planted], terms: Terms) -> list[list[str]]:
+    """Return the complaints about each of the planted answers."""
+    found = []
+    for answer, result in zip(planted, Sitting([answer.job for answer in planted], terms).run(), strict=True):
+        texts = [f"{answer.name}: {text}" for text in _complaints(answer, result)]
+        found.append(texts + (disagreements(result, terms) if answer.name == "solution" else []))
+    return found
+
+
+def _judge_side_by_side(planted: Sequence[Planted], terms: Terms, count: int) -> Iterator[tuple[Planted, list[str]]]:
+    """The same in so many sittings at once."""
+    if count < 2 or not planted:
+        yield from zip(planted, _judge(planted, terms), strict=True)
+        return
+    shares = [planted[number::count] for number in range(count)]
+    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
+        for share, found in zip(shares, pool.map(_judge, shares, [terms] * count), strict=True):
+            yield from zip(share, found, strict=True)
 
 
 def submissions_of(exercise: Exercise) -> Path:

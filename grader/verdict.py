@@ -126,8 +126,8 @@ class Verdict:
 
     @property
     def max_points(self) -> int:
-        """Points that could be earned over all exercises of this sitting."""
-        return sum(exercise.max_points for exercise in self.exercises)
+        """Points that could be earned over all exercises of this sitting; what was left out is not of it."""
+        return sum(e.max_points for e in self.exercises if e.status is not Status.NOT_SELECTED)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data that validates against `verdict.schema.json`."""

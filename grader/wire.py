@@ -18,6 +18,7 @@ from typing import Any
 
 MESSAGE_BYTES = 1024 * 1024
 DEPTH = 24
+MEMBERS = 5_000  # of a dict or set: whoever sends them can choose keys that collide
 
 _LENGTH = struct.Struct("!I")
 _PLAIN = (bool, int, str)
@@ -64,6 +65,8 @@ def pack(value: object, depth: int = DEPTH) -> Any:
     if kind is list or kind is tuple:
         assert isinstance(value, (list, tuple))
         return {kind.__name__: [pack(item, depth - 1) for item in value]}
+    if kind in (dict, set, frozenset) and len(value) > MEMBERS:  # type: ignore[arg-type]
+        return {"object": [kind.__name__, "with too many members"]}
     if kind is dict:
         assert isinstance(value, dict)
         return {"dict": [[pack(k, depth - 1), pack(v, depth - 1)] for k, v in value.items()]}
@@ -96,6 +99,8 @@ def unpack(data: Any, depth: int = DEPTH) -> Any:
             return [unpack(item, depth - 1) for item in body]
         if tag == "tuple":
             return tuple(unpack(item, depth - 1) for item in body)
+        if tag in ("dict", "set", "frozenset") and len(body) > MEMBERS:
+            raise WireError("a dict or set of too many members")
         if tag == "dict":
             return {_key(unpack(k, depth - 1)): unpack(v, depth - 1) for k, v in body}
         if tag in ("set", "frozenset"):
@@ -145,6 +150,7 @@ class Wire:
         self.write_fd = write_fd
         self._out = bytearray()
         self._in = bytearray()
+        self.bytes_read = 0
         self._os_read, self._os_write = os.read, os.write  # bound early: a learner may replace os.write
 
     def put(self, verb: str, **fields: Any) -> None:
@@ -154,8 +160,7 @@ class Wire:
 
     def flush(self) -> None:
         """Write what was collected. Raises WireClosed where nobody reads any more."""
-        out, self._out = self._out, bytearray()
-        view = memoryview(out)
+        view = memoryview(self.collected())
         while view:
             try:
                 view = view[self._os_write(self.write_fd, view) :]
@@ -163,6 +168,11 @@ class Wire:
                 continue
             except OSError:
                 raise WireClosed from None
+
+    def collected(self) -> bytearray:
+        """Take what was collected, to write it some other way than `flush` does."""
+        out, self._out = self._out, bytearray()
+        return out
 
     def get(self) -> Message:
         """Return the next message. Raises WireClosed at the end, WireError for rubbish."""
@@ -179,6 +189,7 @@ class Wire:
         if not data:
             raise WireClosed
         self._in += data
+        self.bytes_read += len(data)
 
     def buffered(self) -> Message | None:
         """Return a message that has been read in full already, or None."""

@@ -302,3 +302,29 @@ def test_what_ran_on_import_is_no_part_of_the_answer(play_source: PlaySource) ->
     """)
     assert [call.start for call in evidence.calls] == [0.0]
     assert (evidence.seconds, evidence.blocked) == (1.0, [])
+
+
+def test_equal_arguments_get_equal_answers_in_whichever_order_they_were_put_together(play_source: PlaySource) -> None:
+    evidence = play_source("""
+        from services import fetch
+        async def main():
+            one = await fetch({"a": 1, "b": {"c": 2, "d": 3}})
+            other = await fetch({"b": {"d": 3, "c": 2}, "a": 1})
+            return one.split()[-1] == other.split()[-1]
+    """)
+    assert evidence.result is True
+
+
+def test_what_python_ignores_in_a_finalizer_shows_no_frame_of_ours(play_source: PlaySource) -> None:
+    evidence = play_source("""
+        async def main():
+            stream = items()
+            await anext(stream)
+        async def items():
+            try:
+                yield 1
+            finally:
+                yield 2
+    """)
+    assert "grader" not in evidence.output
+    assert "Traceback" not in evidence.output

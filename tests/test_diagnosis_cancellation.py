@@ -317,3 +317,76 @@ async def work():
 """
     evidence = play_source(source)
     assert name_and_line(evidence, source) == ("cancellation-swallowed", line_of(source, "except asyncio"))
+
+
+AGAIN = f"""{HEAD}
+async def main():
+    try:
+        async with asyncio.timeout(0.5):
+            await all_of_them()
+    except TimeoutError:
+        return "late"
+
+async def all_of_them():
+    tasks = [asyncio.create_task(work(name)) for name in ("a", "b")]
+    try:
+        await asyncio.gather(*tasks)
+    except BaseException:
+        for task in tasks:
+            CONDITION
+                task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise
+
+async def work(name):
+    try:
+        await never(name)
+    finally:
+        if name == "b":
+            await fetch('bye')
+"""
+
+
+def test_a_gather_that_was_cancelled_has_cancelled_its_tasks_already(play_source: PlaySource) -> None:
+    source = AGAIN.replace("CONDITION", "if True:")
+    match = expect(play_source(source))
+    with pytest.raises(Unmet) as unmet:
+        match.cleaned_up("fetch")
+    line = line_of(source, "    task.cancel")
+    assert name_and_line(match.evidence, source, unmet.value) == ("cancelled-again", line)
+
+
+def test_whoever_asks_first_does_not_cancel_again(play_source: PlaySource) -> None:
+    match = expect(play_source(AGAIN.replace("CONDITION", "if not task.cancelling():")))
+    match.cleaned_up("fetch")
+    assert match.evidence.cancelled_again == []
+
+
+@pytest.mark.parametrize(
+    ("outer", "of"), [("async with asyncio.timeout(0.5): ", "main"), ("", "")], ids=["own timeout", "the caller's"]
+)
+def test_a_deadline_that_is_ignored_is_told_of_the_function_that_ignores_it(
+    play_source: PlaySource, outer: str, of: str
+) -> None:
+    source = f"""{HEAD}
+async def main():
+    {outer}await inner()
+
+async def inner():
+    try:
+        await fetch('x')
+    except BaseException:
+        if asyncio.current_task() is None:
+            raise
+"""
+    scenario = """
+async def played(kata, note):
+    import asyncio
+    async with asyncio.timeout(0.7):
+        await kata.main()
+"""
+    evidence = play_source(source, scenario=scenario)
+    assert [seen.what for seen in evidence.swallowed] == [of]
+    assert name_and_line(evidence, source) == ("cancellation-swallowed", line_of(source, "except"))
+    with pytest.raises(Unmet, match=rf"^({of}\(\)|Your code) went on after it was cancelled"):
+        expect(evidence).nothing_left()

@@ -25,6 +25,13 @@ def it_swallowed(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, 
     return None
 
 
+def it_cancelled_again(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+    """The learner's code cancelled a task a second time, while that was cleaning up."""
+    if unmet is None or unmet.about != "clean-up cut off":
+        return None
+    return next((("cancelled-again", seen.at) for seen in evidence.cancelled_again), None)
+
+
 def it_did_not_wait(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
     """The learner's code cancelled a task, and all was over before that task was."""
     if unmet is None or not (unmet.about in _ABOUT_AN_END or evidence.left_over):
@@ -65,8 +72,7 @@ def _keeping_lines(root: ast.AST) -> Iterator[int]:
 
 
 def _keeps(handler: ast.ExceptHandler) -> bool:
-    catches = handler.type is None or _holds_it(handler.type)
-    return catches and not any(isinstance(node, ast.Raise) for node in ast.walk(handler))
+    return (handler.type is None or _holds_it(handler.type)) and not isinstance(handler.body[-1], ast.Raise)
 
 
 def _holds_it(kind: ast.expr) -> bool:

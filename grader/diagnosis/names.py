@@ -52,8 +52,9 @@ MISTAKES: dict[str, Name] = {
         "Make tasks of them first: `asyncio.create_task(f(x))`.",
     ),
     "task-not-awaited": Name(
-        "A task (or what gather gives) stands where its result was expected.", "Await it before you hand it on. In a thread "
-        "without a loop, `result()` waits for what `run_coroutine_threadsafe` gives."
+        "A task (or what gather gives) stands where its result was expected.",
+        "Await it before you hand it on. In a thread without a loop, `result()` waits for what "
+        "`run_coroutine_threadsafe` gives.",
     ),
     "result-too-soon": Name(
         "A task was asked for its result before it was done.", "Await the task; that gives the result."
@@ -93,8 +94,8 @@ MISTAKES: dict[str, Name] = {
     ),
     "no-running-loop": Name(
         "Something needed a running event loop, and there was none in this thread.",
-        "Do it inside a coroutine, or start one with `asyncio.run(main())`. A thread can be handed the loop: ask for it "
-        "in a coroutine, before the thread starts.",
+        "Do it inside a coroutine, or start one with `asyncio.run(main())`. A thread can be handed the loop: ask for "
+        "it in a coroutine, before the thread starts.",
     ),
     "wrong-loop": Name(
         "Something was used in another event loop than the one it belongs to.",
@@ -112,6 +113,10 @@ MISTAKES: dict[str, Name] = {
         "Await an async version of it (`await asyncio.sleep(…)` for a pause), or move it to a thread: "
         "`await asyncio.to_thread(f, x)`.",
     ),
+    "loop-starved": Name(
+        "Long work kept the loop for itself: an `await` that has nothing to wait for gives nobody a turn.",
+        "`await asyncio.sleep(0)` every few steps: everybody who is ready gets a turn, and no time is lost.",
+    ),
     "called-too-early": Name(
         "The function was called here and its result was handed to the thread.",
         "Hand over the function and its arguments: `to_thread(f, x)`, not `to_thread(f(x))`.",
@@ -128,13 +133,14 @@ MISTAKES: dict[str, Name] = {
     ),
     "deadlock": Name(
         "Everything waits, and nothing is left that could wake it.",
-        "Look at who waits for whom: somebody must set, put, release or finish what the others wait for.",
+        "Look at who waits for whom: somebody must set, put, release or finish what the others wait for, also after an "
+        "error or a cancellation (`finally`, `async with`).",
     ),
     # overlap
     "sequential-awaits": Name(
         "The calls waited one after the other.",
-        "Start them all before you wait for the first: asyncio.gather or a TaskGroup. If they are: is there a lock that "
-        "lets only one through?",
+        "Start them all before you wait for the first: asyncio.gather or a TaskGroup. If they are: is there a lock "
+        "that lets only one through?",
     ),
     "needless-wait": Name(
         "Something waited for work that it does not need.",
@@ -142,7 +148,8 @@ MISTAKES: dict[str, Name] = {
     ),
     "limit-exceeded": Name(
         "More calls were in flight together than allowed.",
-        "Let all of them share one asyncio.Semaphore. One that is made anew for each call or each caller limits nothing.",
+        "Let all of them share one asyncio.Semaphore. One that is made anew for each call or each caller limits "
+        "nothing, and one that is released without having been acquired lets too many in.",
     ),
     "limit-too-low": Name(
         "Fewer calls were in flight together than could be: each later one had to wait until another had ended.",
@@ -153,7 +160,7 @@ MISTAKES: dict[str, Name] = {
     ),
     "wrong-order": Name(
         "The right things came in the wrong order.",
-        "Keep the order of request: gather hands results back in it.",
+        "Look for what came too early. For results: `gather` hands them back in the order of request.",
     ),
     # tasks and cancellation
     "task-unowned": Name(
@@ -166,7 +173,8 @@ MISTAKES: dict[str, Name] = {
     ),
     "task-leaked": Name(
         "A task was still running when the work was said to be done.",
-        "Await it before you return, or cancel it and await that; a TaskGroup does both.",
+        "Await it before you return, or cancel it and await that; a TaskGroup does both. `asyncio.wait`, and `gather` "
+        "when it raises, leave the rest running.",
     ),
     "thread-left": Name(
         "A thread waits for something that will never come, and the program cannot end without it.",
@@ -187,6 +195,11 @@ MISTAKES: dict[str, Name] = {
     "cancel-not-awaited": Name(
         "A task was cancelled, and nobody waited until it had ended: its clean-up was still to come.",
         "`cancel()` only asks. Await what you cancelled: `await asyncio.gather(*tasks, return_exceptions=True)`.",
+    ),
+    "cancelled-again": Name(
+        "A task that was cleaning up after its cancellation was cancelled once more, and that cut the clean-up off.",
+        "A `gather` that is cancelled has cancelled its tasks already, and so has every task that awaits them. Cancel "
+        "only those that were not asked yet (`if not task.cancelling()`), or let a TaskGroup see to it.",
     ),
     "shield-orphan": Name(
         "Work in `asyncio.shield` was left alone: the wait for it was cancelled, and nobody else waits for it.",
@@ -210,7 +223,8 @@ MISTAKES: dict[str, Name] = {
     ),
     "cancellation-swallowed": Name(
         "A task was cancelled and went on as if nothing had happened.",
-        "Let CancelledError through: catch `Exception`, never everything, and re-raise after cleaning up.",
+        "Let CancelledError through: catch `Exception`, never everything, and re-raise after cleaning up. A timeout "
+        "is a TimeoutError outside its block: catch it there.",
     ),
     "error-swallowed": Name(
         "A call failed, and your caller was never told: the error ended in your code.",
@@ -222,12 +236,13 @@ MISTAKES: dict[str, Name] = {
         "Tell them apart: `isinstance(result, BaseException)`. A CancelledError is one, and it is no `Exception`.",
     ),
     "error-unread": Name(
-        "A task (or a thread) failed, and nobody ever asked for its error.", "Await the task, or give it to a TaskGroup."
+        "A task (or a thread) failed, and nobody ever asked for its error.",
+        "Await the task, ask it (`task.exception()`), or give it to a TaskGroup.",
     ),
     "group-not-caught": Name(
-        "A TaskGroup raises an ExceptionGroup around the error, and so does an `except*` block that raises.",
-        "Catch the group (`except*`, or `except ExceptionGroup`), keep the error (`group.exceptions[0]`), and raise it "
-        "once you are out of an `except*` block.",
+        "A TaskGroup raises an ExceptionGroup around the error, whatever its kind.",
+        "Catch the group (`except ExceptionGroup as group`, or `except*` for each kind that is in it), and raise the "
+        "error that it holds: `group.exceptions[0]`.",
     ),
     "not-closed": Name(
         "Something was opened and not closed again.",
@@ -268,6 +283,10 @@ MISTAKES: dict[str, Name] = {
     "called-too-often": Name(
         "A service was called more often than needed.",
         "Ask only as often as an answer is needed, and share one that several need.",
+    ),
+    "heap-tie": Name(
+        "Two entries of a heap (or a PriorityQueue) were equal in front, so Python compared what stands behind.",
+        "Put a number that counts up between: `(due, next(numbers), job)`; then nothing behind it is compared.",
     ),
     "wrong-prediction": Name(
         "The program does something else than predicted.",
@@ -322,6 +341,18 @@ MISTAKES: dict[str, Name] = {
     "no-backpressure": Name(
         "The writer ran ahead of the reader, and everything that nobody has read yet piled up in memory.",
         "Ask for the next item when the last one has been taken; a queue between them needs a `maxsize`.",
+    ),
+    "async-node-under-invoke": Name(
+        "`invoke` and `stream` need a plain function for every node, and this node has only an async one.",
+        "Give the node both: `RunnableLambda(f, af)`. Or stay with `ainvoke` and `astream`.",
+    ),
+    "no-reducer": Name(
+        "Several nodes of one step wrote the same key, and nobody has said how their values become one.",
+        "Give the key a reducer: `found: Annotated[list[str], operator.add]`, and let each node return its own part.",
+    ),
+    "thread-not-needed": Name(
+        "A plain function was run in a thread although an async one was there. Nothing can cancel a thread.",
+        "Await the async function where a loop runs; keep the plain one for `invoke`.",
     ),
     # leaving the game
     "exited": Name("Your code ended the whole program.", "Return from the function instead of leaving Python."),

@@ -41,10 +41,13 @@ _SAID: list[tuple[str, str]] = [
     (r"requires an object with __aiter__|is not an async iterator", "wrong-protocol"),
     (r"does not support the (asynchronous )?context manager protocol", "wrong-protocol"),
     (r"'async (for|with)' received an", "wrong-protocol"),
+    (r"can't send non-None value to a just-started", "unhandled-error"),
     (r"(TypeError|AttributeError).*\bcoroutine\b", "never-awaited"),
     (r"<coroutine object", "never-awaited"),
     (r"'(dict|ServerSentEvent)' object has no attribute 'encode'", "response-returned"),
     (r"response already started", "status-too-late"),
+    (r"No synchronous function provided", "async-node-under-invoke"),
+    (r"InvalidUpdateError: At key .* one value per step", "no-reducer"),
     (r"'Request' object has no attribute", "wrong-body"),
     (r"'FastAPI' object has no attribute 'a?(invoke|stream)'", "one-name-for-two"),
     (r"'\w*(Agent|Graph)\w*' object (is not callable|has no attribute '(get|post)')", "one-name-for-two"),
@@ -145,6 +148,8 @@ def _it_raised(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, st
         return None
     if "SystemExit" in error.types or "KeyboardInterrupt" in error.types:
         return "exited", error.place
+    if "'<' not supported" in error.text and re.search(r"heap|\bput", _source_line(error.place, sources)):
+        return "heap-tie", error.place
     if name := _from_words(error):
         if name == "wrong-loop" and evidence.extra_loops:
             return "extra-loop", evidence.extra_loops[0].at
@@ -179,7 +184,8 @@ def _it_kept_an_error(evidence: Evidence, unmet: Unmet | None, sources: Mapping[
         return None
     for file, source in sources.items():
         for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.ExceptHandler) and not any(isinstance(inner, ast.Raise) for inner in ast.walk(node)):
+            raises = any(isinstance(inner, ast.Raise) for inner in ast.walk(node))
+            if isinstance(node, ast.ExceptHandler) and not raises:
                 return "error-swallowed", (file, node.lineno)
     return "error-swallowed", None
 
@@ -317,8 +323,10 @@ def _it_was_limited(evidence: Evidence, unmet: Unmet | None, sources: Mapping[st
     """Several calls flew together, but never more than a few: each later one started when another had ended."""
     if unmet is None or unmet.about not in ("took too long", "peak too low"):
         return None
-    for name in {call.name for call in evidence.calls}:
-        calls = [call for call in evidence.calls if call.name == name]
+    groups = [[call for call in evidence.calls if call.name == name] for name in {call.name for call in evidence.calls}]
+    if unmet.about == "peak too low" and unmet.service is None:
+        groups.append(evidence.calls)  # of several services together
+    for calls in groups:
         if len(calls) < 3 or peak(calls) < 2:
             continue
         first = min(call.started for call in calls)
@@ -341,20 +349,50 @@ def _it_took_turns(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str
 
 
 def _where_they_part(earlier: Route, later: Route, sources: Mapping[str, str]) -> Place | None:
-    """The line that makes a later call wait for an earlier one: where their routes part, else the loop around both."""
+    """The line that makes a later call wait for an earlier one: where their routes part, else the loop around both.
+
+    What parts below a loop that awaits may well be two rounds of it.
+    """
+    shared: list[Place] = []
     for one, other in zip(earlier, later, strict=False):
         if one != other:
-            return other
+            return next((at for at in shared if _is_awaited_in_a_loop(at, sources)), other)
+        shared.append(one)
     in_a_loop = [at for at in later if _stands_in_a_loop(at, sources)]
     return next(reversed(in_a_loop or later), None)
 
 
-def _stands_in_a_loop(at: Place, sources: Mapping[str, str]) -> bool:
-    loops = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+def _is_awaited_in_a_loop(at: Place, sources: Mapping[str, str]) -> bool:
     return any(
-        isinstance(node, loops) and node.lineno <= at[1] <= (node.end_lineno or 0)
-        for node in ast.walk(ast.parse(sources.get(at[0], "")))
+        isinstance(node, ast.Await) and node.lineno <= at[1] <= (node.end_lineno or 0)
+        for repeated in _repeated(sources.get(at[0], ""), ast.For, ast.ListComp, ast.SetComp, ast.DictComp)
+        for node in ast.walk(repeated)
     )
+
+
+def _stands_in_a_loop(at: Place, sources: Mapping[str, str]) -> bool:
+    return any(
+        node.lineno <= at[1] <= (node.end_lineno or 0) for node in _repeated(sources.get(at[0], ""), ast.stmt, ast.expr)
+    )
+
+
+def _repeated(source: str, *kinds: type[ast.AST]) -> Iterator[ast.stmt | ast.expr]:
+    """What runs again in each round of a loop of these kinds: not what a plain `for` goes through."""
+    for loop in ast.walk(ast.parse(source)):
+        if not isinstance(loop, kinds):
+            continue
+        if isinstance(loop, (ast.For, ast.AsyncFor, ast.While)):
+            yield from loop.body
+        if isinstance(loop, ast.AsyncFor):
+            yield loop.iter
+        if isinstance(loop, ast.While):
+            yield loop.test
+        if isinstance(loop, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
+            yield loop.elt
+        if isinstance(loop, ast.DictComp):
+            yield from (loop.key, loop.value)
+        if isinstance(loop, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
+            yield from (part.iter for part in loop.generators if part.is_async)
 
 
 def _loop_around_a_sleep(sources: Mapping[str, str]) -> Place | None:
@@ -365,10 +403,11 @@ def _loop_around_a_sleep(sources: Mapping[str, str]) -> Place | None:
     for file, source in sources.items():
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.While) and not isinstance(node.test, ast.Constant):
-                awaits = [inner for inner in ast.walk(node) if isinstance(inner, ast.Await)]
-                asleep = [inner.value for inner in awaits] or [inner.value for inner in node.body if isinstance(inner, ast.Expr)]
-                if asleep and (awaits or len(asleep) == len(node.body)) and all(map(_is_a_sleep, asleep)):
-                    return file, asleep[0].lineno
+                awaited = [inner.value for inner in ast.walk(node) if isinstance(inner, ast.Await)]
+                lines = [line.value for line in node.body if isinstance(line, ast.Expr)]  # a thread awaits nothing
+                waits = awaited or (lines if len(lines) == len(node.body) else [])
+                if waits and all(map(_is_a_sleep, waits)):
+                    return file, waits[0].lineno
     return None
 
 
@@ -432,7 +471,8 @@ def _where_it_was_fullest(evidence: Evidence) -> Place | None:
     """The line of the call with which the most were in flight."""
     most, at = 0, None
     for call in evidence.calls:
-        flying = sum(one.started <= call.started and (one.ended is None or one.ended > call.started) for one in evidence.calls)
+        begun = [one for one in evidence.calls if one.started <= call.started]
+        flying = sum(one.ended is None or one.ended > call.started for one in begun)
         if flying > most and call.route:
             most, at = flying, call.route[-1]
     return at
@@ -451,7 +491,7 @@ def _the_expectation_says(evidence: Evidence, unmet: Unmet | None, sources: Mapp
     if name == "not-closed":
         return name, next((loop.at for loop in evidence.learner_loops if not loop.closed), None)
     place = evidence.error.place if evidence.error is not None else None
-    return name, place
+    return name, (unmet.at if unmet is not None else None) or place
 
 
 _RULES: list[Callable[[Evidence, Unmet | None, Mapping[str, str]], Found]] = [
@@ -469,6 +509,7 @@ _RULES: list[Callable[[Evidence, Unmet | None, Mapping[str, str]], Found]] = [
     _it_never_awaited,
     _seen("polling", lambda evidence: evidence.polling),
     cancellation.it_swallowed,
+    cancellation.it_cancelled_again,
     cancellation.it_did_not_wait,
     _seen("task-leaked", lambda evidence: evidence.left_over),
     _it_kept_an_error,

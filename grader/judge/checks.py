@@ -82,10 +82,13 @@ def _prove_self_contained(name: str, source: str) -> None:
                 )
 
 
-def service(*, latency: Latency, fresh: bool = False) -> Callable[[Callable[..., Any]], Service]:
+def service(
+    *, latency: Latency | Callable[..., Latency], fresh: bool = False
+) -> Callable[[Callable[..., Any]], Service]:
     """Declare how the judge plays a function of services.py; the function's name is the service's.
 
-    `latency` is in simulated seconds: a number, a range to draw from, or None for one that never answers.
+    `latency` is in simulated seconds: a number, a range to draw from, or None for one that never answers; or a function
+    of the arguments that gives one of these.
     A generator function makes a stream, with a latency for each item. `fresh`: equal calls draw anew.
     """
 

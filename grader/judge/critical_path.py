@@ -31,7 +31,11 @@ class Stretch:
 
 def critical_path(evidence: Evidence) -> list[Stretch]:
     """Return the waits that the end of the scenario hung on, first one first."""
-    waits = [Stretch(blocked.start, blocked.end, blocked.call) for blocked in evidence.blocked]
+    waits = [
+        Stretch(blocked.start, blocked.end, blocked.call)
+        for blocked in evidence.blocked
+        if blocked.end - blocked.start > _SAME
+    ]
     waits += [
         Stretch(call.start, call.end, f"{call.name}({'' if call.first is None else show(call.first)})")
         for call in evidence.calls

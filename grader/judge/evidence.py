@@ -133,6 +133,7 @@ class Evidence:
     threads_left: list[Seen] = dataclasses.field(default_factory=list)
     threads_died: list[Seen] = dataclasses.field(default_factory=list)  # of an error that nobody caught
     swallowed: list[Seen] = dataclasses.field(default_factory=list)  # cancelled tasks that ended as if they were not
+    cancelled_again: list[Seen] = dataclasses.field(default_factory=list)  # by the learner, while they cleaned up
     not_ended: list[NotEnded] = dataclasses.field(default_factory=list)
     shield_left: list[Seen] = dataclasses.field(default_factory=list)  # work in a shield that was left over, or lost
     contexts: list[Seen] = dataclasses.field(default_factory=list)  # what loops told their exception handlers

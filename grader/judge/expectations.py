@@ -35,8 +35,10 @@ class Unmet(AssertionError):
         function: str = "",
         at: tuple[str, int] | None = None,
         needs: frozenset[str] = frozenset(),
+        service: str | None = None,
     ) -> None:
         super().__init__(message)
+        self.service = service  # the one whose calls were counted (None: those of all)
         self.at = at  # the line that the check knows to be the cause
         self.needs = needs  # the services without which nobody can know what was expected
         self.mistake = mistake  # the named mistake, where the check knows it, and the function that it is in
@@ -330,7 +332,7 @@ class Match:
             message = f"The clean-up {service} was begun, and not done when it was over."
         elif len(seen) != times:
             problem = "clean-up skipped" if len(seen) < times else "called too high"
-            message = f"The clean-up {service} has to run {few(times, 'time')}, and ran {few(len(seen), 'time')}."
+            message = f"Calls of the clean-up {service}: {len(seen)}; expected: {times}."
         if problem:
             raise Unmet(problem, message, returned=self._outcomes(service), expected=f"{times} answered")
 
@@ -338,11 +340,13 @@ class Match:
         self._returned_something()
         seen = [call for call in self.calls(service) if call.outcome == outcome]
         if len(seen) != expected:
+            others = [call for call in self.calls(service) if call.outcome != outcome]
             raise Unmet(
                 outcome if len(seen) < expected else f"{outcome} too many",
-                f"{few(expected, 'call')} of {service} should have been {outcome}.",
+                f"Calls of {service} that should have been {outcome}: {expected}.",
                 returned=self._outcomes(service),
                 expected=f"{expected} {outcome}",
+                at=next((call.at for call in (others if len(seen) < expected else seen)), None),
             )
 
     def _outcomes(self, service: str) -> str:
@@ -375,6 +379,7 @@ class Match:
             f"Calls {name} {what}: {seen}; expected: {wanted}.",
             returned=f"{few(seen, 'call')} {name} {what}",
             expected=f"{wanted}",
+            service=service,
         )
 
     # --- the standard set: reported by the player -------------------------------------------------------
@@ -419,7 +424,9 @@ class Match:
         )
         self._standard("left over", self.evidence.left_over, lambda s: f"Task {s.what}() was still running at the end")
         self._standard(
-            "left over", self.evidence.swallowed, lambda s: f"Task {s.what}() went on after it was cancelled"
+            "left over",
+            self.evidence.swallowed,
+            lambda s: f"{f'{s.what}()' if s.what else 'Your code'} went on after it was cancelled",
         )
         if self.evidence.detail.get("never_closed"):
             self._standard(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,7 +31,7 @@ class Setup:
 
 def play(players: Players, setup: Setup, world: World, limits: Limits) -> Evidence:
     """Play one match and return its evidence. Whatever a player does, this returns."""
-    talk = _Talk(world, limits)
+    talk = _Talk(world, limits, setup.modules["services"][1] if "services" in setup.modules else "")
     player = players.start()
     hung_up = False
     try:
@@ -49,7 +50,7 @@ def play(players: Players, setup: Setup, world: World, limits: Limits) -> Eviden
             wall_origin=draw.number(1_700_000_000, 1_800_000_000) * SECOND,
             limits=dataclasses.asdict(limits),
         )
-        player.wire.flush()
+        player.send(limits.silent_seconds)
         talk.run(player)
     except WireClosed:
         hung_up = True
@@ -91,6 +92,7 @@ def _left(evidence: Evidence) -> None:
 
 
 _SIGXCPU = 24
+_LONGEST_LINE_NUMBER = 9
 _DUMPED = re.compile(r'^  File "(?P<file>[^"]*)", line (?P<line>\d+) in ', re.MULTILINE)
 
 
@@ -98,6 +100,8 @@ def _place_in_dump(dump: str, files: set[str] | None) -> Place | None:
     """The innermost learner line in what faulthandler wrote. Learners' files have relative names."""
     for found in _DUMPED.finditer(dump):
         file = found["file"]
+        if len(found["line"]) > _LONGEST_LINE_NUMBER:
+            continue  # not faulthandler's: the learner's code can write there too
         if file in files if files is not None else not file.startswith(("/", "<")) and file.endswith(".py"):
             return file, int(found["line"])
     return None
@@ -106,10 +110,11 @@ def _place_in_dump(dump: str, files: set[str] | None) -> Place | None:
 class _Talk:
     """Reads the player's messages, moves the clock, and keeps the evidence."""
 
-    def __init__(self, world: World, limits: Limits) -> None:
+    def __init__(self, world: World, limits: Limits, services_source: str) -> None:
         self.world = world
         self.clock: Clock = world.clock
         self.limits = limits
+        self.services_source = services_source
         self.evidence = Evidence(calls=world.calls)
         self.over = False  # the scenario has ended
         self.files: set[str] | None = None
@@ -119,8 +124,14 @@ class _Talk:
 
     def run(self, player: Player) -> None:
         """Talk until the player says that it is done."""
+        patience, messages = self.limits.silent_seconds, 0  # for all its silences together: it may speak ever so slowly
         while True:
-            message = player.get(self.limits.silent_seconds)
+            began = time.monotonic()
+            message = player.get(patience)
+            patience -= time.monotonic() - began
+            messages += 1
+            if messages > self.limits.messages or player.wire.bytes_read > self.limits.wire_bytes:
+                raise WireError("more than any match has to say")
             verb = str(message["verb"])
             if verb == "end":
                 return
@@ -130,13 +141,15 @@ class _Talk:
                         return
                 else:
                     getattr(self, f"_on_{verb}", self._on_unknown)(message)
-            except (KeyError, TypeError, ValueError, AttributeError, IndexError, StopIteration) as error:
+            except (
+                LookupError, TypeError, ValueError, AttributeError, StopIteration, ArithmeticError, RecursionError,
+            ) as error:  # fmt: skip
                 raise WireError(f"a {verb[:20]!r} message that makes no sense ({type(error).__name__})") from None
 
     def finish(self, end: str, **detail: Any) -> None:
         """The scenario has ended so, now."""
         if not self.over:
-            self.over = True
+            self.over = self.world.over = True
             self.evidence.end = end
             self.evidence.seconds = seconds(self.clock.now - self._began)
             self.evidence.detail = detail
@@ -160,7 +173,7 @@ class _Talk:
         else:
             replies, self.world.replies = self.world.replies, []
             player.wire.put("now", now=self.clock.now, replies=replies)
-        player.wire.flush()
+        player.send(self.limits.silent_seconds)
         return True
 
     # --- what the player says ------------------------------------------------------------------------
@@ -169,9 +182,13 @@ class _Talk:
         raise WireError("a message with an unknown verb")
 
     def _on_begin(self, message: Message) -> None:
+        if self.world.begun or self.over:
+            raise WireError("a second beginning")
+        self.world.begun = True
         self._began = self.world.zero = self.clock.now
         # What ran while the module was imported (a forgotten call at its end, say) is no part of the answer.
         self.world.calls.clear()
+        self.evidence.notes.clear()
         self.evidence.blocked.clear()
 
     def _on_call(self, message: Message) -> None:
@@ -180,6 +197,8 @@ class _Talk:
         if name not in self.world.services or type(args) is not dict:
             raise WireError("a call to a service that is none")
         self.world.call(message["id"], name, args, _route(message["route"]), bool(message["blocks"]))
+        if self.over:
+            self.world.calls.pop()  # answered, as a service would, but no part of what was judged
 
     def _on_item(self, message: Message) -> None:
         self.world.item(message["id"])
@@ -206,12 +225,12 @@ class _Talk:
         if self.over:
             return
         if kind == "returned":
-            self.finish(kind)
             evidence.result = unpack(message["value"])
-        elif kind in ("raised", "import"):
             self.finish(kind)
+        elif kind in ("raised", "import"):
             evidence.error = _failure(message["error"])
             evidence.at = evidence.error.place
+            self.finish(kind)
         elif kind in (
             "syntax",
             "deadlock",
@@ -221,6 +240,8 @@ class _Talk:
             "asked_for_input",
             "services_disagree",
         ):
+            if kind == "services_disagree":
+                self._really_disagree(message["names"])
             self.finish(kind, **{key: message[key] for key in ("text", "source", "call", "names") if key in message})
             evidence.at = _place(message.get("at"))
             for entry in message.get("waiting", []):
@@ -228,6 +249,12 @@ class _Talk:
                 evidence.waiting.append(Seen(self._now(), f"{entry['who']}|{entry['why']}", _place(entry["at"]), text))
         else:
             raise WireError("a result of an unknown kind")
+
+    def _really_disagree(self, names: Any) -> None:
+        """That is a mistake of ours; a player that says so without cause is tampering."""
+        written = self.services_source
+        if not names or any(name not in self.world.services or re.search(rf"^(async )?def {name}\b", written, re.M) for name in names):
+            raise WireError("a service that it says is missing, and that is not")
 
     def _on_event(self, message: Message) -> None:
         getattr(self, f"_event_{message['kind']}", self._on_unknown)(message)
@@ -237,6 +264,8 @@ class _Talk:
 
     def _event_blocked(self, event: Message) -> None:
         start, end = (seconds(event[key] - self._began) for key in ("start", "end"))
+        if not start <= end <= self._now():
+            raise WireError("a blocking call from another time")
         self.evidence.blocked.append(Blocked(start, end, str(event["call"]), _place(event["at"])))
 
     def _event_loop(self, event: Message) -> None:
@@ -261,6 +290,9 @@ class _Talk:
 
     def _event_left_over(self, event: Message) -> None:
         self._see(self.evidence.left_over, event["of"], event["at"])
+
+    def _event_cancelled_again(self, event: Message) -> None:
+        self._see(self.evidence.cancelled_again, event["of"], event["at"])
 
     def _event_not_ended(self, event: Message) -> None:
         frames = tuple(place for place in map(_place, event["frames"]) if place)
@@ -323,9 +355,13 @@ def _route(data: Any) -> tuple[Place, ...]:
     return tuple(place for place in places if place is not None)
 
 
+_LONGEST_TEXT = 4_000
+
+
 def _failure(data: Any, depth: int = 4) -> Failure:
     if depth < 0:
         raise WireError("an exception nested too deeply")
     frames = tuple((str(file), int(line), str(function)) for file, line, function in data["frames"])
     inner = tuple(_failure(child, depth - 1) for child in data["inner"])
-    return Failure(tuple(str(name) for name in data["types"]), without_addresses(data["text"]), frames, inner)
+    types = tuple(str(name)[:200] for name in data["types"][:50])
+    return Failure(types, without_addresses(data["text"])[:_LONGEST_TEXT], frames, inner)

@@ -56,6 +56,8 @@ class Player:
     def __init__(self, wire: Wire, pid: int, spill: IO[bytes], owner: Players) -> None:
         self.wire = wire
         self.pid = pid
+        if sys.platform != "win32":
+            os.set_blocking(wire.write_fd, False)  # a player that does not read must not hold the judge
         self._spill = spill
         self._owner = owner
 
@@ -68,6 +70,24 @@ class Player:
                 raise Silence
             self.wire.read()
         return message
+
+    def send(self, seconds: float) -> None:
+        """Write what was put on the wire. Raises Silence where it reads none of it for so long, and WireClosed."""
+        if sys.platform == "win32":
+            self.wire.flush()
+            return
+        deadline = time.monotonic() + seconds
+        view = memoryview(self.wire.collected())
+        while view:
+            left = deadline - time.monotonic()
+            if left <= 0 or not select.select([], [self.wire.write_fd], [], left)[1]:
+                raise Silence
+            try:
+                view = view[os.write(self.wire.write_fd, view) :]
+            except (BlockingIOError, InterruptedError):
+                continue
+            except OSError:
+                raise WireClosed from None
 
     def _has_something(self, seconds: float) -> bool:
         """Wait until there is something to read, or its end."""
@@ -285,7 +305,7 @@ def _sleeps(pid: int) -> bool:
             state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
         except (OSError, IndexError):
             return False
-        if state != "S":
+        if state not in "STtZ":  # asleep, stopped, or gone while a child of it holds the wire
             return False
         time.sleep(0.02)
     return True

@@ -102,6 +102,8 @@ class Plugin:
             return
         if call.excinfo is not None:
             outcome.problem = call.excinfo.value
+            if self._sitting.terms.first_failure_ends:
+                self._sitting.results[_number(item)].over = "a check before it failed"
         elif call.when == "call":
             outcome.problem = None
 

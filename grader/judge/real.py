@@ -78,6 +78,21 @@ class RealMatch:
         self.called_text = " ".join(["python", *(f'"{word}"' if " " in word else word for word in arguments)])
         return await self._start(arguments, variables=variables or {})
 
+    async def drive(self, source: str, *arguments: str) -> Program:
+        """Run a script of the check's own beside the submission, which it imports. What it prints are lines of JSON."""
+        (self.folder / "awaitlings_drive.py").write_text(source, encoding="utf-8")
+        program = await self._start(["awaitlings_drive.py", *arguments])
+        self.called_text = arguments[0] if arguments else ""
+        return program
+
+    def lines(self, program: Program) -> list[Any]:
+        """The complete lines of JSON that a driving script has printed so far; others are skipped."""
+        found = []
+        for line in program.out.text.split("\n")[:-1]:
+            with contextlib.suppress(ValueError):
+                found.append(json.loads(line))
+        return found
+
     async def serve(self, application: str) -> Program:
         """Run `uvicorn module:app` on a free port of the loopback address."""
         self.called_text = f"uvicorn {application}"

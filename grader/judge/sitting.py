@@ -95,6 +95,7 @@ class Terms:
     cpus: int = 4
     spawn: bool = False
     limits: Limits = LIMITS
+    first_failure_ends: bool = False  # further checks of that job: not reached
 
 
 class Sitting:

@@ -62,6 +62,20 @@ _SYLLABLES = [
 ]
 
 
+def same_for_equal(value: Any) -> str:
+    """Text that is the same for equal data, in whichever order a dict was filled."""
+    return json.dumps(_sorted(pack(value)), sort_keys=True)
+
+
+def _sorted(data: Any) -> Any:
+    if isinstance(data, list):
+        return [_sorted(item) for item in data]
+    if isinstance(data, dict):
+        data = {tag: _sorted(body) for tag, body in data.items()}
+        return {tag: sorted(body, key=json.dumps) if tag == "dict" else body for tag, body in data.items()}
+    return data
+
+
 class Draw:
     """Draws of one call, reproducible: the same key gives the same draws on every Python."""
 
@@ -106,7 +120,7 @@ class Service:
 
     name: str
     answer: Callable[..., Any]
-    latency: Latency
+    latency: Latency | Callable[..., Latency]  # a function of the arguments where they decide it
     fresh: bool  # each call draws anew, also with the same arguments
 
     @property
@@ -171,6 +185,8 @@ class World:
         self.services = services
         self.clock = clock
         self.zero = 0  # when the scenario began, in ns
+        self.begun = False  # what is asked before, while the module is imported, is answered by other draws
+        self.over = False  # the scenario has ended: what is pending now stays so in the record
         self.calls: list[ServiceCall] = []
         self.replies: list[list[Any]] = []  # to hand over with the next answer about time
         # What was made up so far, and by which service: a value with such a word in it cannot be forged.
@@ -186,8 +202,11 @@ class World:
     def script(self, name: str, args: Mapping[str, Any], attempt: int = 0) -> Iterator[tuple[int | None, list[Any]]]:
         """Yield (latency in ns, reply) for each thing that a call is told, in order."""
         service = self.services[name]
-        key = (self.seed, name, json.dumps(pack(dict(args)), sort_keys=True), attempt if service.fresh else 0)
+        seed = self.seed if self.begun else f"{self.seed}/before"
+        key = (seed, name, same_for_equal(dict(args)), attempt if service.fresh else 0)
         latency, timing = self._latency.get(name, service.latency), Draw("latency", *key)
+        if callable(latency):
+            latency = latency(**args)
         answering = Answering(Draw("answer", *key), attempt)
         self.words[answering.word] = name
         bound = inspect.signature(service.answer).bind(answering, **args)
@@ -216,7 +235,7 @@ class World:
         self, number: int, name: str, args: dict[str, Any], route: tuple[tuple[str, int], ...], blocks: bool
     ) -> None:
         """The player calls a service."""
-        key = json.dumps([name, pack(args)], sort_keys=True)
+        key = same_for_equal([name, args])
         attempt = self._attempts[key] = self._attempts.get(key, -1) + 1
         call = ServiceCall(number, name, args, self.clock.now, route, blocks, attempt, self.zero)
         self.calls.append(call)
@@ -245,7 +264,9 @@ class World:
         call = self._by_id[number]
         if call.ended is not None or number in self._left:
             return
-        if reply[0] == "item":
+        if self.over:
+            pass
+        elif reply[0] == "item":
             call.items.append(reply[1])
         else:
             call.ended = self.clock.now

@@ -16,7 +16,7 @@ from typing import Any
 
 from grader.player import audit, console, shims
 from grader.player.places import Place, learner_or_task_place, learner_place
-from grader.player.recorder import Recorder
+from grader.player.recorder import Recorder, was_told
 
 _serials = itertools.count()
 
@@ -41,6 +41,9 @@ class Task(asyncio.Task):  # type: ignore[type-arg]
         return self._awaitlings_hash
 
     def cancel(self, msg: Any = None) -> bool:
+        recorder = shims.WORLD.recorder
+        if recorder is not None and self._awaitlings_asked_to_end and not self.done() and was_told(self):
+            recorder.cancelled_again(self)
         asked = super().cancel(msg)
         if not asked or _called_by_a_group("_on_task_done", "__aexit__"):
             return asked
@@ -159,6 +162,7 @@ def begin(recorder: Recorder) -> None:
     shims.WORLD.recorder = recorder
     console.attach(recorder)
     audit.begin()
+    sys.unraisablehook = lambda unraisable: recorder.ignored(unraisable.exc_value)
     sys.set_coroutine_origin_tracking_depth(shims.ORIGIN_DEPTH)
     shims.replace(warnings, "_warn_unawaited_coroutine", recorder.never_awaited)
     # Python would print a traceback, with the places of its own files on this machine; the learner's frames are said.

@@ -24,6 +24,12 @@ def learner_place() -> Place:
     return place(shims.learner_frame(sys._getframe(1)))
 
 
+def learner_function() -> str:
+    """The innermost function of the learner's that is running now; empty where none is."""
+    frame = shims.learner_frame(sys._getframe(1))
+    return frame.f_code.co_qualname if frame is not None else ""
+
+
 def learner_or_task_place() -> Place:
     """Like `learner_place`; where no learner frame runs, where the running task was made.
 

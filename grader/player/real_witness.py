@@ -205,7 +205,7 @@ def _learner_lines() -> list[tuple[str, int]]:
         file = folder / frame.f_code.co_filename
         if file.is_relative_to(folder):
             name = file.relative_to(folder).as_posix()
-            if name not in ("services.py", "awaitlings_witness.py"):
+            if name != "services.py" and not name.startswith("awaitlings_"):
                 found.append((name, frame.f_lineno))
         frame = frame.f_back
     return found[::-1]

@@ -7,21 +7,32 @@ each message as it comes (no time passes between two waits).
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures.thread
 import gc
 import os
 import threading
 import weakref
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
 from grader.player import shims
-from grader.player.places import Place, describe, learner_frames, learner_or_task_place, learner_place, place, runs
+from grader.player.places import (
+    Place,
+    describe,
+    learner_frames,
+    learner_function,
+    learner_or_task_place,
+    learner_place,
+    place,
+    runs,
+)
 from grader.player.scheduler import Scheduler, frames_of
 from grader.wire import Wire, pack
 
 _EAGER_COLLECTIONS = 16  # garbage is collected before time moves: each time at first, then ever more rarely
-_ASYNCIO = os.path.dirname(asyncio.__file__)  # where its own coroutines are from
+_ASYNCIO = str(Path(asyncio.__file__).parent)  # where its own coroutines are from
 
 
 class Recorder:
@@ -71,13 +82,15 @@ class Recorder:
         self.over = True
         self._cancelled_and_not_done()
         for actor in self.scheduler.actors.values() if self.scheduler else ():
-            at = place(shims.learner_frame(frames_of(actor))) or actor.work_from if actor.serial else None
-            if at is not None:
+            idle = actor.thread in concurrent.futures.thread._threads_queues
+            at = place(shims.learner_frame(frames_of(actor))) or actor.work_from or (None if idle else actor.started_at)
+            if actor.serial and at is not None:
                 self.event("thread_left", name=_thread_name(actor), why=actor.why or "", at=at)
 
     def finish_cleanly(self) -> NoReturn:
         """The scenario is over and its loop closed: collect what nobody holds any more, and leave."""
         gc.collect()
+        self._wait_for_threads()
         for task in self._in_order():  # Python tells of an error that nobody read only when the task is collected
             if task.done() and not task.cancelled() and task._log_traceback:
                 message = "Task exception was never retrieved"
@@ -85,6 +98,15 @@ class Recorder:
         self.wire.put("end")
         self.wire.flush()
         os._exit(0)
+
+    def _wait_for_threads(self) -> None:
+        """As Python does when it ends. Where one never does, the judge knows: then nothing is due any more."""
+        others = [thread for thread in threading.enumerate() if getattr(thread, "_awaitlings_actor", None) is not None]
+        if others:
+            concurrent.futures.thread._python_exit()  # idle threads of pools go now
+        for thread in others:
+            if not thread.daemon:
+                thread.join()
 
     # --- called by the scheduler and the stand-ins ---------------------------------------------------
 
@@ -162,7 +184,7 @@ class Recorder:
                     "not_ended",
                     of=runs(task),
                     at=task._awaitlings_cancelled_at,
-                    told=_was_told(task),
+                    told=was_told(task),
                     frames=[place(frame) for frame in shims.suspended_frames(task.get_coro())],
                 )
 
@@ -207,9 +229,14 @@ class Recorder:
     def cancellation_swallowed(self, task: Any) -> None:
         self.event("swallowed", of=runs(task), at=getattr(task, "_awaitlings_place", None))
 
+    def cancelled_again(self, task: Any) -> None:
+        """A task is cancelled once more while it cleans up. Only where it is the learner's code that does it."""
+        if (spot := learner_place()) is not None and not self.over:
+            self.event("cancelled_again", of=runs(task), at=spot)
+
     def deadline_ignored(self) -> None:
         """A timeout has cancelled what it was around, and that went on to its end as if nothing had happened."""
-        self.event("swallowed", of=runs(asyncio.current_task()), at=learner_place())
+        self.event("swallowed", of=learner_function(), at=learner_place())
 
     def loop_context(self, context: dict[str, Any]) -> None:
         """What the loop would have told its exception handler."""
@@ -245,6 +272,11 @@ class Recorder:
             at = found["frames"][-1][:2] if found["frames"] else learner_or_task_place()
             self.event("thread_died", of=name, at=at, error=found)
 
+    def ignored(self, error: BaseException | None) -> None:
+        """An exception that Python can only ignore, in a finalizer for example."""
+        if error is not None:
+            self.event("loop_context", message="ignored", of="", at=None, made_at=None, error=describe(error))
+
     def printed(self, text: str) -> None:
         if self.over:
             return
@@ -254,7 +286,7 @@ class Recorder:
         self.event("printed", text=text)
 
 
-def _was_told(task: Any) -> bool:
+def was_told(task: Any) -> bool:
     """Whether the CancelledError of a task that was cancelled has reached its code yet."""
     waits_for = task._fut_waiter
     if task._must_cancel or waits_for is None or waits_for.done():

@@ -49,7 +49,9 @@ def render(
 def _table(page: Page, verdict: Verdict) -> None:
     untouched = [e for e in verdict.exercises if e.status is Status.NOT_STARTED]
     collapsed = untouched if len(untouched) > _FEW else []
+    left_out = _left_out(verdict)
     rows = [e for e in verdict.exercises if not (collapsed and e.status is Status.NOT_STARTED)]
+    rows = [e for e in rows if not any(e in together for together in left_out)]
     remarks = {e.id: sinks.remark(verdict, e) for e in rows}
     points_width = _longest([sinks.points(e) for e in rows])
     longest_title = _longest([e.title for e in rows])
@@ -73,13 +75,29 @@ def _table(page: Page, verdict: Verdict) -> None:
         if status is Status.NOT_SELECTED and exercise.message:
             page.text(exercise.message, indent=page.mark_width + 4, style="dim")
     if collapsed:
-        names = [e.number for e in collapsed]
-        listed = ", ".join(names if len(names) <= 8 else [*names[:7], "...", names[-1]])
-        page.line(page.mark(Status.NOT_STARTED), ("dim", f" {len(names)} not started: {listed}"))
+        page.line(page.mark(Status.NOT_STARTED), ("dim", f" {len(collapsed)} not started: {_listed(collapsed)}"))
+    for together in left_out:
+        mark, hang = page.plain_mark(Status.NOT_SELECTED), page.mark_width + 1
+        words = f"{mark} {len(together)} left out: {_listed(together)}. {together[0].message}"
+        page.text(words, hang=hang, style="dim")
+
+
+def _left_out(verdict: Verdict) -> list[list[ExerciseVerdict]]:
+    """Exercises that were left out for one and the same reason, where there are several."""
+    reasons: dict[str, list[ExerciseVerdict]] = {}
+    for exercise in verdict.exercises:
+        if exercise.status is Status.NOT_SELECTED:
+            reasons.setdefault(exercise.message, []).append(exercise)
+    return [together for together in reasons.values() if len(together) > 1]
 
 
 def _longest(texts: Iterable[str]) -> int:
     return max((cells(sinks.safe(text)) for text in texts), default=0)
+
+
+def _listed(exercises: list[ExerciseVerdict]) -> str:
+    names = [exercise.number for exercise in exercises]
+    return ", ".join(names if len(names) <= 8 else [*names[:7], "...", names[-1]])
 
 
 def _first_failure(page: Page, exercise: ExerciseVerdict, check: Check | None, explain: str) -> None:

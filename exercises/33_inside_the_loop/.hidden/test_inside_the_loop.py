@@ -1,5 +1,7 @@
 """A handler inside a server's loop: served at all, without holding others up, with both queries at once."""
 
+import itertools
+
 from grader.judge import check, scenario, service
 
 PAUSE = 0.25  # between two questions of the supervisor
@@ -85,7 +87,7 @@ async def test_three_guests(play):
     match.took_at_most(max(sum(seconds(match, number)) for number in (7, 12, 3)))
     each_was_asked_once(match, 7, 12, 3)
     starts = [0.0, *[call.start for call in match.calls("write_log")], match.seconds]
-    gap, since = max((after - before, before) for before, after in zip(starts, starts[1:], strict=False))
+    gap, since = max((after - before, before) for before, after in itertools.pairwise(starts))
     match.expect(
         gap <= PAUSE + match.latency("write_log", "health") + 1e-6,
         f"The supervisor got no answer for {gap:.2f} s (simulated), from {since:.2f} s on.",

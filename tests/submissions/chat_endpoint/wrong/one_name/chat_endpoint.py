@@ -12,6 +12,7 @@ from typing import Any
 from fastapi import FastAPI, HTTPException, Request
 from langchain_core.messages import HumanMessage
 from pydantic import BaseModel, Field
+
 from services import Agent, ModelOverloaded, asummarize
 
 app = Agent()  # LangGraph's examples call the compiled graph app

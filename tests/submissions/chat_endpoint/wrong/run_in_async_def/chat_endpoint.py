@@ -12,6 +12,7 @@ from typing import Any
 from fastapi import FastAPI, HTTPException, Request
 from langchain_core.messages import HumanMessage
 from pydantic import BaseModel, Field
+
 from services import Agent, ModelOverloaded, asummarize
 
 app = FastAPI()  # what uvicorn serves

@@ -17,6 +17,7 @@ from fastapi.responses import FileResponse, StreamingResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from langchain_core.messages import HumanMessage
 from pydantic import BaseModel, Field
+
 from services import Agent, ModelOverloaded
 
 app = FastAPI()

@@ -14,6 +14,7 @@ from fastapi.responses import FileResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from langchain_core.messages import HumanMessage
 from pydantic import BaseModel, Field
+
 from services import Agent, ModelOverloaded
 
 app = FastAPI()

@@ -2,6 +2,8 @@
 
     python -m prod_assistant.workflow.agentic_workflow "Why do tides rise twice a day?"
     python -m prod_assistant.workflow.agentic_workflow --stream "Why do tides rise twice a day?"
+
+Whatever ends it, the session is closed, and the exit code says how it went.
 """
 
 from __future__ import annotations

@@ -1,0 +1,208 @@
+"""Hidden checks: the first success wins, and nothing that was started outlives the function."""
+
+from grader.judge import check, scenario, service
+
+NAME = "addresses.csv"
+GOOD = ["porto", "riga", "sofia", "turin", "vaduz"]
+GIVES_UP = 0.25  # before any mirror has answered
+
+
+class MirrorError(Exception):
+    """Stands for the MirrorError of services.py."""
+
+
+def how_long(mirror, name):
+    """A closed mirror fails before any other has the file; the far ones are still at work when the near one has it."""
+    ranges = {"closed": (0.3, 0.5), "near": (0.6, 0.9), "far": (2.0, 2.6)}
+    return ranges.get(mirror.partition("-")[0], (0.6, 2.6))
+
+
+@service(latency=how_long)
+def fetch(call, mirror, name):
+    if mirror.startswith("closed"):
+        raise MirrorError(f"{mirror} is {call.word}")
+    return f"{name} from {mirror}, {call.word}"
+
+
+@service(latency=(0.05, 0.2))
+def hang_up(call, mirror):
+    return f"{mirror} is free"
+
+
+def seconds(match, mirror):
+    return match.latency("fetch", mirror, NAME)
+
+
+def ranking(match, mirrors):
+    """The mirrors that have the file, fastest first."""
+    good = [mirror for mirror in mirrors if not mirror.startswith("closed")]
+    return sorted(good, key=lambda mirror: seconds(match, mirror))
+
+
+def winner(match, mirrors):
+    return ranking(match, mirrors)[0]
+
+
+def losers(match, mirrors):
+    """Those that were still at work when the winner had the file."""
+    first = seconds(match, winner(match, mirrors))
+    return [mirror for mirror in mirrors if seconds(match, mirror) > first]
+
+
+def each_asked_once(match, mirrors):
+    for mirror in mirrors:
+        count = sum(call.args["mirror"] == mirror for call in match.calls("fetch"))
+        match.expect(count > 0, f"The mirror {mirror!r} was not asked.", mistake="call-missing", function="fastest")
+        match.expect(
+            count == 1, f"The mirror {mirror!r} was asked {count} times.", mistake="called-too-often", function="fastest"
+        )
+
+
+def asked_at_once(match):
+    for call in match.calls("fetch"):
+        match.expect(
+            call.start <= 1e-6,
+            f"The mirror {call.first!r} was only asked after {call.start:g} s (simulated).",
+            mistake="sequential-awaits",
+            at=call.at,
+        )
+
+
+def lines_closed(match, mirrors, since):
+    """Each of these transfers was broken off at this moment, and its mirror told before the end."""
+    for mirror in mirrors:
+        transfer = next(call for call in match.calls("fetch") if call.args["mirror"] == mirror)
+        match.expect(
+            transfer.outcome == "cancelled" and transfer.end is not None and transfer.end <= match.seconds + 1e-6,
+            f"The transfer from {mirror!r} was not broken off.",
+            mistake="not-cancelled",
+            function="fastest",
+        )
+        told = [call for call in match.calls("hang_up") if call.args["mirror"] == mirror]
+        match.expect(
+            told and told[0].end is not None and told[0].end <= match.seconds + 1e-6 and told[0].outcome == "answered",
+            f"The line to {mirror!r} was still open when fastest had returned.",
+            mistake="cancel-not-awaited",
+            function="fastest",
+        )
+        match.expect(
+            transfer.end <= since + 1e-6,
+            f"The transfer from {mirror!r} was broken off after {transfer.end:g} s (simulated), "
+            f"but nobody needed it from {since:g} s on.",
+            mistake="too-slow",
+            function="fastest",
+        )
+
+
+# ---- 1: the first good file wins -------------------------------------------------------------------
+
+
+@scenario
+async def one_file(kata, note, mirrors, name):
+    return await kata.fastest(mirrors, name)
+
+
+def took_no_longer_than_the_winner(match, mirrors):
+    """Between the winner's time and that with all lines closed one after the other: how they are closed is for part 2."""
+    first = seconds(match, winner(match, mirrors))
+    match.took_at_least(first)
+    match.took_at_most(first + sum(match.latency("hang_up", mirror) for mirror in mirrors))
+
+
+@check(part=1, title="mirrors that fail stop nobody")
+async def test_failures_stop_nobody(play):
+    mirrors = ["closed-1", "sofia", "closed-2", "turin"]
+    match = await play(one_file, mirrors=mirrors, name=NAME)
+    asked_at_once(match)
+    match.returned(match.answer("fetch", winner(match, mirrors), NAME))
+    each_asked_once(match, mirrors)
+    match.loop_stayed_free()
+    match.everything_awaited()
+    match.no_extra_loop()
+    took_no_longer_than_the_winner(match, mirrors)
+
+
+@check(part=1, title="five mirrors, and the file from the fastest of them")
+async def test_the_fastest_wins(play):
+    for mirrors in (GOOD, GOOD[::-1]):  # so that the fastest is not the first of the list in both
+        match = await play(one_file, mirrors=mirrors, name=NAME)
+        asked_at_once(match)
+        match.returned(match.answer("fetch", winner(match, mirrors), NAME))
+        each_asked_once(match, mirrors)
+        match.loop_stayed_free()
+        match.everything_awaited()
+        match.no_extra_loop()
+        took_no_longer_than_the_winner(match, mirrors)
+
+
+# ---- 2: the others are broken off ------------------------------------------------------------------
+
+
+@check(part=2, title="the losers are cancelled together, and their lines are closed")
+async def test_losers_are_broken_off(play):
+    mirrors = ["far-1", "far-2", "near", "far-3"]
+    match = await play(one_file, mirrors=mirrors, name=NAME)
+    match.returned(match.answer("fetch", "near", NAME))
+    others = losers(match, mirrors)
+    each_asked_once(match, mirrors)
+    match.nothing_left()
+    lines_closed(match, others, seconds(match, "near"))
+    match.took(seconds(match, "near") + max(match.latency("hang_up", mirror) for mirror in others), in_turn=True)
+    match.called("hang_up", times=len(others))
+    match.clean()
+
+
+@check(part=2, title="a single mirror has nobody to break off")
+async def test_a_single_mirror(play):
+    match = await play(one_file, mirrors=["porto"], name=NAME)
+    match.returned(match.answer("fetch", "porto", NAME))
+    match.took(seconds(match, "porto"))
+    match.called("hang_up", times=0)
+    match.clean()
+
+
+# ---- 3: no mirror has it ---------------------------------------------------------------------------
+
+
+@check(part=3, title="all mirrors fail: NoMirrorError, with every reason in it")
+async def test_no_mirror_has_it(play):
+    mirrors = ["closed-1", "closed-2", "closed-3"]
+    match = await play(one_file, mirrors=mirrors, name=NAME)
+    match.raised("NoMirrorError")
+    for mirror in mirrors:
+        reason = match.answer("fetch", mirror, NAME).partition(": ")[2]
+        match.raised("NoMirrorError", saying=reason)
+    match.took(max(seconds(match, mirror) for mirror in mirrors), in_turn=True)
+    each_asked_once(match, mirrors)
+    match.clean()
+
+
+@check(part=3, title="no mirrors at all: NoMirrorError at once")
+async def test_no_mirrors_at_all(play):
+    match = await play(one_file, mirrors=[], name=NAME)
+    match.raised("NoMirrorError")
+    match.took(0)
+    match.clean()
+
+
+# ---- 4: the caller gives up ------------------------------------------------------------------------
+
+
+@scenario
+async def a_caller_who_gives_up(kata, note, mirrors, name, after):
+    import asyncio
+
+    async with asyncio.timeout(after):
+        return await kata.fastest(mirrors, name)
+
+
+@check(part=4, title="a time limit of the caller breaks all transfers off")
+async def test_the_caller_gives_up(play):
+    mirrors = ["closed-1", *GOOD]
+    match = await play(a_caller_who_gives_up, mirrors=mirrors, name=NAME, after=GIVES_UP)
+    match.raised("TimeoutError")
+    each_asked_once(match, mirrors)
+    match.nothing_left()
+    lines_closed(match, mirrors, GIVES_UP)
+    match.took(GIVES_UP + max(match.latency("hang_up", mirror) for mirror in mirrors), in_turn=True)
+    match.clean()

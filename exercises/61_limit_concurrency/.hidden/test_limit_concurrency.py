@@ -1,0 +1,231 @@
+"""Hidden checks: as many as the limit, at every moment, for all callers together, after errors too."""
+
+import heapq
+
+from grader.judge import check, scenario, service
+
+TEXTS = ["long kettle", "lamp", "rug", "long vase", "clock", "chair", "tray", "long mirror", "bowl"]
+
+
+class TranslationError(Exception):
+    """Stands for the TranslationError of services.py."""
+
+
+def how_long(text):
+    """Uneven, so that whoever waits for the slowest of a batch is seen."""
+    return (1.6, 2.0) if text.startswith("long") else (0.3, 0.7)
+
+
+@service(latency=how_long)
+def ask_model(call, text):
+    if text.startswith("refused"):
+        raise TranslationError(f"{call.word} is no language")
+    return f"{text} is {call.word}"
+
+
+def each_asked_once(match, texts):
+    asked = [call.first for call in match.calls("ask_model")]
+    for text in texts:
+        count = asked.count(text)
+        match.expect(count > 0, f"The model was never asked for {text!r}.", mistake="answer-not-asked")
+        match.expect(count == 1, f"The model was asked {count} times for {text!r}.", mistake="called-too-often")
+
+
+def no_place_was_idle(match, limit):
+    """The first ones begin at once, and each later one at the moment at which a place came free."""
+    ends = [call.end for call in match.calls("ask_model")]
+    for number, call in enumerate(match.calls("ask_model")):
+        freed = sorted(end for end in ends if end is not None)[number - limit] if number >= limit else 0.0
+        match.expect(
+            abs(call.start - freed) < 1e-6,
+            f"A place was free after {freed:g} s (simulated), but {call.first!r} was only begun after {call.start:g} s.",
+            mistake="limit-too-low",
+            at=call.at,
+        )
+
+
+def best(match, limit):
+    """How long these calls take, in the order in which they were made, if no place is ever empty."""
+    places = [0.0] * limit
+    for call in match.calls("ask_model"):
+        heapq.heapreplace(places, places[0] + match.latency("ask_model", call.first))
+    return max(places)
+
+
+def translated(match, texts):
+    return [text if text.startswith("refused") else match.answer("ask_model", text) for text in texts]
+
+
+@scenario
+async def one_catalogue(kata, note, limit, texts):
+    return await kata.Translator(limit).translate_all(texts)
+
+
+# ---- 1: never more, never fewer --------------------------------------------------------------------
+
+
+async def catalogue_is_translated(play, limit):
+    match = await play(one_catalogue, limit=limit, texts=TEXTS)
+    match.returned(translated(match, TEXTS))
+    each_asked_once(match, TEXTS)
+    match.clean()
+    match.peak("ask_model", limit)
+    match.took(best(match, limit))
+    no_place_was_idle(match, limit)
+
+
+@check(part=1, title="nine texts, three at a time")
+async def test_three_at_a_time(play):
+    await catalogue_is_translated(play, 3)
+
+
+@check(part=1, title="the limit is what the Translator was given, not always three")
+async def test_another_limit(play):
+    await catalogue_is_translated(play, 4)
+    await catalogue_is_translated(play, 1)
+
+
+@check(part=1, title="fewer texts than places, and none at all")
+async def test_few_texts(play):
+    match = await play(one_catalogue, limit=3, texts=["lamp", "rug"])
+    match.returned(translated(match, ["lamp", "rug"]))
+    match.took(max(match.latency("ask_model", text) for text in ("lamp", "rug")))
+    match.clean()
+    match = await play(one_catalogue, limit=3, texts=[])
+    match.returned([])
+    match.took(0)
+
+
+# ---- 2: one gate for everybody ---------------------------------------------------------------------
+
+
+@scenario
+async def two_catalogues_and_a_person(kata, note, limit, first, second, text):
+    import asyncio
+
+    translator = kata.Translator(limit)
+    return await asyncio.gather(
+        translator.translate_all(first), translator.translate_all(second), translator.translate(text)
+    )
+
+
+@scenario
+async def single_texts(kata, note, limit, texts):
+    import asyncio
+
+    translator = kata.Translator(limit)
+    return await asyncio.gather(*[translator.translate(text) for text in texts])
+
+
+@scenario
+async def two_translators(kata, note, texts):
+    import asyncio
+
+    one, other = kata.Translator(1), kata.Translator(2)
+    return await asyncio.gather(one.translate_all(texts), other.translate_all(texts[::-1]))
+
+
+@check(part=2, title="two catalogues and a single text share the places")
+async def test_callers_share_the_places(play):
+    first, second = TEXTS[:4], TEXTS[4:]
+    match = await play(two_catalogues_and_a_person, limit=3, first=first, second=second, text="stool")
+    match.returned([translated(match, first), translated(match, second), match.answer("ask_model", "stool")])
+    each_asked_once(match, [*TEXTS, "stool"])
+    match.clean()
+    match.peak("ask_model", 3)
+    match.took(best(match, 3))
+    no_place_was_idle(match, 3)
+
+
+@check(part=2, title="seven people with a text each share the places")
+async def test_single_texts_share_the_places(play):
+    match = await play(single_texts, limit=2, texts=TEXTS[:7])
+    match.returned(translated(match, TEXTS[:7]))
+    each_asked_once(match, TEXTS[:7])
+    match.clean()
+    match.peak("ask_model", 2)
+    match.took(best(match, 2))
+    no_place_was_idle(match, 2)
+
+
+@check(part=2, title="two Translators have a limit each")
+async def test_translators_have_their_own_limit(play):
+    texts = TEXTS[:5]
+    match = await play(two_translators, texts=texts)
+    match.returned([translated(match, texts), translated(match, texts[::-1])])
+    match.called("ask_model", times=10)
+    match.clean()
+    match.peak("ask_model", 3)
+
+
+# ---- 3: the place is given back --------------------------------------------------------------------
+
+
+@scenario
+async def refused_and_after(kata, note, limit, texts, after):
+    import asyncio
+
+    translator = kata.Translator(limit)
+    try:
+        await translator.translate(after[0])
+    except Exception as error:
+        note("refused", type(error).__name__)
+    pages = await translator.translate_all(texts)
+    return [pages, await asyncio.gather(*[translator.translate(text) for text in after[1:]])]
+
+
+@scenario
+async def callers_who_give_up(kata, note, served, waiting, texts):
+    import asyncio
+
+    translator = kata.Translator(len(served))
+    tasks = [asyncio.create_task(translator.translate(text)) for text in [*served, *waiting]]
+    await asyncio.sleep(0.1)
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    note("given up", None)
+    return await translator.translate_all(texts)
+
+
+@check(part=3, title="errors cost no place, and a refused text stays as it is")
+async def test_errors_give_the_place_back(play):
+    texts = ["refused 1", "long kettle", "refused 2", "lamp", "refused 3", "rug", "long vase", "clock"]
+    after = ["refused 4", "chair", "tray", "bowl"]
+    match = await play(refused_and_after, limit=3, texts=texts, after=after)
+    match.returned([translated(match, texts), translated(match, after[1:])])
+    match.expect(
+        [kind for _, kind in match.notes("refused")] == ["TranslationError"],
+        "translate was asked for a text that the model refuses, and did not raise its TranslationError.",
+        mistake="error-swallowed",
+        function="Translator.translate",
+    )
+    each_asked_once(match, [*texts, *after])
+    match.clean()
+    match.peak("ask_model", 3)
+    pages = max(call.end or 0 for call in match.calls("ask_model") if call.first in texts)
+    match.took(pages + max(match.latency("ask_model", text) for text in after[1:]))
+
+
+@check(part=3, title="callers who give up cost no place, and ask for nothing any more")
+async def test_callers_who_give_up_cost_no_place(play):
+    texts = TEXTS[:6]
+    match = await play(callers_who_give_up, served=["oak", "elm"], waiting=["ash", "fir"], texts=texts)
+    match.returned(translated(match, texts))
+    match.noted_at("given up", [0.1])
+    for text in ("ash", "fir"):
+        match.expect(
+            all(call.first != text for call in match.calls("ask_model")),
+            f"The model was asked for {text!r}, although whoever wanted it had given up in the line.",
+            mistake="limit-exceeded",
+        )
+    match.cancelled("ask_model", times=2)
+    match.clean()
+    match.peak("ask_model", 2)
+    match.took(max(call.end or 0 for call in match.calls("ask_model")))
+    start = [call for call in match.calls("ask_model") if call.first in texts][:2]
+    match.expect(
+        all(abs(call.start - 0.1) < 1e-6 for call in start),
+        "After callers had given up, their places were not free at once.",
+        mistake="limit-too-low",
+    )

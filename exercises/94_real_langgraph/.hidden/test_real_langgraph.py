@@ -1,0 +1,371 @@
+"""Hidden checks of real_langgraph: a script of the judge's imports the module and goes through its doors."""
+
+import signal
+
+from grader.judge import service
+from grader.judge.real import check
+
+LIBRARIES = ("langgraph.graph", "langchain_core.language_models", "langchain_core.runnables")
+SOURCES = ("memory", "retriever", "web_search")  # by name: the order in which LangGraph adds up what they found
+NODES = {"planner", *SOURCES, "llm"}
+QUESTION = "why tides"
+
+DRIVE = '''
+import asyncio
+import json
+import signal
+import sys
+
+import real_langgraph as kata
+
+
+def say(**facts):
+    print(json.dumps(facts, default=lambda value: f"an object of type {type(value).__name__}"), flush=True)
+
+
+async def ainvoke(question):
+    say(final=await kata.graph.ainvoke({"question": question}))
+
+
+async def astream(question):
+    async for update in kata.graph.astream({"question": question}, stream_mode="updates"):
+        say(update=update)
+
+
+def invoke(question):
+    say(final=kata.graph.invoke({"question": question}))
+
+
+def stream(question):
+    for update in kata.graph.stream({"question": question}, stream_mode="updates"):
+        say(update=update)
+
+
+async def events(question):
+    # Somebody else on the same loop: answers a signal, if the loop has a moment.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, lambda: say(pong=True))
+    async for event in kata.events(question):
+        say(event=list(event))
+
+
+async def hang_up(question, last):
+    stream = kata.events(question)
+    async for event in stream:
+        say(event=list(event))
+        if last in event:
+            await stream.aclose()
+            break
+    say(left=[task.get_coro().__qualname__ for task in asyncio.all_tasks() if task is not asyncio.current_task()])
+    await asyncio.sleep(3)  # whoever still runs has time to show it
+
+
+door = globals()[sys.argv[1]]
+asyncio.run(door(*sys.argv[2:])) if asyncio.iscoroutinefunction(door) else door(*sys.argv[2:])
+'''
+
+
+@service(latency=0.0)
+def planner(call, question):
+    return f"plan {call.word}"
+
+
+@service(latency=0.0)
+def aplanner(call, question):
+    return f"plan {call.word}"
+
+
+@service(latency=0.0)
+def web_search(call, plan):
+    return f"page {call.word}"
+
+
+@service(latency=0.0)
+def aweb_search(call, plan):
+    return f"page {call.word}"
+
+
+@service(latency=0.0)
+def retriever(call, plan):
+    return f"paper {call.word}"
+
+
+@service(latency=0.0)
+def aretriever(call, plan):
+    return f"paper {call.word}"
+
+
+@service(latency=0.0)
+def memory(call, plan):
+    return f"chat {call.word}"
+
+
+@service(latency=0.0)
+def amemory(call, plan):
+    return f"chat {call.word}"
+
+
+@service(latency=0.0)
+def tokens(call, prompt):
+    for number in range(3):
+        yield f"{call.word}{number} "
+
+
+@service(latency=0.0)
+def atokens(call, prompt):
+    for number in range(3):
+        yield f"{call.word}{number} "
+
+
+def calls(stage, name):
+    """The calls of a service by either door."""
+    return stage.calls(name) + stage.calls(f"a{name}")
+
+
+def answered(stage, name, argument):
+    used = "a" if stage.calls(f"a{name}") else ""
+    return stage.answers(f"{used}{name}", argument)
+
+
+def expected(stage):
+    """The state that has to come out, from what the services gave."""
+    plan = answered(stage, "planner", QUESTION)[0]
+    found = [answered(stage, source, plan)[0] for source in SOURCES]
+    prompts = [call.first for call in calls(stage, "tokens")]
+    stage.expect(
+        len(prompts) == 1,
+        f"The model was asked {len(prompts)} times for one question."
+        + (" A node that several edges lead to runs once in each step in which one of them fires." if prompts else ""),
+        mistake="called-too-often" if prompts else "answer-not-asked",
+    )
+    stage.expect(
+        all(text in prompts[0] for text in found),
+        "The model was not given what all three sources found.",
+        returned=repr(prompts[0]),
+        expected=f"a prompt with all of {found}",
+    )
+    text = "".join(answered(stage, "tokens", prompts[0]))
+    return {"question": QUESTION, "plan": plan, "found": found, "answer": text}
+
+
+async def ended(stage, program):
+    stage.expect(await stage.finished(program), "The run did not come to an end.", mistake="deadlock")
+    stage.expect_exit(program, 0)
+
+
+def update_of(stage, lines):
+    """The updates as one dict: node -> what it changed."""
+    seen = {}
+    for line in lines:
+        for name, update in line.get("update", {}).items():
+            stage.expect(name not in seen, f"The node {name} ran twice.", mistake="called-too-often")
+            seen[name] = update
+    return seen
+
+
+async def go(stage, door):
+    """Go through a door, and see how many sources are asked together."""
+    holds = [stage.hold(f"{a}{source}") for source in SOURCES for a in ("", "a")]
+    program = await stage.drive(DRIVE, door, QUESTION)
+    stage.called_text = f'graph.{door}({{"question": "{QUESTION}"}})'
+    await stage.until(lambda: sum(hold.in_flight for hold in holds) == 3 or program.gone())
+    together = sum(hold.in_flight for hold in holds)
+    for hold in holds:
+        hold.release()
+    await ended(stage, program)
+    if door.startswith("a"):
+        stage.loop_stayed_free()
+    for source in SOURCES:
+        stage.expect(calls(stage, source), f"{source} was not asked at all.", mistake="answer-not-asked")
+    stage.expect(
+        together == 3,
+        f"Of the three sources, {together or 'none'} had been asked when the run stood still.",
+        about="peak too low",
+    )
+    return stage.lines(program)
+
+
+# --- part 1 -------------------------------------------------------------------------------------------
+
+
+@check(part=1, title="ainvoke asks the three sources together, and the model once")
+async def test_sources_together(stage):
+    lines = await go(stage, "ainvoke")
+    stage.expect_equal(lines[-1]["final"], expected(stage), "The final state is another one.")
+
+
+# --- part 2 -------------------------------------------------------------------------------------------
+
+
+@check(part=2, title="invoke works in a script, without a loop")
+async def test_invoke(stage):
+    lines = await go(stage, "invoke")
+    stage.expect_equal(lines[-1]["final"], expected(stage), "The final state is another one.")
+    stage.expect(not stage.evidence.loops, "invoke made an event loop of its own.", mistake="extra-loop")
+
+
+@check(part=2, title="stream gives the update of each node")
+async def test_stream(stage):
+    seen = update_of(stage, await go(stage, "stream"))
+    stage.expect_equal(set(seen), NODES, "There is not one update for each node.")
+    stage.expect_equal(seen["llm"], {"answer": expected(stage)["answer"]}, "The model's update is another one.")
+
+
+@check(part=2, title="astream gives the update of each node, and awaits the services")
+async def test_astream(stage):
+    seen = update_of(stage, await go(stage, "astream"))
+    stage.expect_equal(set(seen), NODES, "There is not one update for each node.")
+    stage.expect_equal(seen["llm"], {"answer": expected(stage)["answer"]}, "The model's update is another one.")
+    plain = sorted({call.name for call in stage.calls() if not call.name.startswith("a")})
+    stage.expect(
+        not plain,
+        f"By the async door {', '.join(plain)} ran in a thread. It has an async twin, which can be cancelled.",
+        mistake="thread-not-needed",
+        at=next((call for call in stage.calls() if call.name in plain), None),
+    )
+
+
+# --- part 3 -------------------------------------------------------------------------------------------
+
+
+def event_lines(stage, program):
+    return [tuple(line["event"]) for line in stage.lines(program) if "event" in line and line["event"][1:] != [""]]
+
+
+def model(stage):
+    return [stage.hold("tokens"), stage.hold("atokens")]
+
+
+@check(part=3, title="each step is told when its node has ended, the fastest source first")
+async def test_steps(stage):
+    holds = {source: [stage.hold(source), stage.hold(f"a{source}")] for source in SOURCES}
+    program = await stage.drive(DRIVE, "events", QUESTION)
+    stage.called_text = f'events("{QUESTION}")'
+    await stage.until(lambda: sum(hold.in_flight for pair in holds.values() for hold in pair) == 3 or program.gone())
+    told, early = [("step", "planner")], False
+    for source in ("web_search", "memory", "retriever"):
+        early = early or len(event_lines(stage, program)) > len(told)
+        told.append(("step", source))
+        for hold in holds[source]:
+            hold.release()
+        arrived = await stage.until(
+            lambda told=told: event_lines(stage, program)[: len(told)] == told or program.gone()
+        )
+        if not arrived or program.gone():
+            break
+    for pair in holds.values():
+        for hold in pair:
+            hold.release()
+    await ended(stage, program)
+    stage.loop_stayed_free()
+    steps = [text for kind, text in event_lines(stage, program) if kind == "step"]
+    wanted = ["planner", "web_search", "memory", "retriever", "llm"]
+    stage.expect(
+        steps == wanted and event_lines(stage, program)[:4] == told,
+        "The steps were not told when their nodes ended.",
+        returned=str(event_lines(stage, program)[:6]),
+        expected=f"steps {wanted}",
+        mistake="wait-skipped" if early else "buffered-stream" if sorted(steps) == sorted(wanted) else "",
+    )
+
+
+@check(part=3, title="each token is told before the next one is asked for")
+async def test_tokens(stage):
+    holds = model(stage)
+    program = await stage.drive(DRIVE, "events", QUESTION)
+    stage.called_text = f'events("{QUESTION}")'
+    late = 0
+    if await stage.until(lambda: any(hold.waiting for hold in holds) or program.gone()) and not program.gone():
+        program.send_signal(signal.SIGUSR1)
+        stage.expect(
+            await stage.until(lambda: {"pong": True} in stage.lines(program)),
+            "While the model was writing, nothing else on the event loop got a turn: events() holds it.",
+            mistake="blocking-call",
+        )
+    for number in range(1, 4):
+        await stage.until(lambda: any(hold.waiting for hold in holds) or program.gone())
+        for hold in holds:
+            hold.release(min(1, hold.waiting))
+        if not await stage.until(
+            lambda number=number: sum(kind == "token" for kind, _ in event_lines(stage, program)) >= number
+            or program.gone()
+        ):
+            late = number
+            break
+    for hold in holds:
+        hold.release()
+    await ended(stage, program)
+    stage.loop_stayed_free()
+    seen = [text for kind, text in event_lines(stage, program) if kind == "token"]
+    prompts = [call.first for call in calls(stage, "tokens")]
+    stage.expect(len(prompts) == 1, f"The model was asked {len(prompts)} times for one question.")
+    stage.expect(seen, "events() has told no token at all.", mistake="wrong-answer")
+    stage.expect(
+        not late,
+        f"The model has given {late} of its tokens and waits to be asked for the next. "
+        f"events() has told {max(0, late - 1) or 'none'}.",
+        mistake="buffered-stream",
+        at=calls(stage, "tokens")[0],
+    )
+    stage.expect_equal(seen, answered(stage, "tokens", prompts[0]), "The tokens are not those of the model.")
+
+
+# --- part 4 -------------------------------------------------------------------------------------------
+
+
+async def hung_up(stage, last):
+    program = await stage.drive(DRIVE, "hang_up", QUESTION, last)
+    stage.called_text = f'events("{QUESTION}"), closed after {last!r}'
+    return program
+
+
+def all_closed(stage, program, names):
+    """The services were let go before aclose() came back, and nothing is left."""
+    still = [call for name in names for call in calls(stage, name) if call.outcome == "pending"]
+    stage.expect(
+        not still,
+        f"The stream is closed, and {', '.join(call.name for call in still)} still runs.",
+        mistake="stream-not-closed",
+        at=still[0] if still else None,
+    )
+    left = next(line["left"] for line in stage.lines(program) if "left" in line)
+    stage.expect(not left, f"Tasks that are left when the stream is closed: {left}.", mistake="stream-not-closed")
+
+
+@check(part=4, title="closed while sources are being asked: they are cancelled")
+async def test_closed_in_the_sources(stage):
+    holds = {source: [stage.hold(source), stage.hold(f"a{source}")] for source in SOURCES}
+    program = await hung_up(stage, "web_search")
+    await stage.until(lambda: sum(hold.in_flight for pair in holds.values() for hold in pair) == 3 or program.gone())
+    for hold in holds["web_search"]:
+        hold.release()
+    closed = await stage.until(lambda: any("left" in line for line in stage.lines(program)) or program.gone())
+    if not closed or program.gone():
+        for pair in holds.values():
+            for hold in pair:
+                hold.release()
+        await stage.finished(program)
+        if program.code not in (0, None):
+            stage.expect_exit(program, 0)
+        stage.expect(False, "Nobody could close it in time: the step web_search was not told.",
+                     mistake="buffered-stream")  # fmt: skip
+    all_closed(stage, program, ("memory", "retriever"))
+    stage.expect(not calls(stage, "tokens"), "The stream is closed, and the next step began.")
+
+
+@check(part=4, title="closed in the middle of the answer: the model's stream is closed")
+async def test_closed_in_the_answer(stage):
+    holds = model(stage)
+    program = await hung_up(stage, "token")
+    await stage.until(lambda: any(hold.waiting for hold in holds) or program.gone())
+    for hold in holds:
+        hold.release(min(1, hold.waiting))
+    closed = await stage.until(lambda: any("left" in line for line in stage.lines(program)) or program.gone())
+    if not closed or program.gone():
+        for hold in holds:
+            hold.release()
+        await stage.finished(program)
+        if program.code not in (0, None):
+            stage.expect_exit(program, 0)
+        stage.expect(False, "Nobody could close it in time: no token was told while the model wrote.",
+                     mistake="buffered-stream")  # fmt: skip
+    all_closed(stage, program, ("tokens",))

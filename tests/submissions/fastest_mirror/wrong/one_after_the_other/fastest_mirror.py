@@ -1,0 +1,21 @@
+import asyncio
+
+from services import MirrorError, NoMirrorError, fetch, hang_up
+
+
+async def download(mirror, name):
+    try:
+        return await fetch(mirror, name)
+    except asyncio.CancelledError:
+        await hang_up(mirror)
+        raise
+
+
+async def fastest(mirrors, name):
+    errors = []
+    for mirror in mirrors:
+        try:
+            return await download(mirror, name)
+        except MirrorError as error:
+            errors.append(error)
+    raise NoMirrorError(errors)

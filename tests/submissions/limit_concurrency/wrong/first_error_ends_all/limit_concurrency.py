@@ -1,0 +1,15 @@
+import asyncio
+
+from services import TranslationError, ask_model
+
+
+class Translator:
+    def __init__(self, limit):
+        self._gate = asyncio.Semaphore(limit)
+
+    async def translate(self, text):
+        async with self._gate:
+            return await ask_model(text)
+
+    async def translate_all(self, texts):
+        return await asyncio.gather(*[self.translate(text) for text in texts])

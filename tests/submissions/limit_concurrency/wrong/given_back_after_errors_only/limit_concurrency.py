@@ -1,0 +1,27 @@
+import asyncio
+
+from services import TranslationError, ask_model
+
+
+class Translator:
+    def __init__(self, limit):
+        self._gate = asyncio.Semaphore(limit)
+
+    async def translate(self, text):
+        await self._gate.acquire()
+        try:
+            page = await ask_model(text)
+        except TranslationError:
+            self._gate.release()
+            raise
+        self._gate.release()
+        return page
+
+    async def translate_all(self, texts):
+        async def one(text):
+            try:
+                return await self.translate(text)
+            except TranslationError:
+                return text
+
+        return await asyncio.gather(*[one(text) for text in texts])

@@ -1,0 +1,24 @@
+import asyncio
+
+from services import load_reviews, score
+
+EVERY = 25
+
+
+async def rate(book):
+    total = 0
+    for number, review in enumerate(await load_reviews(book), start=1):
+        total += score(review)
+        if number % EVERY == 0:
+            await asyncio.sleep(0)
+    return total
+
+
+async def rate_all(books):
+    totals = {}
+
+    async def note(book):
+        totals[book] = await rate(book)
+
+    await asyncio.gather(*[note(book) for book in books])
+    return totals
