@@ -11,6 +11,7 @@ class Limits:
 
     cpu_seconds: int = 2  # of one player; RLIMIT_CPU counts whole seconds
     silent_seconds: float = 10.0  # real time without a word from the player
+    silences_seconds: float = 18.0  # all of those together, in one match; three such matches fit into a check
     check_seconds: float = 60.0  # real time of one check; pytest-timeout, our own fuse
     exercise_seconds: float = 120.0  # real time of all checks of one exercise
     output_bytes: int = 64 * 1024  # printed by one player

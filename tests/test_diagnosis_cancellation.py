@@ -390,3 +390,27 @@ async def played(kata, note):
     assert name_and_line(evidence, source) == ("cancellation-swallowed", line_of(source, "except"))
     with pytest.raises(Unmet, match=rf"^({of}\(\)|Your code) went on after it was cancelled"):
         expect(evidence).nothing_left()
+
+
+def test_what_a_gather_cancels_before_it_raises_is_left_running_and_no_line_of_the_learners(
+    play_source: PlaySource,
+) -> None:
+    """The same on every Python: before 3.12 wait_for cancels from within the learner's own frames, later it does not."""
+    source = f"""{HEAD}
+async def main():
+    tasks = [asyncio.create_task(work(name)) for name in "ab"]
+    try:
+        await asyncio.wait_for(asyncio.gather(*tasks), 0.5)
+    except TimeoutError:
+        return "late"
+
+async def work(name):
+    try:
+        await never(name)
+    finally:
+        if name == "b":
+            await fetch('bye')
+"""
+    evidence = play_source(source)
+    assert [(task.of, task.at) for task in evidence.not_ended] == [("work", None)]
+    assert name_and_line(evidence, source) == ("task-leaked", line_of(source, "tasks = "))

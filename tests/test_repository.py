@@ -191,3 +191,13 @@ def test_files_that_must_not_parse_are_listed_and_no_others() -> None:
         except (SyntaxError, ValueError):
             broken.add(name)
     assert broken == set(PROJECT["tool"]["ruff"]["extend-exclude"])
+
+
+# The README
+
+
+def test_every_exercise_that_the_readme_links_exists() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", text)
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []

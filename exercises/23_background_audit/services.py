@@ -1,4 +1,4 @@
-"""The services of the refund desk. By themselves they really wait; in a check the judge answers instead. Leave it so."""
+"""The services of the refund desk. By themselves they really wait; in a check the judge answers. Leave them so."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The review model of a bookshop. In a check the judge sends the reviews and counts the scores. Leave this file as it is."""
+"""The review model of a bookshop. In a check the judge sends the reviews and counts the scores. Leave it as it is."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ async def load_reviews(book: str) -> list[str]:
 
 
 def score(review: str) -> int:
-    """Compute how much a review likes its book, from 0 to 9. The model can only be used in the thread that loaded it."""
+    """Compute how much a review likes its book, 0 to 9. The model can only be used in the thread that loaded it."""
     if threading.get_ident() != _loaded_in:
         raise RuntimeError("the review model was loaded in another thread and cannot be used in this one")
     likes = sum(map(ord, review))

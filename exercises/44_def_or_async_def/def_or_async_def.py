@@ -47,7 +47,6 @@ def ping() -> str:
 
 
 if __name__ == "__main__":
-
     begun = time.perf_counter()
 
     async def visit(path: str, **query: object) -> None:

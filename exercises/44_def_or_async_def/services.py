@@ -1,4 +1,4 @@
-"""A small web server and two clients. By themselves they really wait; in a check the judge answers instead. Leave it so."""
+"""A small web server and two clients, which really wait by themselves; in a check the judge answers. Leave it so."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ async def shrink_all(names: list[str], workers: int, waiting: int) -> dict[str, 
     # TODO REPORT: 3. a picture that cannot be shrunk. TODO CLOSE: 4. the workers, however this ends.
     pictures = [await load_picture(name) for name in names]
     small = await asyncio.gather(*[shrink(picture) for picture in pictures])
-    return dict(zip(names, small))
+    return dict(zip(names, small, strict=True))
 
 
 if __name__ == "__main__":

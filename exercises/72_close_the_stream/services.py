@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator
 
-DRAFT = "Ferry runs again \n The harbour is open since noon \n Nobody was hurt \n The mayor is relieved \n Rain tomorrow"
+DRAFT = "Ferry runs again \n The harbour is open since noon \n Nobody was hurt \n The mayor is glad \n Rain tomorrow"
 
 _CALLED: dict[str, float] = {}
 

@@ -46,7 +46,8 @@ def ending(evidence: Evidence) -> str:
 def _waiting(seen: Seen) -> str:
     who, _, why = seen.what.partition("|")
     blocks = ", and holds the event loop meanwhile" if seen.text else ""
-    return f"  {who} waits{_line(seen.at)}{f' in {why}' if why not in ('', 'await') else ''}{blocks}"
+    what = {"": "", "await": "", "other tasks": " for other tasks"}.get(why, f" in {why}")
+    return f"  {who} waits{_line(seen.at)}{what}{blocks}"
 
 
 def _file(at: Place | None) -> str:

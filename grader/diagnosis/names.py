@@ -235,6 +235,11 @@ MISTAKES: dict[str, Name] = {
         "results.",
         "Tell them apart: `isinstance(result, BaseException)`. A CancelledError is one, and it is no `Exception`.",
     ),
+    "gave-up-too-soon": Name(
+        "One of several failed, and that ended it for all, though another one could still succeed.",
+        "Catch each error where you await that one, note it, and look at the next. The first that is done need not be "
+        "the first good one.",
+    ),
     "error-unread": Name(
         "A task (or a thread) failed, and nobody ever asked for its error.",
         "Await the task, ask it (`task.exception()`), or give it to a TaskGroup.",
@@ -353,6 +358,34 @@ MISTAKES: dict[str, Name] = {
     "thread-not-needed": Name(
         "A plain function was run in a thread although an async one was there. Nothing can cancel a thread.",
         "Await the async function where a loop runs; keep the plain one for `invoke`.",
+    ),
+    "connection-for-each": Name(
+        "A new connection was opened again and again, although one that is open can be used for the next request.",
+        "Make one client for the whole job, `async with httpx.AsyncClient(…) as client:`, and let all requests share it.",
+    ),
+    "no-deadline": Name(
+        "Something is silent, and nobody has said how long to wait for it.",
+        "Set a deadline where you wait: a `timeout` of the client's, or `async with asyncio.timeout(…)`.",
+    ),
+    "deadline-counts-the-line": Name(
+        "The deadline ran while the work was still waiting for its turn.",
+        "Start the clock when it is its turn: inside the semaphore, or `httpx.Timeout(seconds, pool=None)`.",
+    ),
+    "cpu-in-a-thread": Name(
+        "Computing went into a thread: there it takes turns with the event loop, and with every other thread.",
+        "Give it to another process: `loop.run_in_executor(pool, f, x)` with a `ProcessPoolExecutor`.",
+    ),
+    "not-picklable": Name(
+        "Something was sent to another process that cannot be sent: a lambda, a nested function, an open connection.",
+        "Send a function that stands at the top of a module, and plain data.",
+    ),
+    "connection-of-another-thread": Name(
+        "A SQLite connection was used in another thread than the one that opened it.",
+        "Open, use and close it in one function, and hand that function to the thread.",
+    ),
+    "half-written": Name(
+        "It failed in the middle, and what had been written by then stayed.",
+        "Write it in one transaction: `with connection:` commits at the end, and rolls back on an error.",
     ),
     # leaving the game
     "exited": Name("Your code ended the whole program.", "Return from the function instead of leaving Python."),

@@ -48,6 +48,8 @@ _SAID: list[tuple[str, str]] = [
     (r"response already started", "status-too-late"),
     (r"No synchronous function provided", "async-node-under-invoke"),
     (r"InvalidUpdateError: At key .* one value per step", "no-reducer"),
+    (r"SQLite objects created in a thread", "connection-of-another-thread"),
+    (r"Can't (get|pickle) (local )?(object|<)|cannot pickle '", "not-picklable"),
     (r"'Request' object has no attribute", "wrong-body"),
     (r"'FastAPI' object has no attribute 'a?(invoke|stream)'", "one-name-for-two"),
     (r"'\w*(Agent|Graph)\w*' object (is not callable|has no attribute '(get|post)')", "one-name-for-two"),
@@ -120,7 +122,8 @@ def _it_ended(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str
             return "task-unowned", evidence.unowned[0].at
         places = [seen.at for seen in evidence.waiting if seen.at]
         holding = [seen.at for seen in evidence.waiting if seen.at and seen.text]
-        at = next(iter([*holding, *places]), None)
+        inner = [seen.at for seen in evidence.waiting if seen.at and not seen.what.endswith("|other tasks")]
+        at = next(iter([*holding, *inner, *places]), None)
         sleeps = evidence.end == "runaway" and "sleep(" in _source_line(at, sources)
         return "polling" if sleeps else "deadlock", at
     if evidence.end in _ENDS:
@@ -359,7 +362,8 @@ def _where_they_part(earlier: Route, later: Route, sources: Mapping[str, str]) -
             return next((at for at in shared if _is_awaited_in_a_loop(at, sources)), other)
         shared.append(one)
     in_a_loop = [at for at in later if _stands_in_a_loop(at, sources)]
-    return next(reversed(in_a_loop or later), None)
+    around = (at for at in shared if _is_awaited_in_a_loop(at, sources))
+    return next(around, None) or next(reversed(in_a_loop or later), None)
 
 
 def _is_awaited_in_a_loop(at: Place, sources: Mapping[str, str]) -> bool:

@@ -228,6 +228,7 @@ class Match:
     def noted_at(self, name: str, moments: Sequence[float]) -> None:
         """What the scenario noted under this name came at these times."""
         self._returned_something()
+        self.basis = "reported"  # the times are ours, but that the scenario noted it is the player's word
         seen = [when for when, _ in self.notes(name)]
         if len(seen) != len(moments) or any(abs(a - b) > TOLERANCE for a, b in zip(seen, moments, strict=True)):
             raise Unmet(
@@ -475,17 +476,19 @@ class Match:
         mistake: str = "",
         function: str = "",
         at: tuple[str, int] | None = None,
+        about: str = "expected",
     ) -> None:
         """Anything else, with a sentence for when it does not hold.
 
         `mistake` names the cause where only this check can know it; `function`, or the place `at` (such as that of a
-        call), is where the learner finds it.
+        call), is where the learner finds it. `about` is the verb that this amounts to ("peak too low"): then the rules
+        look for the cause as they would for that verb.
         """
         self._returned_something()
         if basis == "reported":
             self.basis = basis
         if not condition:
-            raise Unmet("expected", sentence, mistake=mistake, function=function, at=at)
+            raise Unmet(about, sentence, mistake=mistake, function=function, at=at)
 
     # --- helpers ---------------------------------------------------------------------------------------
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -124,11 +123,10 @@ class _Talk:
 
     def run(self, player: Player) -> None:
         """Talk until the player says that it is done."""
-        patience, messages = self.limits.silent_seconds, 0  # for all its silences together: it may speak ever so slowly
+        messages = 0
         while True:
-            began = time.monotonic()
-            message = player.get(patience)
-            patience -= time.monotonic() - began
+            # All its silences together: else one that says a word every few seconds would hold the judge for ever.
+            message = player.get(min(self.limits.silent_seconds, self.limits.silences_seconds - player.kept_us_waiting))
             messages += 1
             if messages > self.limits.messages or player.wire.bytes_read > self.limits.wire_bytes:
                 raise WireError("more than any match has to say")
@@ -253,7 +251,10 @@ class _Talk:
     def _really_disagree(self, names: Any) -> None:
         """That is a mistake of ours; a player that says so without cause is tampering."""
         written = self.services_source
-        if not names or any(name not in self.world.services or re.search(rf"^(async )?def {name}\b", written, re.M) for name in names):
+        if not names or any(
+            name not in self.world.services or re.search(rf"^(async )?def {name}\b", written, re.MULTILINE)
+            for name in names
+        ):
             raise WireError("a service that it says is missing, and that is not")
 
     def _on_event(self, message: Message) -> None:

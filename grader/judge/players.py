@@ -56,6 +56,7 @@ class Player:
     def __init__(self, wire: Wire, pid: int, spill: IO[bytes], owner: Players) -> None:
         self.wire = wire
         self.pid = pid
+        self.kept_us_waiting = 0.0  # real seconds, in all
         if sys.platform != "win32":
             os.set_blocking(wire.write_fd, False)  # a player that does not read must not hold the judge
         self._spill = spill
@@ -65,8 +66,10 @@ class Player:
         """Return its next message. Raises Silence after `seconds` real seconds, WireClosed, WireError."""
         deadline = time.monotonic() + seconds
         while (message := self.wire.buffered()) is None:
-            left = deadline - time.monotonic()
-            if left <= 0 or not self._has_something(left):
+            began = time.monotonic()
+            there = began < deadline and self._has_something(deadline - began)
+            self.kept_us_waiting += time.monotonic() - began
+            if not there:
                 raise Silence
             self.wire.read()
         return message

@@ -13,6 +13,7 @@ import contextlib
 import inspect
 import json
 import shutil
+import signal
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
@@ -23,8 +24,9 @@ from grader.judge.evidence import Blocked, Evidence, Place
 from grader.judge.expectations import Unmet
 from grader.judge.http import Response
 from grader.judge.programs import Program, Starter, cpu_seconds, threads_asleep
+from grader.judge.site import Page, Site
 from grader.judge.switchboard import Hold, Switchboard
-from grader.judge.tracebacks import SYNTAX, read_errors
+from grader.judge.tracebacks import SYNTAX, place_in_dump, read_errors
 from grader.judge.words import show
 from grader.judge.world import Service, ServiceCall, peak
 
@@ -62,6 +64,7 @@ class RealMatch:
         self._starter = starter
         self._programs: list[Program] = []
         self._responses: list[Response] = []
+        self._sites: list[Site] = []
         self._variables: dict[str, str] = {}
         self._news = 0
         self._told = asyncio.Event()
@@ -125,6 +128,13 @@ class RealMatch:
         await response.open(server.port, head, body, reading=reading)
         return response
 
+    async def site(self, pages: Mapping[str, Page]) -> Site:
+        """Open a web site of the judge's own."""
+        site = Site(pages, self._touch)
+        self._sites.append(site)
+        await site.open()
+        return site
+
     def hold(self, service: str) -> Hold:
         """Keep the replies of a service back, until they are released."""
         return self.world.hold(service)
@@ -176,6 +186,17 @@ class RealMatch:
             await program.end()
             self._read_errors()
         return ended
+
+    async def comes_to_an_end(self, program: Program, *, rest: float = 1.0) -> None:
+        """The program ends by itself."""
+        if await self.finished(program, rest=rest):
+            return
+        self._read_errors()
+        if error := self.evidence.error:
+            raise Unmet("raised unexpectedly", f"It raised {error}, and then it did not even end.")
+        at = await self._stands_at(program)
+        why = "Everything that it asked for was answered, and it did not come to an end."
+        raise Unmet("did not end", why, mistake="deadlock", at=at)
 
     async def together(self, *waits: Awaitable[Any]) -> list[Any]:
         """Await several things at once."""
@@ -278,6 +299,28 @@ class RealMatch:
             where = f" (line {first.at[1]})" if first.at else ""
             raise Unmet("blocked", f"{first.call} held the event loop until it was answered{where}.")
 
+    async def loop_is_free(self, program: Program, what: str) -> None:
+        """A driving script answers SIGUSR1 with {"pong": true} from its event loop: the loop has a moment for it."""
+        self.basis = "reported"
+        program.send_signal(signal.SIGUSR1)
+        if await self.until(lambda: {"pong": True} in self.lines(program) or program.gone()):
+            return
+        at = await self._stands_at(program)
+        where = f" It stands in line {at[1]}." if at else ""
+        raise Unmet(
+            "blocked",
+            f"While {what}, nothing else on the event loop got a turn.{where}",
+            mistake="blocking-call",
+            at=at,
+        )
+
+    async def _stands_at(self, program: Program) -> Place | None:
+        """The innermost learner line of the main thread, as the program itself dumps it on SIGUSR2."""
+        before = len(program.err.text)
+        program.send_signal(signal.SIGUSR2)
+        await self.until(lambda: program.err.text.endswith("\n") and len(program.err.text) > before)
+        return place_in_dump(program.err.text[before:], self.folder, self._files)
+
     # --- the machinery ---------------------------------------------------------------------------------
 
     async def open(self) -> None:
@@ -290,6 +333,8 @@ class RealMatch:
             await response.hang_up()
         for program in self._programs:
             await program.end()
+        for site in self._sites:
+            await site.close()
         await self.world.close()
         self._read_errors()
         self._read_blocks()

@@ -163,8 +163,8 @@ class Switchboard(World):
         self._talks.add(talk)
         try:
             await self._listen(reader, writer)
-        except (OSError, ValueError, TypeError, KeyError, LookupError):
-            pass  # not one of ours, or cut off in the middle of a line
+        except (OSError, ValueError, TypeError, LookupError, asyncio.CancelledError):
+            pass  # not one of ours, cut off in the middle of a line, or cancelled by `close`
         finally:
             self._talks.discard(talk)
             writer.close()

@@ -11,6 +11,7 @@ from grader.judge.evidence import Evidence, Failure, Place, Seen
 
 _IN_A_GROUP = re.compile(r"^\s*[|+] ?")  # how the tracebacks inside an ExceptionGroup are set off
 _FRAME = re.compile(r'^ +File "(?P<file>[^"]+)", line (?P<line>\d+)(?:, in (?P<function>.+))?$')
+_DUMPED = re.compile(r'^  File "(?P<file>[^"]+)", line (?P<line>\d+) in ', re.MULTILINE)
 _LAST = re.compile(r"^(?P<type>[A-Za-z_][\w.]*)(?:: (?P<text>.*))?$")
 SYNTAX = ("SyntaxError", "IndentationError", "TabError")
 _MOST_TEXT = 500  # of what an exception says
@@ -37,6 +38,14 @@ def read_errors(text: str, folder: Path, files: tuple[str, ...], evidence: Evide
                 evidence.contexts.append(Seen(0.0, "a task", None, line.strip()))
     if (unloaded := _NOT_THERE.search(text)) and evidence.error is None:
         evidence.error = Failure(("ImportError",), unloaded["text"])
+
+
+def place_in_dump(dump: str, folder: Path, files: tuple[str, ...]) -> Place | None:
+    """The innermost learner line in what faulthandler wrote of one thread."""
+    for found in _DUMPED.finditer(dump):
+        if place := _place(found["file"], int(found["line"]), folder, files):
+            return place
+    return None
 
 
 def _tracebacks(lines: list[str], folder: Path, files: tuple[str, ...]) -> Iterator[Failure]:

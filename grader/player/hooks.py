@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from grader.player import audit, console, shims
-from grader.player.places import Place, learner_or_task_place, learner_place
+from grader.player.places import Place, learner_or_task_place, learner_place, place
 from grader.player.recorder import Recorder, was_told
 
 _serials = itertools.count()
@@ -41,16 +41,18 @@ class Task(asyncio.Task):  # type: ignore[type-arg]
         return self._awaitlings_hash
 
     def cancel(self, msg: Any = None) -> bool:
-        recorder = shims.WORLD.recorder
+        recorder, caller = shims.WORLD.recorder, sys._getframe(1)
+        # By its own line, and not by asyncio's: what a timeout or a gather asks of others is in no line.
+        by_learner = place(caller) if caller.f_code.co_filename in shims.WORLD.files else None
         if recorder is not None and self._awaitlings_asked_to_end and not self.done() and was_told(self):
-            recorder.cancelled_again(self)
+            recorder.cancelled_again(self, by_learner)
         asked = super().cancel(msg)
         if not asked or _called_by_a_group("_on_task_done", "__aexit__"):
             return asked
         self._awaitlings_asked_to_end += 1
         if not self._awaitlings_watched:
             self._awaitlings_watched = True
-            self._awaitlings_cancelled_at = learner_place()
+            self._awaitlings_cancelled_at = by_learner
             self.add_done_callback(_see_how_it_took_the_cancellation)
         return asked
 

@@ -169,7 +169,10 @@ class Recorder:
         for task in self._in_order():
             if not task.done():
                 frame = shims.suspended_frame(task.get_coro())
-                waiting.append({"who": _task_label(task), "why": "await", "at": place(frame), "blocks_a_loop": False})
+                why_it_waits = "other tasks" if _waits_for_tasks(task) else "await"
+                waiting.append(
+                    {"who": _task_label(task), "why": why_it_waits, "at": place(frame), "blocks_a_loop": False}
+                )
         self.finish(why, waiting=waiting)
 
     def _in_order(self) -> list[Any]:
@@ -229,9 +232,9 @@ class Recorder:
     def cancellation_swallowed(self, task: Any) -> None:
         self.event("swallowed", of=runs(task), at=getattr(task, "_awaitlings_place", None))
 
-    def cancelled_again(self, task: Any) -> None:
-        """A task is cancelled once more while it cleans up. Only where it is the learner's code that does it."""
-        if (spot := learner_place()) is not None and not self.over:
+    def cancelled_again(self, task: Any, spot: Place) -> None:
+        """A task is cancelled once more while it cleans up. Only where it is a learner's line that does it."""
+        if spot is not None and not self.over:
             self.event("cancelled_again", of=runs(task), at=spot)
 
     def deadline_ignored(self) -> None:
@@ -296,6 +299,12 @@ def was_told(task: Any) -> bool:
 
 def _thread_name(actor: Any) -> str:
     return "the main thread" if not actor.serial else f"thread {getattr(actor.thread, 'name', actor.serial)}"
+
+
+def _waits_for_tasks(task: Any) -> bool:
+    """Whether a task waits for nothing but other tasks, which then are what has to be looked at."""
+    gathering = asyncio.tasks._GatheringFuture  # type: ignore[attr-defined]
+    return isinstance(getattr(task, "_fut_waiter", None), (asyncio.Task, gathering))
 
 
 def _task_label(task: Any) -> str:

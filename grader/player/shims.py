@@ -93,7 +93,8 @@ def sleep(seconds: float, /) -> None:
         scheduler.look("sleep", lambda: sys._getframe(2))
         scheduler.rest()
     else:
-        blocking(scheduler, scheduler.now + round(seconds * SECOND), f"time.sleep({seconds:g})")
+        # At least a nanosecond: who sleeps for the rest of `due - time.monotonic()` gets there, as with the real one.
+        blocking(scheduler, scheduler.now + max(1, round(seconds * SECOND)), f"time.sleep({seconds:g})")
 
 
 def _clock(name: str, origin: str, nanoseconds: bool) -> Callable[[], Any]:

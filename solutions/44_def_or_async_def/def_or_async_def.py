@@ -40,7 +40,6 @@ async def ping() -> str:
 
 
 if __name__ == "__main__":
-
     begun = time.perf_counter()
 
     async def visit(path: str, **query: object) -> None:

@@ -256,7 +256,8 @@ def reported_once(match, order):
     reason = match.answer("write_audit", order, reply(match, order)).partition(": ")[2]
     match.expect(
         alerts[0].args["reason"] == reason,
-        f"The alert about {order!r} must carry the text of the error, {reason!r}; it said {alerts[0].args['reason']!r}.",
+        f"The alert about {order!r} must carry the text of the error, {reason!r}; "
+        f"it said {alerts[0].args['reason']!r}.",
     )
 
 

@@ -54,7 +54,10 @@ def each_asked_once(match, mirrors):
         count = sum(call.args["mirror"] == mirror for call in match.calls("fetch"))
         match.expect(count > 0, f"The mirror {mirror!r} was not asked.", mistake="call-missing", function="fastest")
         match.expect(
-            count == 1, f"The mirror {mirror!r} was asked {count} times.", mistake="called-too-often", function="fastest"
+            count == 1,
+            f"The mirror {mirror!r} was asked {count} times.",
+            mistake="called-too-often",
+            function="fastest",
         )
 
 
@@ -94,6 +97,17 @@ def lines_closed(match, mirrors, since):
         )
 
 
+def no_error_of_one_ends_it(match):
+    if match.error is not None and match.error.type == "MirrorError":
+        match.raised("MirrorError")
+        match.expect(
+            False,
+            f"One mirror failed ({match.error.text}), and that was the end, though others have the file.",
+            mistake="gave-up-too-soon",
+            function="fastest",
+        )
+
+
 # ---- 1: the first good file wins -------------------------------------------------------------------
 
 
@@ -103,7 +117,7 @@ async def one_file(kata, note, mirrors, name):
 
 
 def took_no_longer_than_the_winner(match, mirrors):
-    """Between the winner's time and that with all lines closed one after the other: how they are closed is for part 2."""
+    """Between the winner's time and that with all lines closed one by one: how they are closed is for part 2."""
     first = seconds(match, winner(match, mirrors))
     match.took_at_least(first)
     match.took_at_most(first + sum(match.latency("hang_up", mirror) for mirror in mirrors))
@@ -113,6 +127,7 @@ def took_no_longer_than_the_winner(match, mirrors):
 async def test_failures_stop_nobody(play):
     mirrors = ["closed-1", "sofia", "closed-2", "turin"]
     match = await play(one_file, mirrors=mirrors, name=NAME)
+    no_error_of_one_ends_it(match)
     asked_at_once(match)
     match.returned(match.answer("fetch", winner(match, mirrors), NAME))
     each_asked_once(match, mirrors)

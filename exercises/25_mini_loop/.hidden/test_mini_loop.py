@@ -253,7 +253,8 @@ async def test_a_nap_beside_turns(play):
     late = [call.start for call in match.calls("show") if call.args["sign"] == "busy" and call.start > 1e-6]
     match.expect(
         not late,
-        f"One sign naps and the other has four lines to show, but it had to wait with one until {max(late, default=0):g} s.",
+        "One sign naps and the other has four lines to show, but it had to wait with one "
+        f"until {max(late, default=0):g} s (simulated).",
         mistake="too-slow",
         function="run_all",
     )

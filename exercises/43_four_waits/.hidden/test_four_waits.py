@@ -95,7 +95,8 @@ async def facts_of_one(kata, note, customer, route, station):
     sign = asyncio.create_task(dots())
     await asyncio.sleep(0)
     try:
-        return await kata.load_facts(customer, route, station)
+        facts = await kata.load_facts(customer, route, station)
+        return tuple(facts) if isinstance(facts, list) else facts  # gather gives a list, and that is as good
     finally:
         sign.cancel()
 

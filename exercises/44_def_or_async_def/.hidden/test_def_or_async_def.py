@@ -72,7 +72,8 @@ def answered_at_once(match, busy, mistake=""):
     for when, _ in match.notes("ping"):
         match.expect(
             when <= PING_AT + 1e-6,
-            f"The ping came after {PING_AT:g} s (simulated) and was answered after {when:g} s: it had to wait for {busy}.",
+            f"The ping came after {PING_AT:g} s (simulated) and was answered after {when:g} s: "
+            f"it had to wait for {busy}.",
             mistake=mistake,
             function="ping" if mistake else "",
         )

@@ -61,7 +61,8 @@ async def async_for_token_in_tokens(kata, note, question, pause):
     import inspect
 
     stream = kata.tokens(question)
-    note("read with", "await" if inspect.isawaitable(stream) else "async for" if hasattr(stream, "__aiter__") else "for")
+    how = "async for" if hasattr(stream, "__aiter__") else "for"
+    note("read with", "await" if inspect.isawaitable(stream) else how)
     if inspect.isawaitable(stream):
         stream = await stream
     if pause:
@@ -173,7 +174,8 @@ async def async_for_sentence_in_sentences(kata, note, question):
             yield token
 
     found = kata.sentences(the_model())
-    note("read with", "await" if inspect.isawaitable(found) else "async for" if hasattr(found, "__aiter__") else "for")
+    how = "async for" if hasattr(found, "__aiter__") else "for"
+    note("read with", "await" if inspect.isawaitable(found) else how)
     if inspect.isawaitable(found):
         found = await found
     if hasattr(found, "__aiter__"):

@@ -120,21 +120,13 @@ def nothing_printed(stage, program):
     stage.expect_equal(program.out.text.strip(), "", why, mistake="wrong-answer")
 
 
-async def ended(stage, program):
-    stage.expect(
-        await stage.finished(program),
-        "The program did not end: everything it asked for was answered, and it still waits.",
-        mistake="deadlock",
-    )
-
-
 # --- part 1 -------------------------------------------------------------------------------------------
 
 
 @check(part=1, title="the answer is printed, and nothing else")
 async def test_answer(stage):
     program = await stage.start(*PROGRAM, QUESTION)
-    await ended(stage, program)
+    await stage.comes_to_an_end(program)
     stage.expect_exit(program, 0)
     door = door_of(stage)
     calls = stage.calls(f"{door}write")
@@ -157,7 +149,7 @@ async def test_answer(stage):
 @check(part=1, title="the session is closed when the answer is there")
 async def test_answer_closes(stage):
     program = await stage.start(*PROGRAM, QUESTION)
-    await ended(stage, program)
+    await stage.comes_to_an_end(program)
     stage.expect_exit(program, 0)
     closed(stage)
 
@@ -168,7 +160,7 @@ async def test_answer_closes(stage):
 @check(part=2, title="one loop serves the whole stream")
 async def test_stream_loop(stage):
     program = await stage.start(*PROGRAM, "--stream", QUESTION)
-    await ended(stage, program)
+    await stage.comes_to_an_end(program)
     stage.basis = "reported"
     loops = len(stage.evidence.loops)
     stage.expect(
@@ -209,7 +201,7 @@ async def first_word_that_is_late(stage, **variables):
     door, late = door_of(stage), 0
     calls = stage.calls(f"{door}write_words")
     if not calls:
-        await ended(stage, program)
+        await stage.comes_to_an_end(program)
         stage.expect_exit(program, 0)
         stage.expect(False, "The model was not asked for a stream of words.", mistake="buffered-stream")
     words = stage.answers(f"{door}write_words", QUESTION, found(stage, door, QUESTION))
@@ -220,7 +212,7 @@ async def first_word_that_is_late(stage, **variables):
             late = number
             break
     doors[door].release()
-    await ended(stage, program)
+    await stage.comes_to_an_end(program)
     stage.expect_exit(program, 0)
     return late, calls[-1]
 
@@ -231,7 +223,7 @@ async def first_word_that_is_late(stage, **variables):
 @check(part=3, title="no question: exit code 2, one line on standard error, nobody is asked")
 async def test_usage(stage):
     program = await stage.start(*PROGRAM)
-    await ended(stage, program)
+    await stage.comes_to_an_end(program)
     stage.expect_exit(program, 2)
     stage.expect(not stage.calls("write") + stage.calls("awrite"), "The model was asked without a question.")
     nothing_printed(stage, program)
@@ -242,7 +234,7 @@ async def test_usage(stage):
 async def test_failure(stage):
     for mode in ([], ["--stream"]):
         program = await stage.start(*PROGRAM, *mode, "overload me")
-        await ended(stage, program)
+        await stage.comes_to_an_end(program)
         stage.expect_exit(program, 1)
         nothing_printed(stage, program)
         stage.expect(
@@ -265,7 +257,7 @@ async def test_interrupt(stage):
     doors[door].release(2)
     await stage.until(lambda: doors[door].waiting or program.gone())
     if program.gone() or not stage.calls(f"{door}write_words"):
-        await ended(stage, program)
+        await stage.comes_to_an_end(program)
         stage.expect_exit(program, 0)
         stage.expect(False, "The program was over before anybody could stop it.", mistake="buffered-stream")
     call = stage.calls(f"{door}write_words")[0]

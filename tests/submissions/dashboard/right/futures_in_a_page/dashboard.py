@@ -57,7 +57,5 @@ async def caller(phone: str) -> dict[str, str]:
 
 async def advice(phone: str) -> dict[str, str]:
     page = Page("customer", "tickets", "rates", "offers")
-    await page.fill(
-        customer=find_customer(phone), rates=load_rates(), tickets=_tickets(page), offers=_offers(page)
-    )
+    await page.fill(customer=find_customer(phone), rates=load_rates(), tickets=_tickets(page), offers=_offers(page))
     return page.show("tickets", "offers")

@@ -23,9 +23,9 @@ class Desk:
     def __init__(self) -> None:
         self.doors: list[Door] = [get_timetable, async_door(load_booking, 8), async_door(scrape_notices, 8)]
 
-    async def facts(self, customer: str, route: str, station: str) -> tuple[str, ...]:
+    async def facts(self, customer: str, route: str, station: str) -> list[str]:
         waits = [door(argument) for door, argument in zip(self.doors, (route, customer, station), strict=True)]
-        return tuple(await asyncio.gather(*waits))
+        return await asyncio.gather(*waits)
 
     async def answer(self, customer: str, route: str, station: str) -> str:
         return await ask_llm(build_prompt(*await self.facts(customer, route, station)))

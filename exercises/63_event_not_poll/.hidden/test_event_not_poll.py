@@ -1,0 +1,232 @@
+"""Hidden checks: who waits is woken at the moment at which there is news, good or bad, and not before."""
+
+from grader.judge import check, scenario, service
+
+QUESTIONS = ["What is the fee?", "Where is the lift?", "When do you open?"]
+OPENS_LATE = 0.2  # the questions come first, then start is called
+GIVES_UP = 0.3  # before the index is there
+
+
+class IndexBroken(Exception):
+    """Stands for the IndexBroken of services.py."""
+
+
+@service(latency=(2.0, 4.0))
+def load_index(call, name):
+    if name.startswith("torn"):
+        raise IndexBroken(f"{call.word} is missing")
+    return f"index {call.word} of {name}"
+
+
+@service(latency=(0.2, 0.6))
+def search(call, index, question):
+    return f"{call.word}, says {index}"
+
+
+def answer(match, handbook, question):
+    return match.answer("search", match.answer("load_index", handbook), question)
+
+
+def searching(match, handbook, questions):
+    index = match.answer("load_index", handbook)
+    return max(match.latency("search", index, question) for question in questions)
+
+
+def loaded_once(match):
+    match.called("load_index", times=1)
+
+
+def looked_up_at_once(match, moment, questions):
+    """Each of these questions was looked up at this moment."""
+    for call in match.calls("search"):
+        if call.args["question"] in questions:
+            match.expect(
+                abs(call.start - moment) < 1e-6,
+                f"The index was there after {moment:g} s (simulated), and {call.args['question']!r} was only looked up "
+                f"after {call.start:g} s.",
+                mistake="needless-wait",
+                at=call.at,
+            )
+
+
+# ---- 1: all are told at once -----------------------------------------------------------------------
+
+
+@scenario
+async def early_questions(kata, note, handbook, questions):
+    import asyncio
+
+    desk = kata.HelpDesk(handbook)
+    _, *answers = await asyncio.gather(desk.start(), *[desk.ask(question) for question in questions])
+    return answers
+
+
+@scenario
+async def questions_before_the_start(kata, note, handbook, questions, after):
+    import asyncio
+
+    desk = kata.HelpDesk(handbook)
+    waiting = [asyncio.create_task(desk.ask(question)) for question in questions]
+    await asyncio.sleep(after)
+    await desk.start()
+    return await asyncio.gather(*waiting)
+
+
+@check(part=1, title="three questions come while the index is being loaded")
+async def test_early_questions(play):
+    match = await play(early_questions, handbook="handbook", questions=QUESTIONS)
+    match.returned([answer(match, "handbook", question) for question in QUESTIONS])
+    loaded_once(match)
+    match.took(match.latency("load_index", "handbook") + searching(match, "handbook", QUESTIONS))
+    match.clean()
+    looked_up_at_once(match, match.latency("load_index", "handbook"), QUESTIONS)
+    match.peak("search", 3)
+
+
+@check(part=1, title="the questions come before start is called")
+async def test_questions_before_the_start(play):
+    match = await play(questions_before_the_start, handbook="price list", questions=QUESTIONS, after=OPENS_LATE)
+    match.returned([answer(match, "price list", question) for question in QUESTIONS])
+    loaded_once(match)
+    loaded = OPENS_LATE + match.latency("load_index", "price list")
+    match.took(loaded + searching(match, "price list", QUESTIONS))
+    match.clean()
+    looked_up_at_once(match, loaded, QUESTIONS)
+
+
+@check(part=1, title="the index takes long")
+async def test_it_takes_long(play):
+    match = await play(early_questions, handbook="archive", questions=QUESTIONS, latency={"load_index": 20.0371})
+    match.returned([answer(match, "archive", question) for question in QUESTIONS])
+    match.took(20.0371 + searching(match, "archive", QUESTIONS))
+    match.clean()
+
+
+# ---- 2: it stays told ------------------------------------------------------------------------------
+
+
+@scenario
+async def later_questions(kata, note, handbook, early, late):
+    import asyncio
+
+    desk = kata.HelpDesk(handbook)
+    _, *answers = await asyncio.gather(desk.start(), *[desk.ask(question) for question in early])
+    for question in late:
+        answers.append(await desk.ask(question))
+    return answers
+
+
+@check(part=2, title="questions that come later do not wait")
+async def test_later_questions(play):
+    match = await play(later_questions, handbook="handbook", early=QUESTIONS[:1], late=QUESTIONS[1:])
+    match.returned([answer(match, "handbook", question) for question in QUESTIONS])
+    loaded_once(match)
+    match.took(
+        match.latency("load_index", "handbook")
+        + sum(searching(match, "handbook", [question]) for question in QUESTIONS),
+        in_turn=True,
+    )
+    match.clean()
+
+
+@check(part=2, title="nobody came early, and all come late")
+async def test_nobody_came_early(play):
+    match = await play(later_questions, handbook="menu", early=[], late=QUESTIONS)
+    match.returned([answer(match, "menu", question) for question in QUESTIONS])
+    loaded_once(match)
+    match.took(
+        match.latency("load_index", "menu") + sum(searching(match, "menu", [question]) for question in QUESTIONS),
+        in_turn=True,
+    )
+    match.clean()
+
+
+# ---- 3: bad news too -------------------------------------------------------------------------------
+
+
+@scenario
+async def a_broken_index(kata, note, handbook, early, late):
+    import asyncio
+
+    desk = kata.HelpDesk(handbook)
+
+    async def told(what, call):
+        try:
+            async with asyncio.timeout(20):  # whoever looks for news would look for ever
+                answer = await call
+        except Exception as error:
+            answer = f"{type(error).__name__}: {error}"
+        note("told", [what, answer])
+
+    await asyncio.gather(told("start", desk.start()), *[told(question, desk.ask(question)) for question in early])
+    await told(late, desk.ask(late))
+
+
+@scenario
+async def one_gives_up(kata, note, handbook, impatient, patient, after):
+    import asyncio
+
+    desk = kata.HelpDesk(handbook)
+
+    async def leaves():
+        try:
+            async with asyncio.timeout(after):
+                await desk.ask(impatient)
+        except TimeoutError:
+            note("gave up", impatient)
+
+    async def stays(question):
+        try:
+            return await desk.ask(question)
+        except asyncio.CancelledError:
+            note("was cancelled", question)
+            return "cancelled"
+
+    starting = asyncio.create_task(desk.start())
+    _, *answers = await asyncio.gather(leaves(), *map(stays, patient))
+    if "cancelled" in answers:
+        starting.cancel()
+        await asyncio.wait([starting])
+    else:
+        await starting
+    return answers
+
+
+@check(part=3, title="the index is broken, and everybody is told")
+async def test_a_broken_index(play):
+    match = await play(a_broken_index, handbook="torn", early=QUESTIONS[:2], late=QUESTIONS[2])
+    bad_news = match.answer("load_index", "torn")
+    news = dict(value for _, value in match.notes("told"))
+    for who in ["start", *QUESTIONS]:
+        heard = news.get(who, "nothing")
+        name = "start" if who == "start" else "ask"
+        match.expect(
+            heard == bad_news,
+            f"The index is broken, and {name if who == 'start' else f'ask({who!r})'} must raise {bad_news}; "
+            f"it got {heard!r}.",
+            mistake="deadlock" if str(heard).startswith("TimeoutError") else "error-swallowed",
+            function=f"HelpDesk.{name}",
+        )
+    match.called("search", times=0)
+    match.took(match.latency("load_index", "torn"))
+    loaded_once(match)
+    match.clean()
+
+
+@check(part=3, title="one customer gives up, and the others get their answers")
+async def test_one_gives_up(play):
+    patient = QUESTIONS[1:]
+    match = await play(one_gives_up, handbook="handbook", impatient=QUESTIONS[0], patient=patient, after=GIVES_UP)
+    gone = [question for _, question in match.notes("was cancelled")]
+    match.expect(
+        not gone,
+        f"One customer gave up, and the wait of another ended with CancelledError: {', '.join(gone)}",
+        mistake="cancelled-too-much",
+        function="HelpDesk.ask",
+    )
+    match.noted_at("gave up", [GIVES_UP])
+    match.returned([answer(match, "handbook", question) for question in patient])
+    loaded_once(match)
+    match.called("search", times=2)
+    match.took(match.latency("load_index", "handbook") + searching(match, "handbook", patient))
+    match.clean()

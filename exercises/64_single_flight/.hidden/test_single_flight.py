@@ -1,0 +1,197 @@
+"""Hidden checks: one question for all who ask together, and neither an error nor a customer who leaves spoils it."""
+
+from grader.judge import check, scenario, service
+
+CURRENCIES = ["USD", "JPY", "NOK"]
+GIVES_UP = 0.2  # before the bank has answered
+
+
+class RateError(Exception):
+    """Stands for the RateError of services.py."""
+
+
+@service(latency=(0.6, 1.8))
+def fetch_rate(call, currency):
+    if currency.startswith("CHF") and call.attempt == 0:
+        raise RateError(f"{call.word} is busy")
+    return f"1 {currency} is {call.word}"
+
+
+def rate(match, currency, attempt=0):
+    return match.answer("fetch_rate", currency, attempt=attempt)
+
+
+def seconds(match, currency, attempt=0):
+    return match.latency("fetch_rate", currency, attempt=attempt)
+
+
+@scenario
+async def together(kata, note, currencies, later):
+    import asyncio
+
+    rates = kata.Rates()
+    answers = await asyncio.gather(*[rates.rate(currency) for currency in currencies])
+    for currency in later:
+        answers.append(await rates.rate(currency))
+    return answers
+
+
+# ---- 1: one question for all -----------------------------------------------------------------------
+
+
+@check(part=1, title="ten customers ask for one rate together, and two come later")
+async def test_ten_customers(play):
+    match = await play(together, currencies=["USD"] * 10, later=["USD", "USD"])
+    match.returned([rate(match, "USD")] * 12)
+    match.called("fetch_rate", times=1)
+    match.took(seconds(match, "USD"))
+    match.clean()
+
+
+@scenario
+async def one_after_the_other_comes(kata, note, currency, pause):
+    import asyncio
+
+    rates = kata.Rates()
+
+    async def customer(number):
+        await asyncio.sleep(number * pause)
+        return await rates.rate(currency)
+
+    return await asyncio.gather(*map(customer, range(4)))
+
+
+@check(part=1, title="customers who come while the bank is thinking")
+async def test_customers_who_come_meanwhile(play):
+    match = await play(one_after_the_other_comes, currency="SEK", pause=0.1)
+    match.returned([rate(match, "SEK")] * 4)
+    match.called("fetch_rate", times=1)
+    match.took(seconds(match, "SEK"))
+    match.clean()
+
+
+# ---- 2: currencies do not wait for each other ------------------------------------------------------
+
+
+@check(part=2, title="three currencies, three customers for each")
+async def test_three_currencies(play):
+    match = await play(together, currencies=CURRENCIES * 3, later=CURRENCIES)
+    match.returned([rate(match, currency) for currency in CURRENCIES * 4])
+    match.called("fetch_rate", times=3)
+    match.peak("fetch_rate", 3)
+    match.took(max(seconds(match, currency) for currency in CURRENCIES))
+    match.clean()
+
+
+# ---- 3: errors are not kept ------------------------------------------------------------------------
+
+
+@scenario
+async def a_busy_line(kata, note, currency, customers):
+    import asyncio
+
+    rates = kata.Rates()
+
+    async def customer():
+        try:
+            return await rates.rate(currency)
+        except Exception as error:
+            note("error", f"{type(error).__name__}: {error}")
+            return "error"
+
+    answers = await asyncio.gather(*[customer() for _ in range(customers)])
+    return [answers, await customer(), await customer()]
+
+
+@check(part=3, title="the first question fails, and the next is a new one")
+async def test_the_next_is_a_new_one(play):
+    match = await play(a_busy_line, currency="CHF", customers=1)
+    match.expect(
+        [text for _, text in match.notes("error")][:1] == [rate(match, "CHF")],
+        f"The question failed with {rate(match, 'CHF')}, and the customer was not told so.",
+        mistake="error-swallowed",
+        function="Rates.rate",
+    )
+    match.expect(
+        len(match.notes("error")) == 1 and len(match.calls("fetch_rate")) >= 2,
+        "The first question had failed, and the next customer got the old error instead of a new question.",
+        mistake="wrong-answer",
+        function="Rates.rate",
+    )
+    match.returned([["error"], rate(match, "CHF", 1), rate(match, "CHF", 1)])
+    match.called("fetch_rate", times=2)
+    match.took(seconds(match, "CHF") + seconds(match, "CHF", 1))
+    match.clean()
+
+
+@check(part=3, title="several wait for a question that fails, and none is left alone with it")
+async def test_several_wait_for_a_failure(play):
+    match = await play(a_busy_line, currency="CHF", customers=4)
+    good = rate(match, "CHF", 1)
+    match.expect(
+        len(match.notes("error")) >= 1, "Nobody was told that the question had failed.", mistake="error-swallowed"
+    )
+    match.returned([["error" if answer == "error" else good for answer in match.result[0]], good, good])
+    match.called("fetch_rate", times=2)
+    match.took(seconds(match, "CHF") + seconds(match, "CHF", 1))
+    match.clean()
+
+
+# ---- 4: who gives up harms nobody ------------------------------------------------------------------
+
+
+@scenario
+async def one_gives_up(kata, note, currency, customers, leaves, after):
+    import asyncio
+
+    rates = kata.Rates()
+
+    async def customer():
+        try:
+            return await rates.rate(currency)
+        except asyncio.CancelledError:
+            note("cancelled", None)
+            raise
+
+    tasks = [asyncio.create_task(customer()) for _ in range(customers)]
+    await asyncio.sleep(after)
+    tasks[leaves].cancel()
+    await asyncio.wait(tasks)
+    answers = ["left" if task.cancelled() else task.result() for task in tasks]
+    try:
+        return [answers, await rates.rate(currency)]
+    except asyncio.CancelledError:
+        return [answers, "cancelled"]
+
+
+async def only_one_left(play, leaves):
+    match = await play(one_gives_up, currency="USD", customers=4, leaves=leaves, after=GIVES_UP)
+    gone = len(match.notes("cancelled"))
+    match.expect(
+        gone == 1,
+        f"One customer gave up, and {gone} of 4 got a CancelledError.",
+        mistake="cancelled-too-much" if gone else "cancellation-swallowed",
+        function="Rates.rate",
+    )
+    wanted = [rate(match, "USD")] * 4
+    wanted[leaves] = "left"
+    match.returned([wanted, rate(match, "USD")])
+    match.took_at_least(seconds(match, "USD"))
+    match.took_at_most(GIVES_UP + seconds(match, "USD", 1) + seconds(match, "USD"))
+    match.clean()
+    match.expect(
+        len(match.calls("fetch_rate")) <= 2,
+        f"The bank was asked {len(match.calls('fetch_rate'))} times, although only one customer had given up.",
+        mistake="called-too-often",
+        function="Rates.rate",
+    )
+
+
+@check(part=4, title="the first customer gives up")
+async def test_the_first_gives_up(play):
+    await only_one_left(play, 0)
+
+
+@check(part=4, title="another customer gives up")
+async def test_another_gives_up(play):
+    await only_one_left(play, 2)

@@ -1,0 +1,262 @@
+"""Hidden checks of graph_supersteps.
+
+The three sources are told apart by three orders: web, guidebook, timetable as they are added, guidebook, timetable,
+web by name, and timetable, web, guidebook as they end.
+"""
+
+from grader.judge import check, scenario, service
+
+
+@service(latency=(0.3, 0.6))
+def plan(call, state):
+    return {"topics": call.word}
+
+
+@service(latency=(2.6, 4.0))
+def guidebook(call, state):
+    return {"found": [f"page {call.word}"]}
+
+
+@service(latency=(1.2, 2.0))
+def web(call, state):
+    return {"found": [f"site {call.word}"]}
+
+
+@service(latency=(0.7, 0.9))
+def timetable(call, state):
+    return {"found": [f"train {call.word}"]}
+
+
+@service(latency=(1.0, 3.0))
+def llm(call, state):
+    return {"answer": call.word}
+
+
+SOURCES = ["web", "guidebook", "timetable"]
+ASK = [["__start__", "plan"], *[["plan", source] for source in SOURCES]]
+RESEARCH = {"nodes": ["plan", *SOURCES], "edges": ASK}
+ANSWER = {"nodes": ["plan", *SOURCES, "llm"], "edges": [*ASK, *[[source, "llm"] for source in SOURCES]]}
+CHAIN = {
+    "nodes": ["plan", "guidebook", "timetable", "llm"],
+    "edges": [["plan", "guidebook"], ["guidebook", "timetable"], ["timetable", "llm"]],
+}
+
+
+class Run:
+    """What the steps of a graph must do with this question."""
+
+    def __init__(self, match, steps, question):
+        state, now = {"question": question}, 0.0
+        self.given, self.began = {}, []
+        for step in steps:
+            self.began.append(now)
+            self.given.update({name: state for name in step})
+            now += max(match.latency(name, state) for name in step)
+            for name in step:
+                for key, value in match.answer(name, self.given[name]).items():
+                    state = {**state, key: state.get(key, []) + value if isinstance(value, list) else value}
+        self.state, self.seconds = state, now
+
+
+@scenario
+async def ainvoke_for_each_traveller(kata, note, nodes, edges, questions):
+    import asyncio
+
+    import services
+
+    new_graph = kata.StateGraph
+    graph = new_graph()
+    for name in nodes:
+        graph.add_node(name, getattr(services, name))
+    for start, end in edges:
+        graph.add_edge(start, end)
+    compiled = graph.compile()
+    return await asyncio.gather(*[compiled.ainvoke({"question": question}) for question in questions])
+
+
+@scenario
+async def ainvoke_with_nodes_that_scribble_in_their_state(kata, note, nodes, edges, question):
+    import services
+
+    def scribbling(name):
+        async def node(state):
+            note("keys that a node found in its state", sorted(state))
+            state[f"{name} was here"] = True
+            return await getattr(services, name)(state)
+
+        return node
+
+    new_graph = kata.StateGraph
+    graph = new_graph()
+    for name in nodes:
+        graph.add_node(name, scribbling(name))
+    for start, end in edges:
+        graph.add_edge(start, end)
+    return await graph.compile().ainvoke({"question": question})
+
+
+# ---- 1: together ---------------------------------------------------------------------------------
+
+
+def found_everything(match, runs):
+    """Every node ran once for each traveller, and each has what was found; in which order is for part 2."""
+    found = [sorted(state.get("found", [])) if isinstance(state, dict) else state for state in match.result]
+    expected = [sorted(run.state["found"]) for run in runs]
+    match.expect(found == expected, f"What was found, for each traveller: {found!r}. Found in truth: {expected!r}.")
+    for name in RESEARCH["nodes"]:
+        match.called(name, times=len(runs))
+
+
+@check(part=1, title="three sources take as long as the slowest of them")
+async def test_sources_overlap(play):
+    match = await play(ainvoke_for_each_traveller, **RESEARCH, questions=["York"])
+    run = Run(match, [["plan"], SOURCES], "York")
+    for call in match.calls():
+        match.expect(
+            call.name == "plan" or call.start >= run.began[1] - 1e-6,
+            f"{call.name} started after {call.start:.4g} s (simulated), and plan ends after {run.began[1]:.4g} s. "
+            f"The edge from plan to {call.name} says that {call.name} needs what plan gives.",
+            mistake="wait-skipped",
+            function="CompiledGraph.ainvoke",
+        )
+    match.took(run.seconds)
+    match.peak(None, 3)
+    found_everything(match, [run])
+    match.clean()
+
+
+@check(part=1, title="three travellers are served at once")
+async def test_three_travellers(play):
+    questions = ["York", "Leeds", "Hull"]
+    match = await play(ainvoke_for_each_traveller, **RESEARCH, questions=questions)
+    runs = [Run(match, [["plan"], SOURCES], question) for question in questions]
+    for call in match.calls():
+        given = call.args["state"]
+        match.expect(
+            any(run.given[call.name] == given for run in runs),
+            f"{call.name} was given {given!r}. No traveller's state looks so when its step begins. They share one "
+            "graph: nothing of a run may be kept on it.",
+        )
+    match.took(max(run.seconds for run in runs))
+    found_everything(match, runs)
+    match.clean()
+
+
+# ---- 2: the state --------------------------------------------------------------------------------
+
+
+@check(part=2, title="the updates are merged in the order of add_node, whoever was faster")
+async def test_merged_in_order(play):
+    questions = ["York", "Leeds", "Hull", "Bath"]  # so many that no other order can be the right one by chance
+    match = await play(ainvoke_for_each_traveller, **ANSWER, questions=questions)
+    runs = {question: Run(match, [["plan"], SOURCES, ["llm"]], question) for question in questions}
+    match.called("llm", at_least=len(questions))
+    for call in match.calls("llm"):
+        found = call.args["state"].get("found")
+        expected = runs[call.args["state"]["question"]].given["llm"]["found"]
+        match.expect(
+            found == expected,
+            f"The LLM was given {found!r} as what was found. In the order of add_node it is {expected!r}. "
+            "Which source was faster today must not change the prompt.",
+            mistake="wrong-order" if isinstance(found, list) and sorted(found) == sorted(expected) else "",
+            function="CompiledGraph.ainvoke",
+        )
+    match.returned([run.state for run in runs.values()])
+    match.clean()
+
+
+@check(part=2, title="every node of a step is given the state from before the step")
+async def test_same_state_for_all(play):
+    match = await play(ainvoke_for_each_traveller, **ANSWER, questions=["York"])
+    run = Run(match, [["plan"], SOURCES, ["llm"]], "York")
+    for name in SOURCES:
+        match.called(name, times=1)
+        given = match.calls(name)[0].args["state"]
+        match.expect(given == run.given[name], f"{name} was given {given!r}, and it should be {run.given[name]!r}.")
+    match.clean()
+
+
+@check(part=2, title="every node has a copy of its own to scribble in")
+async def test_own_copy(play):
+    match = await play(ainvoke_with_nodes_that_scribble_in_their_state, **RESEARCH, question="York")
+    planned = ["question", "topics"]
+    match.noted("keys that a node found in its state", [["question"], planned, planned, planned])
+    match.clean()
+
+
+# ---- 3: the barrier ------------------------------------------------------------------------------
+
+
+@check(part=3, title="no node starts while one of the step before still runs")
+async def test_barrier(play):
+    edges = [*ASK, ["timetable", "llm"]]
+    match = await play(ainvoke_for_each_traveller, nodes=ANSWER["nodes"], edges=edges, questions=["York"])
+    run = Run(match, [["plan"], SOURCES, ["llm"]], "York")
+    match.called("llm", times=1)
+    began = match.calls("llm")[0].start
+    match.expect(
+        began >= run.began[2] - 1e-6,
+        f"llm started after {began:.4g} s (simulated). Its step begins after {run.began[2]:.4g} s, when guidebook has "
+        "ended: no edge leads from there to llm, but a step waits for the whole step before.",
+        mistake="wait-skipped",
+        function="CompiledGraph.ainvoke",
+    )
+    match.returned([run.state])
+    match.took(run.seconds)
+    match.clean()
+
+
+@check(part=3, title="a node to which several edges lead runs once")
+async def test_joins_once(play):
+    match = await play(ainvoke_for_each_traveller, **ANSWER, questions=["York"])
+    run = Run(match, [["plan"], SOURCES, ["llm"]], "York")
+    for name in ANSWER["nodes"]:
+        match.called(name, times=1)
+    match.took(run.seconds)
+    match.clean()
+
+
+@check(part=3, title="nodes in a chain come one after the other")
+async def test_chain(play):
+    match = await play(ainvoke_for_each_traveller, **CHAIN, questions=["York"])
+    run = Run(match, [[name] for name in CHAIN["nodes"]], "York")
+    match.returned([run.state])
+    match.peak(None, 1)
+    match.took(run.seconds)
+    match.clean()
+
+
+# ---- 4: the arithmetic ---------------------------------------------------------------------------
+
+
+@scenario
+def prediction(kata, note, steps, seconds):
+    return kata.predict_seconds(steps, seconds)
+
+
+async def predicts(play, steps, seconds):
+    match = await play(prediction, steps=steps, seconds=seconds)
+    expected = sum(max(seconds[name] for name in step) for step in steps)
+    number = isinstance(match.result, (int, float)) and not isinstance(match.result, bool)
+    match.expect(
+        number and abs(match.result - expected) < 1e-6,
+        f"For the steps {steps!r} you predicted {match.result!r} s. A runner whose nodes wait together takes "
+        f"{expected:.4g} s, and all waits together are {sum(seconds.values()):.4g} s.",
+        mistake="wrong-prediction",
+        function="predict_seconds",
+    )
+    match.took(0.0)
+    match.clean()
+
+
+@check(part=4, title="three sources, then the LLM")
+async def test_predict_sources_then_llm(play):
+    await predicts(play, [SOURCES, ["llm"]], {"web": 1.5, "guidebook": 3.25, "timetable": 0.75, "llm": 2.0})
+
+
+@check(part=4, title="one after the other, all independent, and something in between")
+async def test_predict_others(play):
+    seconds = {"plan": 0.5, "web": 1.5, "guidebook": 3.25, "timetable": 0.75, "llm": 2.0}
+    await predicts(play, [[name] for name in seconds], seconds)
+    await predicts(play, [list(seconds)], seconds)
+    await predicts(play, [["plan", "web"], ["guidebook", "llm"], ["timetable"]], seconds)

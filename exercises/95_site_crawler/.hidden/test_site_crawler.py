@@ -1,0 +1,236 @@
+"""Hidden checks of site_crawler: the site is the judge's own, so it sees every connection and every request."""
+
+import random
+
+from grader.judge.real import Disturbed, check
+
+LIBRARIES = ("httpx",)
+PATIENCE = 2.0
+
+DRIVE = """
+import asyncio
+import json
+import signal
+import sys
+
+import site_crawler as kata
+
+
+async def main(url, limit, patience):
+    # Somebody else on the same loop: answers a signal, if the loop has a moment.
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, lambda: print('{"pong": true}', flush=True))
+    found = await kata.crawl(url, limit=int(limit), patience=float(patience))
+    print(json.dumps({"found": found}, default=repr), flush=True)
+    left = [task.get_coro().__qualname__ for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    print(json.dumps({"left": left}), flush=True)
+
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+class Shop:
+    """A site with made-up titles: a front page, sections, and articles that several sections link to."""
+
+    def __init__(self, stage, sections=4, articles=3, broken=True):
+        draw = random.Random(stage.world.seed)
+
+        def title(path):
+            return f"{path} {draw.randrange(10**6)}"
+
+        self.sections = [f"/section/{number}" for number in range(sections)]
+        links = {"/": [*self.sections]}
+        for number, section in enumerate(self.sections):
+            own = [f"/article/{number}-{place}" for place in range(articles)]
+            links[section] = ["/", *own, self.sections[(number + 1) % sections], *(["/gone"] if broken else [])]
+            links |= {article: [section, "/"] for article in own}
+        self.articles = [path for path in links if path.startswith("/article")]
+        self.titles = {path: title(path) for path in links}
+        self.pages = {path: (200, self._html(path, found)) for path, found in links.items()}
+        if broken:
+            self.pages["/gone"] = (410, "<title>Gone</title>")
+        self.expected = dict(self.titles) | ({"/gone": "status 410"} if broken else {})
+
+    def _html(self, path, links):
+        anchors = " ".join(f'<a href="{link}">more</a>' for link in links)
+        return f"<html><head><title>{self.titles[path]}</title></head><body>{anchors}</body></html>"
+
+
+async def start(stage, shop, limit, patience=60.0):
+    site = await stage.site(shop.pages)
+    program = await stage.drive(DRIVE, site.url, str(limit), str(patience))
+    stage.called_text = f"crawl(url, limit={limit}, patience={patience:g})"
+    return site, program
+
+
+async def ended(stage, program, expected):
+    await stage.comes_to_an_end(program, rest=3.0)
+    stage.expect_exit(program, 0)
+    facts = {name: value for line in stage.lines(program) for name, value in line.items()}
+    found = facts.get("found")
+    stage.expect(isinstance(found, dict), "crawl() gave no dict.", returned=repr(found), expected="path -> title",
+                 mistake="wrong-answer")  # fmt: skip
+    wrong = {path: found.get(path) for path in {*found, *expected} if found.get(path) != expected.get(path)}
+    stage.expect(
+        not wrong,
+        f"Entries that are not as they should be: {len(wrong)} of {len(expected)}.",
+        returned=str(dict(sorted(wrong.items())[:4])),
+        expected=str({path: expected.get(path) for path, _ in sorted(wrong.items())[:4]}),
+        mistake="wrong-answer",
+    )
+    stage.expect(not facts["left"], f"Tasks still ran when crawl() had returned: {facts['left']}.",
+                 mistake="task-leaked")  # fmt: skip
+
+
+def in_time(stage, program, site):
+    """A page that was answered at once and still given up says something about the machine, and nothing else."""
+    found = next((line["found"] for line in stage.lines(program) if "found" in line), {})
+    answered = {visit.path for visit in site.visits if visit.answered}
+    if any(title == "no answer" and path in answered for path, title in found.items()):
+        raise Disturbed("Pages took too long to cross this machine: it was too busy. Grade again.")
+
+
+def once_each(stage, site, expected):
+    visited = [visit.path for visit in site.visits]
+    twice = sorted({path for path in visited if visited.count(path) > 1})
+    stage.expect(
+        not twice,
+        f"Pages that were asked for more than once: {', '.join(twice[:4])}. Between looking whether a page is known "
+        "and noting it there must be no await.",
+        mistake="called-too-often",
+    )
+    missed = sorted(set(expected) - set(visited))
+    stage.expect(not missed, f"Pages that were never asked for: {missed}.", mistake="answer-not-asked")
+
+
+# --- part 1 -------------------------------------------------------------------------------------------
+
+
+@check(part=1, title="pages that are known are asked for together, and the loop stays free")
+async def test_together(stage):
+    shop = Shop(stage)
+    site = await stage.site(shop.pages)
+    site.hold(*shop.sections, *shop.articles)
+    program = await stage.drive(DRIVE, site.url, "50", "60")
+    stage.called_text = "crawl(url, limit=50, patience=60)"
+    sections = await stage.until(lambda: site.in_flight >= len(shop.sections) or program.gone())
+    if sections and not program.gone():
+        await stage.loop_is_free(program, "pages were asked for")
+        site.release(shop.sections[0])
+        more = await stage.until(lambda: site.in_flight >= len(shop.sections) - 1 + 3 or program.gone())
+        seen = site.in_flight
+        site.release()
+    elif not program.gone():
+        seen, more = site.in_flight, False
+        await stage.loop_is_free(program, "pages were asked for")
+        stage.expect(
+            False,
+            f"The front page links to {len(shop.sections)} sections, and {seen} of them had been asked for when the "
+            "crawl stood still.",
+            mistake="sequential-awaits",
+        )
+    await ended(stage, program, shop.expected)
+    stage.expect(
+        more,
+        "One section had come, and its articles were not asked for while the other sections were still on their way: "
+        "pages wait for others that they have nothing to do with.",
+        mistake="sequential-awaits",
+    )
+
+
+@check(part=1, title="every page is asked for once, also when many link to it")
+async def test_once_each(stage):
+    shop = Shop(stage, sections=6, articles=2)
+    site, program = await start(stage, shop, 50)
+    await ended(stage, program, shop.expected)
+    once_each(stage, site, shop.expected)
+
+
+# --- part 2 -------------------------------------------------------------------------------------------
+
+
+@check(part=2, title="never more than the limit at a time, and never less while pages wait")
+async def test_limit(stage):
+    shop = Shop(stage, sections=7)
+    site = await stage.site(shop.pages)
+    site.hold(*shop.sections)
+    program = await stage.drive(DRIVE, site.url, "3", "60")
+    stage.called_text = "crawl(url, limit=3, patience=60)"
+    await stage.until(lambda: site.in_flight > 3 or program.gone())
+    seen = site.in_flight
+    site.release()
+    await stage.finished(program, rest=3.0)
+    most = max(seen, site.most_in_flight)
+    stage.expect(
+        most <= 3,
+        f"With limit=3 there were {most} requests at a time.",
+        mistake="limit-exceeded",
+    )
+    if seen < 3:
+        stage.expect_exit(program, 0)
+    stage.expect(seen == 3, f"With limit=3 and seven pages that wait, {seen} were asked for.",
+                 mistake="sequential-awaits" if seen == 1 else "limit-too-low")  # fmt: skip
+    await ended(stage, program, shop.expected)
+
+
+# --- part 3 -------------------------------------------------------------------------------------------
+
+
+@check(part=3, title="no more connections than the limit are opened, whatever the number of pages")
+async def test_connections(stage):
+    shop = Shop(stage, sections=6, articles=4)
+    site, program = await start(stage, shop, 3)
+    await ended(stage, program, shop.expected)
+    stage.expect(
+        site.connections <= 3,
+        f"{len(shop.expected)} pages were fetched over {site.connections} connections; 3 would do. "
+        "Each new one costs a handshake, and a site counts them.",
+        mistake="connection-for-each",
+    )
+
+
+# --- part 4 -------------------------------------------------------------------------------------------
+
+
+@check(part=4, title="a silent page is noted as silent, and the others do not suffer")
+async def test_silent(stage):
+    shop = Shop(stage)
+    silent = shop.articles[0]
+    site = await stage.site(shop.pages)
+    site.hold(silent)
+    program = await stage.drive(DRIVE, site.url, "4", str(PATIENCE))
+    stage.called_text = f"crawl(url, limit=4, patience={PATIENCE})"
+    stage.expect(
+        await stage.until(lambda: program.gone() or any(visit.dropped for visit in site.visits), rest=PATIENCE * 3),
+        f"A page was silent, and the crawl was still waiting for it after more than {PATIENCE} s.",
+        mistake="no-deadline",
+    )
+    await stage.finished(program)
+    in_time(stage, program, site)
+    await ended(stage, program, shop.expected | {silent: "no answer"})
+
+
+@check(part=4, title="waiting in line for a connection is no silence")
+async def test_line_is_no_silence(stage):
+    shop = Shop(stage, sections=6, articles=1, broken=False)
+    site = await stage.site(shop.pages)
+    site.hold(*shop.sections)
+    program = await stage.drive(DRIVE, site.url, "2", str(PATIENCE))
+    stage.called_text = f"crawl(url, limit=2, patience={PATIENCE}), where the first two sections are silent"
+    await stage.until(lambda: site.in_flight >= 2 or program.gone())
+    silent = [visit.path for visit in site.visits if visit.in_flight]  # whichever were asked for first
+    site.release(*(section for section in shop.sections if section not in silent))
+    await stage.comes_to_an_end(program, rest=PATIENCE * 3)
+    found = next((line["found"] for line in stage.lines(program) if "found" in line), {})
+    in_time(stage, program, site)
+    asked = {visit.path for visit in site.visits}
+    never = sorted(path for path, title in found.items() if path not in asked)
+    stage.expect(
+        not never,
+        f"Given up although the site was never asked for them: {', '.join(never)}. They stood in line behind the "
+        "two silent ones, and that time was counted as theirs.",
+        mistake="deadline-counts-the-line",
+    )
+    wanted = shop.titles | dict.fromkeys(silent, "no answer")
+    behind = {f"/article/{section.rpartition('/')[2]}-0" for section in silent}  # only a silent page links to them
+    await ended(stage, program, {path: title for path, title in wanted.items() if path not in behind})

@@ -1,0 +1,19 @@
+# exercise: never_awaited
+# expect: failed
+"""Raises an error of megabytes."""
+
+
+def hostile(*args):
+    raise type("E" * 100_000, (Exception,), {})("x" * 3_000_000)
+
+
+async def answer_all(questions):
+    return hostile(questions)
+
+
+async def answer_and_file(question):
+    return hostile(question)
+
+
+async def answer_for(customer, question):
+    return hostile(customer, question)

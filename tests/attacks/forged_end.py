@@ -1,0 +1,47 @@
+# exercise: never_awaited
+# expect: failed
+"""Says no more than that it is over."""
+
+import json, os, stat, struct
+
+
+def _sockets():
+    for fd in range(3, 30):
+        try:
+            if stat.S_ISSOCK(os.fstat(fd).st_mode):
+                yield fd
+        except OSError:
+            pass
+
+
+def raw(data):
+    for fd in _sockets():
+        while data:
+            data = data[os.write(fd, data) :]
+        return
+
+
+def frame(message):
+    body = json.dumps(message).encode()
+    return struct.pack("!I", len(body)) + body
+
+
+def send(*messages):
+    raw(b"".join(map(frame, messages)))
+
+
+def hostile(*args):
+    send({"verb": "end"})
+    os._exit(0)
+
+
+async def answer_all(questions):
+    return hostile(questions)
+
+
+async def answer_and_file(question):
+    return hostile(question)
+
+
+async def answer_for(customer, question):
+    return hostile(customer, question)

@@ -1,0 +1,22 @@
+# exercise: never_awaited
+# expect: failed
+# mistake: exited
+"""Kills itself."""
+
+import os, signal
+
+
+def hostile(*args):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+async def answer_all(questions):
+    return hostile(questions)
+
+
+async def answer_and_file(question):
+    return hostile(question)
+
+
+async def answer_for(customer, question):
+    return hostile(customer, question)

@@ -1,0 +1,25 @@
+import asyncio
+
+from services import IndexBroken, load_index, search
+
+
+class HelpDesk:
+    def __init__(self, handbook):
+        self.handbook = handbook
+        self.known = asyncio.Event()
+        self.index = None
+        self.error = None
+
+    async def start(self):
+        try:
+            self.index = await load_index(self.handbook)
+        except IndexBroken as error:
+            self.error = error
+            raise
+        self.known.set()
+
+    async def ask(self, question):
+        await self.known.wait()
+        if self.error:
+            raise self.error
+        return await search(self.index, question)

@@ -1,0 +1,213 @@
+"""Hostile submissions, all in one sitting: none earns a point that it should not, and the judge carries on.
+
+Each file of `tests/attacks` is one attack. Its first lines say for which exercise it is, what comes of it (`expect`),
+the mistake that is named where that is certain, the layers without which it is not played (where nothing but they
+would stop it), and what it `forges` where it gets something past the judge: docs/forgeries.md.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from grader.catalogue import Exercise, load
+from grader.grading import grade, job_of
+from grader.judge.players import open_players
+from grader.judge.results import exercise_verdict
+from grader.judge.sitting import Sitting, Terms
+from grader.limits import LIMITS
+from grader.sinks import github, junit
+from grader.submission import read_submission
+from grader.verdict import ExerciseVerdict, Status, Verdict
+
+ATTACKS = sorted(file for file in Path(__file__).with_name("attacks").glob("*.py") if file.name != "__init__.py")
+ROOT = Path(__file__).resolve().parent.parent
+HONEST = "blocked_loop"  # its solution is played first, in the middle and last
+SHORT = dataclasses.replace(
+    LIMITS,
+    cpu_seconds=1,
+    silent_seconds=4.0,
+    silences_seconds=6.0,
+    memory_bytes=320 * 1024**2,
+    file_bytes=1024**2,
+    open_files=64,
+)
+MARKER = "untouched"
+
+
+def header(attack: Path) -> dict[str, str]:
+    """The lines `# name: value` at the head of an attack."""
+    lines = attack.read_text().splitlines()
+    pairs = (line[2:].partition(":") for line in lines if line.startswith("# ") and ":" in line)
+    return {name: value.strip() for name, _, value in pairs}
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> dict[str, Exercise]:
+    return {exercise.id: exercise for exercise in load()}
+
+
+@dataclasses.dataclass
+class Played:
+    """What came of the one sitting."""
+
+    verdicts: dict[str, ExerciseVerdict]
+    whole: Verdict
+    honest: list[ExerciseVerdict]
+    layers: tuple[str, ...]
+    seconds: float
+    home: Path
+
+
+@pytest.fixture(scope="session")
+def played(catalogue: dict[str, Exercise], tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """Play every attack in one sitting, with an honest solution before, among and after them."""
+    home = tmp_path_factory.mktemp("attacked")
+    (home / "awaitlings-attack-marker").write_text(MARKER)
+    layers = layers_in_force()
+    names, jobs = [], []
+    honest = catalogue[HONEST]
+    solution = job_of(honest, read_submission(honest, ROOT / "solutions" / honest.folder.name))
+    attacks = [attack for attack in ATTACKS if set(filter(None, [header(attack).get("layers")])) <= set(layers)]
+    for number, attack in enumerate(attacks):
+        if number in (0, len(attacks) // 2):
+            names.append("")
+            jobs.append(solution)
+        exercise = catalogue[header(attack)["exercise"]]
+        names.append(attack.stem)
+        jobs.append(job_of(exercise, {exercise.files[0]: attack.read_bytes()}))
+    sitting = Sitting([*jobs, solution], Terms(seed=7, limits=SHORT))
+    with pytest.MonkeyPatch.context() as patch:  # the nursery lives in this folder: so its children are known by it
+        patch.setattr(tempfile, "tempdir", str(home))
+        began = time.monotonic()
+        results = [exercise_verdict(result) for result in sitting.run()]
+        took = time.monotonic() - began
+    verdicts = dict(zip([*names, ""], results, strict=True))
+    whole = Verdict(tuple(results), 7, "simulated", "feedback", "3", "linux", "0", sitting.layers, ())
+    is_honest = [verdict for name, verdict in zip([*names, ""], results, strict=True) if not name]
+    return Played(verdicts, whole, is_honest, sitting.layers, took, home)
+
+
+def layers_in_force() -> tuple[str, ...]:
+    players = open_players()
+    players.end(players.start(), hung_up=False)
+    players.close()
+    return players.layers
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.stem)
+def test_attack(attack: Path, played: Played) -> None:
+    said = header(attack)
+    if attack.stem not in played.verdicts:
+        pytest.skip(f"only {said['layers']} would stop it, and that is not in force here")
+    verdict = played.verdicts[attack.stem]
+    problems = [f"{check.id}: {check.status} {check.message}" for check in verdict.checks]
+    assert verdict.status == said["expect"], problems
+    if said["expect"] == "passed":
+        assert said.get("forges"), "an attack that passes forges something, and says what"
+        assert {check.basis for check in verdict.checks} == {"reported"}
+        return
+    assert verdict.points == 0, problems
+    assert said.get("forges") or {check.status for check in verdict.checks} == {Status.FAILED}, problems
+    if "mistake" in said:
+        assert said["mistake"] in {check.mistake.name for check in verdict.checks if check.mistake}, problems
+
+
+def test_an_honest_solution_passes_before_among_and_after_them(played: Played) -> None:
+    assert len(played.honest) == 3
+    for verdict in played.honest:
+        assert (verdict.status, verdict.points) == (Status.PASSED, verdict.max_points)
+
+
+def test_nothing_outside_has_changed(played: Played) -> None:
+    assert (played.home / "awaitlings-attack-marker").read_text() == MARKER
+    if "landlock files" in played.layers:
+        assert [path.name for path in played.home.iterdir()] == ["awaitlings-attack-marker"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/cwd").exists(), reason="looks into /proc")
+def test_no_process_is_left(played: Played) -> None:
+    assert living_in(played.home) == []
+
+
+def living_in(folder: Path) -> list[str]:
+    """What runs with this folder as its working directory."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if (process / "cwd").readlink() == folder:
+                found.append((process / "status").read_text())
+        except OSError:
+            pass
+    return found
+
+
+def test_every_sink_can_tell_of_it_and_lets_nothing_through(played: Played) -> None:
+    """No control character, no half character, and no line that a CI server would take for a command."""
+    texts = {"json": played.whole.dumps(), **told(played.whole)}
+    json.loads(texts["json"])
+    for name, text in texts.items():
+        text.encode()
+        assert not [char for char in set(text) if ord(char) < 32 and char not in "\n\t"], name
+        lines = [line for line in text.splitlines() if line.startswith(("::set-output", "##vso", "::add-mask"))]
+        assert not lines, name
+
+
+def told(verdict: Verdict) -> dict[str, str]:
+    """What each sink makes of it, colours off."""
+    return {"github": github.render(verdict), "summary": github.summary(verdict), "junit": junit.render(verdict)}
+
+
+def test_what_lies_beside_a_submission_is_never_run(catalogue: dict[str, Exercise], tmp_path: Path) -> None:
+    exercise = catalogue["never_awaited"]
+    source = (ROOT / "solutions" / exercise.folder.name / "never_awaited.py").read_bytes()
+    marker = tmp_path / "marker"
+    folder = tmp_path / "submission"
+    folder.mkdir()
+    (folder / "never_awaited.py").write_bytes(source)
+    planted = f"open({str(marker)!r}, 'a').write('x')\n"
+    for name in ("conftest.py", "sitecustomize.py", "usercustomize.py", "pytest.py", "asyncio.py", "services.py",
+                 "grader.py", "noxfile.py", "setup.py"):  # fmt: skip
+        (folder / name).write_text(planted)
+    (folder / "planted.pth").write_text(f"import os; {planted}")
+    (folder / "pytest.ini").write_text("[pytest]\naddopts = --collect-only\n")
+    (folder / "pyproject.toml").write_text('[tool.pytest.ini_options]\naddopts = "--collect-only"\n')
+    (folder / "__pycache__").mkdir()
+    (folder / "__pycache__" / "never_awaited.cpython-311.pyc").write_bytes(b"\0" * 64)
+    verdict = grade([exercise], Terms(seed=7), folder_of=lambda exercise: folder)
+    assert (verdict.points, marker.exists()) == (verdict.max_points, False)
+
+
+@pytest.mark.parametrize("kind", ["link", "folder", "pipe", "device", "endless"])
+def test_a_submission_that_is_no_plain_file_is_not_read(
+    catalogue: dict[str, Exercise], tmp_path: Path, kind: str
+) -> None:
+    exercise = catalogue["never_awaited"]
+    file = tmp_path / "never_awaited.py"
+    match kind:
+        case "link":
+            file.symlink_to(ROOT / "solutions" / exercise.folder.name / "never_awaited.py")
+        case "folder":
+            file.mkdir()
+        case "pipe":
+            os.mkfifo(file)
+        case "device":
+            file.symlink_to("/dev/zero")
+        case _:
+            with file.open("wb") as out:
+                out.truncate(10 * 1024**3)
+    verdict = grade([exercise], Terms(seed=7), folder_of=lambda exercise: tmp_path)
+    assert (verdict.points, verdict.exercises[0].status) == (0, Status.FAILED)
+
+
+def test_a_source_too_deep_for_whoever_reads_it(catalogue: dict[str, Exercise], tmp_path: Path) -> None:
+    """Not a file of its own: linters fall over it as well."""
+    (tmp_path / "never_awaited.py").write_text(f"async def answer_all(questions):\n    return {'-' * 3000}1\n")
+    verdict = grade([catalogue["never_awaited"]], Terms(seed=7), folder_of=lambda exercise: tmp_path)
+    assert (verdict.points, verdict.exercises[0].status) == (0, Status.FAILED)
