@@ -41,7 +41,8 @@ def serve(control: socket.socket) -> None:
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, 1, 2)
         if request == b"F":
-            player = _fork(control, *descriptors, rules)
+            wire, spill = descriptors
+            player = _fork(control, wire, spill, rules)
             for descriptor in descriptors:
                 os.close(descriptor)
             control.sendall(f"{player}\n".encode())

@@ -395,7 +395,7 @@ async def played(kata, note):
 def test_what_a_gather_cancels_before_it_raises_is_left_running_and_no_line_of_the_learners(
     play_source: PlaySource,
 ) -> None:
-    """The same on every Python: before 3.12 wait_for cancels from within the learner's own frames, later it does not."""
+    """The same on every Python: before 3.12 wait_for cancels from within the learner's own frames, and not later."""
     source = f"""{HEAD}
 async def main():
     tasks = [asyncio.create_task(work(name)) for name in "ab"]

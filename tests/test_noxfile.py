@@ -106,6 +106,18 @@ def test_arguments_and_the_folder_of_the_caller_are_handed_on(warm: Checkout, tm
     assert f'"cwd": "{tmp_path}"' in ended.stdout.replace("\\\\", "\\")
 
 
+@pytest.mark.parametrize("words", [("--track", "production"), ("exercises/92_chat_endpoint/x.py",)])
+def test_who_names_an_exercise_gets_what_it_needs(fresh: Checkout, words: tuple[str, ...]) -> None:
+    (fresh.folder / "requirements" / "production.txt").write_text("# empty, too\n", "utf-8")
+    (fresh.folder / "exercises" / "92_chat_endpoint").mkdir(parents=True)
+    (fresh.folder / "exercises" / "92_chat_endpoint" / "exercise.toml").write_text('extra = "production"\n', "utf-8")
+    assert "Installing grading.txt" in fresh.nox("-s", "grade", "--", "41").stderr
+    assert "Installing production.txt" in fresh.nox("-s", "grade", "--", *words).stderr
+    plain = fresh.nox("-s", "grade")
+    assert plain.stderr == ""
+    assert f"production-{RUNNING}" in plain.stdout
+
+
 def test_a_changed_lock_is_noticed(fresh: Checkout) -> None:
     fresh.nox("-s", "grade")
     fresh.lock.write_text("# changed\n", "utf-8")

@@ -225,9 +225,7 @@ def test_stream(by_hand: ModuleType, shape: Shape) -> None:
 def test_astream(by_hand: ModuleType, shape: Shape) -> None:
     """Awaited nodes: the same updates in the same order, the same error after the same update."""
     ours = in_jumping_time(lambda: told_by(hand_made(by_hand, shape, "awaited").astream({"found": []})))
-    theirs = in_jumping_time(
-        lambda: told_by(langgraph(shape, "awaited").astream({"found": []}, stream_mode="updates"))
-    )
+    theirs = in_jumping_time(lambda: told_by(langgraph(shape, "awaited").astream({"found": []}, stream_mode="updates")))
     assert theirs == ours
 
 
@@ -240,7 +238,9 @@ def test_ainvoke(by_hand: ModuleType, shape: Shape) -> None:
     async def ours() -> dict[str, Any]:
         if hasattr(graph, "ainvoke"):
             return dict(await graph.ainvoke({"found": []}))
-        updates = {name: update for one in (await told_by(graph.astream({"found": []})))[0] for name, update in one.items()}
+        updates = {
+            name: update for one in (await told_by(graph.astream({"found": []})))[0] for name, update in one.items()
+        }
         state: dict[str, Any] = {"found": []}
         for step in shape.steps:
             for name in step:

@@ -34,6 +34,7 @@ pytestmark = [
     pytest.mark.skipif(bool(missing("production")), reason="needs the extra: requirements/production.txt"),
     pytest.mark.skipif(not (DRIVER and BROWSER), reason="no Chromium with its driver here; nothing else depends on it"),
 ]
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 # What the page shows, looked at in every frame.
 WATCH = """
 window.lengths = [];
@@ -97,9 +98,11 @@ class Browser:
 
     def _ask(self, method: str, path: str, body: Any = None) -> Any:
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self._address + path, data, {"Content-Type": "application/json"}, method=method)
+        request = urllib.request.Request(
+            self._address + path, data, {"Content-Type": "application/json"}, method=method
+        )
         try:
-            with urllib.request.urlopen(request, timeout=60) as reply:
+            with DIRECT.open(request, timeout=60) as reply:
                 return json.load(reply)["value"]
         except urllib.error.HTTPError as error:
             raise AssertionError(error.read().decode()) from None
@@ -111,7 +114,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     driver = subprocess.Popen([DRIVER, "--port=0"], stdout=subprocess.PIPE, text=True)
     assert driver.stdout
     try:
-        port = next(found[1] for line in driver.stdout if (found := re.search(r"on port (\d+)", line)))
+        port = next(found[1] for line in driver.stdout if (found := re.search(r"successfully on port (\d+)", line)))
         opened = Browser(f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("profile"))
         yield opened
         opened.close()

@@ -149,18 +149,20 @@ def test_a_lock_is_for_every_system_and_says_how_it_was_made(lock: Path) -> None
     assert "sys_platform == 'win32'" in requirements_in(lock)["colorama"]
 
 
-def test_the_locks_agree() -> None:
-    grading, development = (
+@pytest.mark.parametrize(("smaller", "larger"), [("grading", "production"), ("production", "development")])
+def test_the_locks_agree(smaller: str, larger: str) -> None:
+    within, around = (
         {name: re.sub(r" ; .*?(?= --hash)", "", entry) for name, entry in requirements_in(lock).items()}
-        for lock in (ROOT / "requirements" / "grading.txt", ROOT / "requirements" / "development.txt")
+        for lock in (ROOT / "requirements" / f"{name}.txt" for name in (smaller, larger))
     )
-    assert {name: development.get(name) for name in grading} == grading
+    assert {name: around.get(name) for name in within} == within
 
 
 @pytest.mark.parametrize(
     ("lock", "declared"),
     [
         ("grading", PROJECT["project"]["dependencies"]),
+        ("production", PROJECT["project"]["optional-dependencies"]["production"]),
         ("development", PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]),
     ],
 )

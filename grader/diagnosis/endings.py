@@ -16,7 +16,9 @@ def ending(evidence: Evidence) -> str:
         case "import":
             return f"The module could not be imported: it raised {evidence.error}."
         case "deadlock":
-            died = [f"  {seen.what} has ended with {seen.error}{_line(seen.at)}" for seen in evidence.threads_died]
+            failed = [*evidence.threads_died, *evidence.tasks_failed]
+            died = [f"  {seen.what} has ended with {seen.error}{_line(seen.at)}" for seen in failed]
+            died += [f"  a callback has ended with {seen.error}{_line(seen.at)}" for seen in evidence.callbacks_failed]
             head = "Everything waits and nothing will ever wake it."
             return "\n".join([head, *map(_waiting, evidence.waiting), *died])
         case "polling":

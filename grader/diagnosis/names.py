@@ -212,9 +212,9 @@ MISTAKES: dict[str, Name] = {
         "below, and CancelledError also past `except Exception`.",
     ),
     "cleanup-cut-off": Name(
-        "A clean-up was begun, and was not done when it was over.",
+        "A clean-up was begun, and cancelled before it was done.",
         "Every `await` can be cancelled, also one in `finally`. Give the clean-up a task of its own, keep that task, "
-        "wait for it through `asyncio.shield`, and see to its end.",
+        "wait for it through `asyncio.shield`, and let nobody cancel it.",
     ),
     "deadline-missed": Name(
         "Work went on past its deadline.",
@@ -313,7 +313,7 @@ MISTAKES: dict[str, Name] = {
     # in production
     "missing-flush": Name(
         "The text was printed, and Python kept it: into a pipe or a file it writes some kilobytes at a time.",
-        "Send each piece off: `print(…, end=\"\", flush=True)`.",
+        'Send each piece off: `print(…, end="", flush=True)`.',
     ),
     "wrong-body": Name(
         "The JSON body of the request was not read as one.",
@@ -361,7 +361,7 @@ MISTAKES: dict[str, Name] = {
     ),
     "connection-for-each": Name(
         "A new connection was opened again and again, although one that is open can be used for the next request.",
-        "Make one client for the whole job, `async with httpx.AsyncClient(…) as client:`, and let all requests share it.",
+        "Make one client for the whole job, `async with httpx.AsyncClient(…) as client:`, for all requests to share.",
     ),
     "no-deadline": Name(
         "Something is silent, and nobody has said how long to wait for it.",

@@ -132,6 +132,7 @@ class Evidence:
     left_over: list[Seen] = dataclasses.field(default_factory=list)
     threads_left: list[Seen] = dataclasses.field(default_factory=list)
     threads_died: list[Seen] = dataclasses.field(default_factory=list)  # of an error that nobody caught
+    tasks_failed: list[Seen] = dataclasses.field(default_factory=list)  # in a deadlock: and nobody has read the error
     swallowed: list[Seen] = dataclasses.field(default_factory=list)  # cancelled tasks that ended as if they were not
     cancelled_again: list[Seen] = dataclasses.field(default_factory=list)  # by the learner, while they cleaned up
     not_ended: list[NotEnded] = dataclasses.field(default_factory=list)
@@ -155,6 +156,11 @@ class Evidence:
     def unowned(self) -> list[Seen]:
         """Tasks that were destroyed while they still had to run."""
         return [seen for seen in self.contexts if "destroyed but it is pending" in seen.text]
+
+    @property
+    def callbacks_failed(self) -> list[Seen]:
+        """Callbacks of a loop that ended with an error, which asyncio only prints."""
+        return [seen for seen in self.contexts if seen.text.startswith("Exception in callback")]
 
     @property
     def unread(self) -> list[Seen]:

@@ -330,12 +330,13 @@ class Match:
         problem = message = ""
         if cut_off:
             problem = "clean-up cut off"
-            message = f"The clean-up {service} was begun, and not done when it was over."
+            message = f"Not every call of the clean-up {service} came to its end."
         elif len(seen) != times:
             problem = "clean-up skipped" if len(seen) < times else "called too high"
             message = f"Calls of the clean-up {service}: {len(seen)}; expected: {times}."
         if problem:
-            raise Unmet(problem, message, returned=self._outcomes(service), expected=f"{times} answered")
+            at = next((call.at for call in cut_off), None)
+            raise Unmet(problem, message, returned=self._outcomes(service), expected=f"{times} answered", at=at)
 
     def _outcome(self, outcome: str, service: str, expected: int) -> None:
         self._returned_something()

@@ -309,6 +309,9 @@ class _Talk:
     def _event_thread_died(self, event: Message) -> None:
         self._see(self.evidence.threads_died, event["of"], event["at"], error=_failure(event["error"]))
 
+    def _event_task_failed(self, event: Message) -> None:
+        self._see(self.evidence.tasks_failed, event["of"], event["at"], error=_failure(event["error"]))
+
     def _event_swallowed(self, event: Message) -> None:
         self._see(self.evidence.swallowed, event["of"], event["at"])
 

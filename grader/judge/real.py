@@ -104,6 +104,8 @@ class RealMatch:
     async def _start(
         self, arguments: Sequence[str], *, serve: str = "", variables: Mapping[str, str] | None = None
     ) -> Program:
+        for earlier in self._programs:  # the starter has one at a time
+            await earlier.end()
         program = Program(self._starter, self._touch)
         self._programs.append(program)
         await program.start(self.folder, arguments, {**self._variables, **(variables or {})}, serve=serve)

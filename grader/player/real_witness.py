@@ -201,7 +201,8 @@ def _learner_lines() -> list[tuple[str, int]]:
     folder = Path(os.environ["AWAITLINGS_FOLDER"])
     found = []
     frame: Any = sys._getframe(1)
-    while frame is not None:
+    # Below the loop's own frames is whoever started the loop, and not who made this call.
+    while frame is not None and frame.f_code is not asyncio.Handle._run.__code__:
         file = folder / frame.f_code.co_filename
         if file.is_relative_to(folder):
             name = file.relative_to(folder).as_posix()

@@ -150,6 +150,7 @@ class Recorder:
         """End the match, which will never end by itself: say who waits for what, and where."""
         assert self.scheduler is not None
         self._cancelled_and_not_done()
+        self._failed_and_not_read()
         waiting: list[dict[str, Any]] = []
         for actor in self.scheduler.actors.values():
             if actor.why == "select":
@@ -178,6 +179,14 @@ class Recorder:
     def _in_order(self) -> list[Any]:
         """The tasks that are left, in the order in which they were made."""
         return sorted(self.tasks, key=lambda task: int(task._awaitlings_serial))
+
+    def _failed_and_not_read(self) -> None:
+        """Report tasks that have ended with an error that nobody has read: somebody may be waiting for them in vain."""
+        for task in self._in_order():
+            if task.done() and not task.cancelled() and task._log_traceback:
+                found = describe(task._exception)
+                at = found["frames"][-1][:2] if found["frames"] else getattr(task, "_awaitlings_place", None)
+                self.event("task_failed", of=_task_label(task), at=at, error=found)
 
     def _cancelled_and_not_done(self) -> None:
         """Report tasks that were asked to end and have not: they clean up, or go on as if nothing had happened."""

@@ -113,7 +113,7 @@ async def test_three_parcels(play):
 
 @check(part=2, title="a hundred parcels take as long as the slowest of them")
 async def test_hundred_parcels(play):
-    match = await play(several_pollers, parcels=HUNDRED)
+    match = await play(several_pollers, parcels=HUNDRED, cpus=4)
     match.returned([words(match, parcel)[-1] for parcel in HUNDRED])
     match.clean()
     asked_and_paused(match, HUNDRED)

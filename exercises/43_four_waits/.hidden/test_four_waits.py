@@ -142,7 +142,7 @@ async def test_one_traveller(play):
 
 @check(part=3, title="three travellers take as long as the slowest, and come in order")
 async def test_three_travellers(play):
-    match = await play(several_travellers, travellers=TRAVELLERS)
+    match = await play(several_travellers, travellers=TRAVELLERS, cpus=4)  # two threads for each fit into the pool
     each_prompt_asked_once(match, TRAVELLERS)
     match.returned([answer(match, traveller) for traveller in TRAVELLERS])
     match.clean()

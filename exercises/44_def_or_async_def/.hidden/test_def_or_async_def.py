@@ -123,7 +123,7 @@ async def test_four_offers(play):
 @check(part=4, title="a ping is answered while every thread is busy")
 async def test_ping_needs_no_thread(play):
     numbers = list(range(1, 13))
-    match = await play(invoices_and_a_ping, numbers=numbers)
+    match = await play(invoices_and_a_ping, numbers=numbers, cpus=4)  # eight threads, as the lesson says
     match.returned([bill(match, number) for number in numbers])
     answered_at_once(match, "a free thread, and all eight were busy with invoices", mistake="limit-too-low")
     match.peak("load_invoice", at_least=8)

@@ -50,7 +50,7 @@ class Run:
         self.given, self.began = {}, []
         for step in steps:
             self.began.append(now)
-            self.given.update({name: state for name in step})
+            self.given.update(dict.fromkeys(step, state))
             now += max(match.latency(name, state) for name in step)
             for name in step:
                 for key, value in match.answer(name, self.given[name]).items():

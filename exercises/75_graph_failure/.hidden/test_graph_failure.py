@@ -272,7 +272,9 @@ def no_place_stayed_empty(match, limit):
         claim = call.args["state"]["claim"]
         step = [SOURCES, ["assess"], ["review"]]
         number = next(place for place, names in enumerate(step) if call.name in names)
-        before = [other.end for other in calls if other.args["state"]["claim"] == claim and other.name in step[number - 1]]
+        before = [
+            other.end for other in calls if other.args["state"]["claim"] == claim and other.name in step[number - 1]
+        ]
         ready = max(before) if number else 0.0
         for moment in sorted({ready, *[end for end in ends if ready < end < call.start - 1e-6]}):
             flying = sum(other.start <= moment + 1e-6 < other.end - 1e-6 for other in calls)

@@ -19,7 +19,6 @@ app = Agent()  # LangGraph's examples call the compiled graph app
 app = FastAPI()  # and FastAPI's examples the web app
 
 
-
 class Question(BaseModel):
     """The JSON body of both routes: {"question": "…"}."""
 

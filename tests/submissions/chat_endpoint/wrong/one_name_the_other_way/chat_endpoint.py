@@ -18,7 +18,6 @@ from services import Agent, ModelOverloaded, asummarize
 app = FastAPI()  # what uvicorn serves
 
 
-
 class Question(BaseModel):
     """The JSON body of both routes: {"question": "…"}."""
 

@@ -24,9 +24,7 @@ PROCESSES = 2  # the machine has other things to do as well
 async def report(database: Path) -> dict[str, int]:
     """Compute the forecast of each region, replace the old one in the file, and return the new one."""
     orders = await asyncio.to_thread(read_orders, database)
-    forecasts = await asyncio.gather(
-        *(asyncio.to_thread(services.forecast, amounts) for amounts in orders.values())
-    )
+    forecasts = await asyncio.gather(*(asyncio.to_thread(services.forecast, amounts) for amounts in orders.values()))
     values = dict(zip(orders, forecasts, strict=True))
     await asyncio.to_thread(write_forecast, database, values.items())
     return values

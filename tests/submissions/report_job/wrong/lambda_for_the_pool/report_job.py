@@ -28,7 +28,10 @@ async def report(database: Path) -> dict[str, int]:
     pool = ProcessPoolExecutor(PROCESSES)
     try:
         forecasts = await asyncio.gather(
-            *(loop.run_in_executor(pool, lambda amounts=amounts: services.forecast(amounts)) for amounts in orders.values())
+            *(
+                loop.run_in_executor(pool, lambda amounts=amounts: services.forecast(amounts))
+                for amounts in orders.values()
+            )
         )
     finally:
         pool.shutdown(wait=False, cancel_futures=True)  # waiting here would hold the loop

@@ -31,9 +31,7 @@ async def report(database: Path) -> dict[str, int]:
 
     pool = ProcessPoolExecutor(PROCESSES)
     try:
-        forecasts = await asyncio.gather(
-            *(loop.run_in_executor(pool, compute, region) for region in orders)
-        )
+        forecasts = await asyncio.gather(*(loop.run_in_executor(pool, compute, region) for region in orders))
     finally:
         pool.shutdown(wait=False, cancel_futures=True)  # waiting here would hold the loop
     values = dict(zip(orders, forecasts, strict=True))

@@ -19,6 +19,7 @@ async def shrink_all(names, workers, waiting):
 
     crew = [asyncio.create_task(work()) for _ in range(workers)]
     try:
+
         async def load(name):
             await queue.put((name, await load_picture(name)))
 

@@ -1,0 +1,104 @@
+"""Hidden checks: every shop has one outcome, a closed tab among them, and the caller's own cancellation has none."""
+
+from grader.judge import check, scenario, service
+
+SHOPS = ["tulip", "amber", "raven", "birch", "quartz", "cedar"]
+DOWN, BARE = "birch", "raven"
+QUICKEST = 0.6
+
+
+class ShopDown(Exception):
+    """Stands for the ShopDown of services.py."""
+
+
+class NoPrice(Exception):
+    """Stands for the NoPrice of services.py."""
+
+
+@service(latency=(QUICKEST, 1.8))
+def load_price(call, shop):
+    if shop == DOWN:
+        raise ShopDown(f"no answer from {call.word}")
+    if shop == BARE:
+        raise NoPrice(f"{call.word} hides it")
+    return f"{call.number(2, 90)}.95 {call.word}"
+
+
+def outcome(match, shops, closed=None):
+    prices, failed = {}, {}
+    for shop in shops:
+        answer = match.answer("load_price", shop)
+        if shop == closed:
+            failed[shop] = "tab closed"
+        elif shop in (DOWN, BARE):
+            failed[shop] = answer.partition(": ")[2]
+        else:
+            prices[shop] = answer
+    return {"prices": prices, "failed": failed}
+
+
+def slowest(match, shops):
+    return max(match.latency("load_price", shop) for shop in shops)
+
+
+@scenario
+async def one_morning(kata, note, shops, closed, after):
+    import asyncio
+
+    import services
+
+    browser = services.Browser()
+    asyncio.get_running_loop().call_later(after, browser.close_tab, closed)
+    prices, failed = await kata.check_prices(browser, shops)
+    return {"prices": prices, "failed": failed}
+
+
+@scenario
+async def second_round_stopped(kata, note, shops, limit):
+    import asyncio
+
+    import services
+
+    browser = services.Browser()
+    prices, failed = await kata.check_prices(browser, shops)
+    note("the first round", {"prices": prices, "failed": failed})
+    async with asyncio.timeout(limit):
+        await kata.check_prices(browser, shops)
+
+
+@check(part=1, title="two of six shops fail, and the other four prices are there")
+async def test_two_fail(play):
+    match = await play(one_morning, shops=SHOPS, closed="none of them", after=0.1)
+    match.cancelled("load_price", times=0)
+    match.returned(outcome(match, SHOPS))
+    match.took(slowest(match, SHOPS))
+    match.peak("load_price", len(SHOPS))
+    match.called("load_price", times=len(SHOPS))
+    match.clean()
+
+
+@check(part=1, title="a day without a single price is still a report")
+async def test_all_fail(play):
+    match = await play(one_morning, shops=[DOWN, BARE], closed="none of them", after=0.1)
+    match.returned(outcome(match, [DOWN, BARE]))
+    match.took(slowest(match, [DOWN, BARE]))
+    match.clean()
+
+
+@check(part=2, title="a tab is closed while its page is loading")
+async def test_closed_tab(play):
+    match = await play(one_morning, shops=SHOPS, closed="cedar", after=QUICKEST / 2)
+    match.cancelled("load_price", times=1)
+    match.returned(outcome(match, SHOPS, closed="cedar"))
+    match.took(slowest(match, [shop for shop in SHOPS if shop != "cedar"]))
+    match.clean()
+
+
+@check(part=3, title="a deadline around the second round ends it, and every tab with it")
+async def test_stopped(play):
+    match = await play(second_round_stopped, shops=SHOPS, limit=QUICKEST / 2)
+    match.raised("TimeoutError")
+    match.noted("the first round", [outcome(match, SHOPS)])
+    match.took(slowest(match, SHOPS) + QUICKEST / 2)
+    match.cancelled("load_price", times=len(SHOPS))
+    match.clean()

@@ -1,0 +1,126 @@
+"""Hidden checks: one failure ends the others, everything is waited out, and one plain error comes out.
+
+Leipzig has no rooms, which is known first; to Lundy no car answers, which is known when the room is booked.
+"""
+
+from grader.judge import check, scenario, service
+
+LINES = ["flight", "hotel", "car"]
+
+
+class SoldOut(Exception):
+    """Stands for the SoldOut of services.py."""
+
+
+class LineDead(Exception):
+    """Stands for the LineDead of services.py."""
+
+
+@service(latency=(1.8, 2.6))
+def ask_airline(call, city):
+    return f"flight {call.number(60, 400)} {call.word}"
+
+
+@service(latency=(0.4, 0.6))
+def ask_hotel(call, city):
+    if city == "Leipzig":
+        raise SoldOut(f"{call.word} has taken every room")
+    return f"room {call.number(60, 400)} {call.word}"
+
+
+@service(latency=(0.95, 1.3))
+def ask_car_hire(call, city):
+    if city == "Lundy":
+        raise LineDead(f"{call.word} is an island")
+    return f"car {call.number(60, 400)} {call.word}"
+
+
+@service(latency=(0.1, 0.3))
+def hang_up(call, what):
+    return None
+
+
+SERVICE = {"flight": "ask_airline", "hotel": "ask_hotel", "car": "ask_car_hire"}
+
+
+def hung_up(match, what, city):
+    """When a line is free again, where nothing cancels the call."""
+    return match.latency(SERVICE[what], city) + match.latency("hang_up", what)
+
+
+def ended_by(match, what, city):
+    """When all lines are free, where this one is the first to fail and takes those with it that still talk."""
+    failed = hung_up(match, what, city)
+    ends = [min(hung_up(match, line, city), failed + match.latency("hang_up", line)) for line in LINES]
+    return max(failed, *ends)
+
+
+@scenario
+async def quote_trip(kata, note, city):
+    return await kata.quote_trip(city)
+
+
+@scenario
+async def quote_trip_and_note_an_error(kata, note, city):
+    try:
+        return await kata.quote_trip(city)
+    except Exception:
+        note("an error", None)
+
+
+@scenario
+async def quote_trip_within(kata, note, city, limit):
+    import asyncio
+
+    async with asyncio.timeout(limit):
+        return await kata.quote_trip(city)
+
+
+@check(part=1, title="a trip that can be had: three prices, in their order, asked for at the same time")
+async def test_trip(play):
+    match = await play(quote_trip, city="Ghent")
+    for service_name in SERVICE.values():
+        match.cancelled(service_name, times=0)
+    match.returned([match.answer(SERVICE[what], "Ghent") for what in LINES])
+    match.cleaned_up("hang_up", times=3)
+    match.took(max(hung_up(match, what, "Ghent") for what in LINES))
+    match.clean()
+
+
+@check(part=1, title="the hotel is full: both other calls end, and every line is hung up")
+async def test_no_room(play):
+    match = await play(quote_trip_and_note_an_error, city="Leipzig")
+    match.cancelled("ask_airline", times=1)
+    match.cancelled("ask_car_hire", times=1)
+    match.cleaned_up("hang_up", times=3)
+    match.took(ended_by(match, "hotel", "Leipzig"), in_turn=True)
+    match.clean()
+
+
+@check(part=2, title="the hotel is full: a SoldOut comes out")
+async def test_plain_error(play):
+    match = await play(quote_trip, city="Leipzig")
+    match.raised("SoldOut", saying=match.answer("ask_hotel", "Leipzig").partition(": ")[2])
+    match.cleaned_up("hang_up", times=3)
+    match.clean()
+
+
+@check(part=2, title="no car answers: a LineDead comes out")
+async def test_other_error(play):
+    match = await play(quote_trip, city="Lundy")
+    match.raised("LineDead", saying=match.answer("ask_car_hire", "Lundy").partition(": ")[2])
+    match.took(ended_by(match, "car", "Lundy"), in_turn=True)
+    match.cancelled("ask_airline", times=1)
+    match.cleaned_up("hang_up", times=3)
+    match.clean()
+
+
+@check(part=3, title="a deadline around it: three calls end, three lines are hung up")
+async def test_deadline(play):
+    match = await play(quote_trip_within, city="Ghent", limit=0.3)
+    match.raised("TimeoutError")
+    for service_name in SERVICE.values():
+        match.cancelled(service_name, times=1)
+    match.cleaned_up("hang_up", times=3)
+    match.took(0.3 + max(match.latency("hang_up", what) for what in LINES), in_turn=True)
+    match.clean()

@@ -1,0 +1,139 @@
+"""Hidden checks: the worker survives its mails, obeys a cancellation, and closes its line once."""
+
+from grader.judge import check, scenario, service
+
+BAD, BUSY = "nobody", "postmaster@example.org"
+OPEN, MAIL = 0.2137, (0.9, 1.1)  # so that the second mail is under way after 1.6 s
+DURING_THE_SECOND = 1.6
+LONG_AFTER_ALL = 9.0
+SOON = 0.9  # shorter than a mail
+
+
+class BadAddress(Exception):
+    """Stands for the BadAddress of services.py."""
+
+
+class ServerBusy(Exception):
+    """Stands for the ServerBusy of services.py."""
+
+
+@service(latency=OPEN)
+def open_line(call):
+    return f"line {call.word}"
+
+
+@service(latency=MAIL)
+def send_mail(call, line, reader):
+    if reader == BAD:
+        raise BadAddress(f"{call.word} is no address")
+    if reader == BUSY:
+        raise ServerBusy(f"{call.word} is full")
+
+
+@service(latency=(0.1, 0.3))
+def close_line(call, line):
+    return None
+
+
+@scenario
+async def worker_told_to_stop(kata, note, readers, after):
+    import asyncio
+
+    queue, problems = asyncio.Queue(), []
+    for reader in readers:
+        queue.put_nowait(reader)
+    worker = asyncio.create_task(kata.worker(queue, problems))
+    await asyncio.wait([worker], timeout=after)
+    if not worker.done():
+        worker.cancel()
+        await asyncio.wait([worker], timeout=5)
+    for problem in problems:
+        note("problems", problem)
+    if worker.done() and not worker.cancelled():
+        worker.result()
+    note("the worker", "cancelled" if worker.cancelled() else "came to an end" if worker.done() else "still at work")
+
+
+@scenario
+async def worker_within(kata, note, readers, limit):
+    import asyncio
+
+    queue = asyncio.Queue()
+    for reader in readers:
+        queue.put_nowait(reader)
+    async with asyncio.timeout(limit):
+        return await kata.worker(queue, [])
+
+
+def closing(match):
+    """How long it takes to close the line that the worker has opened."""
+    return match.latency("close_line", match.answer("open_line"))
+
+
+def ended_soon(match, after):
+    """Cancelled after so many seconds, it ended soon. What it did meanwhile with its line is for part 3."""
+    match.noted("the worker", ["cancelled"])
+    match.took_at_least(after)
+    match.kept_deadline(after + SOON)
+
+
+@check(part=1, title="told to stop while it sends the second mail")
+async def test_stops_while_sending(play):
+    match = await play(worker_told_to_stop, readers=["ada", "ben", "cleo"], after=DURING_THE_SECOND)
+    ended_soon(match, DURING_THE_SECOND)
+    match.called("open_line", times=1)
+    match.called("send_mail", times=2)
+    match.cancelled("send_mail", times=1)
+    match.noted("problems", [])
+    match.clean()
+
+
+@check(part=1, title="a deadline around it")
+async def test_deadline(play):
+    match = await play(worker_within, readers=["ada", "ben", "cleo"], limit=DURING_THE_SECOND)
+    match.raised("TimeoutError")
+    match.kept_deadline(DURING_THE_SECOND + SOON)
+    match.cancelled("send_mail", times=1)
+    match.clean()
+
+
+@check(part=2, title="a bad address and a busy server: noted, and the next mail is sent")
+async def test_survives(play):
+    readers = ["ada", BAD, "ben", BUSY, "cleo"]
+    match = await play(worker_told_to_stop, readers=readers, after=LONG_AFTER_ALL)
+    line = match.answer("open_line")
+    texts = [[reader, match.answer("send_mail", line, reader).partition(": ")[2]] for reader in (BAD, BUSY)]
+    match.noted("problems", texts)
+    sent = [call.args["reader"] for call in match.calls("send_mail")]
+    match.expect(sent == readers, f"The readers are {readers}, in this order, and mails were sent to {sent}.")
+    match.peak("send_mail", 1)
+    ended_soon(match, LONG_AFTER_ALL)
+    match.clean()
+
+
+@check(part=3, title="the line is closed when the worker is stopped in the middle of a mail")
+async def test_closed_while_sending(play):
+    match = await play(worker_told_to_stop, readers=["ada", "ben", "cleo"], after=DURING_THE_SECOND)
+    match.noted("the worker", ["cancelled"])
+    match.cleaned_up("close_line", times=1)
+    match.called_in_order("close_line", [match.answer("open_line")])
+    match.took(DURING_THE_SECOND + closing(match), in_turn=True)
+    match.clean()
+
+
+@check(part=3, title="the line is closed when the worker is stopped while nobody is left to write to")
+async def test_closed_while_idle(play):
+    match = await play(worker_told_to_stop, readers=[BAD], after=LONG_AFTER_ALL)
+    match.noted("the worker", ["cancelled"])
+    match.cleaned_up("close_line", times=1)
+    match.took(LONG_AFTER_ALL + closing(match), in_turn=True)
+    match.clean()
+
+
+@check(part=3, title="stopped before its line is open: there is none to close")
+async def test_stopped_at_once(play):
+    match = await play(worker_told_to_stop, readers=["ada"], after=OPEN / 2)
+    match.noted("the worker", ["cancelled"])
+    match.called("close_line", times=0)
+    match.took(OPEN / 2, in_turn=True)
+    match.clean()

@@ -1,0 +1,141 @@
+"""Hidden checks: a stop that waits, that stops waiting, that sees everybody out, and that can be hurried itself."""
+
+from grader.judge import check, scenario, service
+
+SHORT, LONG = ["mug", "card", "frame"], ["poster", "banner"]
+PATIENCE = 2.0
+BEFORE = 0.1  # seconds of work before the stop begins
+
+
+@service(latency=(0.6, 1.5))
+def print_photos(call, order):
+    return None
+
+
+@service(latency=(0.1, 0.4))
+def free_tray(call, order):
+    return None
+
+
+def ready(match, order):
+    """When a job has ended, its tray freed, where nobody cuts it off."""
+    return match.latency("print_photos", order) + match.latency("free_tray", order)
+
+
+@scenario
+async def stop_the_lab(kata, note, orders, patience, before):
+    import asyncio
+
+    new_lab = kata.Lab
+    lab = new_lab()
+    for order in orders:
+        lab.submit(order)
+    await asyncio.sleep(before)
+    cut_off = await lab.stop(patience)
+    for order in sorted(lab.printed):
+        note("printed", order)
+    return cut_off
+
+
+@scenario
+async def orders_while_the_lab_stops(kata, note, orders, patience, before):
+    import asyncio
+
+    new_lab = kata.Lab
+    lab = new_lab()
+    for order in orders:
+        lab.submit(order)
+    await asyncio.sleep(before)
+    stopping = asyncio.create_task(lab.stop(patience))
+    for name in ("first", "second"):
+        await asyncio.sleep(0.05)
+        try:
+            lab.submit(name)
+        except kata.Closed:
+            note("an order that came too late", "refused")
+        else:
+            note("an order that came too late", "taken")
+    return await stopping
+
+
+@scenario
+async def stop_the_lab_within(kata, note, orders, patience, before, limit):
+    import asyncio
+
+    new_lab = kata.Lab
+    lab = new_lab()
+    for order in orders:
+        lab.submit(order)
+    await asyncio.sleep(before)
+    async with asyncio.timeout(limit):
+        await lab.stop(patience)
+
+
+@check(part=1, title="five short orders are printed, and the stop takes no longer than they do")
+async def test_drained(play):
+    orders = [*SHORT, "stamp", "badge"]
+    match = await play(
+        stop_the_lab, orders=orders, patience=PATIENCE, before=BEFORE, latency={"free_tray": (0.01, 0.03)}
+    )
+    match.cancelled("print_photos", times=0)
+    match.cleaned_up("free_tray", times=5)
+    match.noted("printed", sorted(orders))
+    match.returned([])
+    match.took(max(ready(match, order) for order in orders), in_turn=True)
+    match.clean()
+
+
+@check(part=1, title="a lab with nothing to do stops at once")
+async def test_idle(play):
+    match = await play(stop_the_lab, orders=[], patience=PATIENCE, before=BEFORE)
+    match.returned([])
+    match.took(BEFORE, in_turn=True)
+    match.clean()
+
+
+@check(part=1, title="no order is taken while the lab stops")
+async def test_no_new_orders(play):
+    match = await play(orders_while_the_lab_stops, orders=SHORT, patience=PATIENCE, before=BEFORE)
+    match.noted("an order that came too late", ["refused", "refused"])
+    match.called("print_photos", times=3)
+    match.returned([])
+    match.took(max(ready(match, order) for order in SHORT), in_turn=True)
+    match.clean()
+
+
+@check(part=2, title="two orders are too long: cut off when the patience is at its end, their trays free")
+async def test_cut_off(play):
+    match = await play(stop_the_lab, orders=LONG, patience=0.5, before=BEFORE, latency={"print_photos": (2.0, 3.0)})
+    end = BEFORE + 0.5
+    match.cancelled("print_photos", times=2)
+    match.cleaned_up("free_tray", times=2)
+    match.took(end + max(match.latency("free_tray", order) for order in LONG), in_turn=True)
+    match.returned(sorted(LONG))
+    match.noted("printed", [])
+    match.clean()
+
+
+@check(part=2, title="some orders are printed in time and some are not")
+async def test_some_of_both(play):
+    first = await play(stop_the_lab, orders=[], patience=PATIENCE, before=BEFORE)
+    names = [f"order {number}" for number in range(10, 70)]
+    end = 1.2  # and nobody is at a tray then: such a job would be cut off in its clean-up
+    in_time = [order for order in names if ready(first, order) < end][:2]
+    too_long = [order for order in names if first.latency("print_photos", order) > end][:3]
+    match = await play(stop_the_lab, orders=[*too_long, *in_time], patience=end - BEFORE, before=BEFORE)
+    match.cancelled("print_photos", times=3)
+    match.cleaned_up("free_tray", times=5)
+    match.noted("printed", in_time)
+    match.returned(too_long)
+    match.took(end + max(match.latency("free_tray", order) for order in too_long), in_turn=True)
+    match.clean()
+
+
+@check(part=3, title="a deadline strikes while the stop is patient: all jobs are cut off, all trays free")
+async def test_hurried(play):
+    match = await play(stop_the_lab_within, orders=[*SHORT, *LONG], patience=PATIENCE, before=BEFORE, limit=0.3)
+    match.raised("TimeoutError")
+    match.cancelled("print_photos", times=5)
+    match.cleaned_up("free_tray", times=5)
+    match.took(BEFORE + 0.3 + max(match.latency("free_tray", order) for order in [*SHORT, *LONG]), in_turn=True)
+    match.clean()

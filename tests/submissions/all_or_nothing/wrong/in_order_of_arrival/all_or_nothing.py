@@ -1,0 +1,27 @@
+import asyncio
+
+from services import ask_airline, ask_car_hire, ask_hotel, hang_up
+
+ASK = {"flight": ask_airline, "hotel": ask_hotel, "car": ask_car_hire}
+
+
+async def quote(what, city):
+    try:
+        return await ASK[what](city)
+    finally:
+        await hang_up(what)
+
+
+async def quote_trip(city):
+    prices = []
+
+    async def note(what):
+        prices.append(await quote(what, city))
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for what in ASK:
+                group.create_task(note(what))
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from None
+    return prices

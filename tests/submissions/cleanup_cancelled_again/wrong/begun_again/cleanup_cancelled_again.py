@@ -1,0 +1,27 @@
+import asyncio
+
+from services import hold_seat, release_seat, take_payment
+
+
+class BoxOffice:
+    def __init__(self):
+        self.problems = []
+
+    async def sell(self, seat, buyer):
+        await hold_seat(seat)
+        try:
+            return await take_payment(seat, buyer)
+        except BaseException:
+            while True:
+                try:
+                    await release_seat(seat)
+                    break
+                except asyncio.CancelledError:
+                    continue
+                except Exception as error:
+                    self.problems.append(str(error))
+                    break
+            raise
+
+    async def close(self):
+        pass

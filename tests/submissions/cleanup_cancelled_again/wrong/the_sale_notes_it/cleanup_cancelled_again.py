@@ -1,0 +1,25 @@
+import asyncio
+
+from services import hold_seat, release_seat, take_payment
+
+
+class BoxOffice:
+    def __init__(self):
+        self.problems = []
+        self.releases = set()
+
+    async def sell(self, seat, buyer):
+        await hold_seat(seat)
+        try:
+            return await take_payment(seat, buyer)
+        except BaseException:
+            release = asyncio.create_task(release_seat(seat))
+            self.releases.add(release)
+            try:
+                await asyncio.shield(release)
+            except Exception as error:
+                self.problems.append(str(error))
+            raise
+
+    async def close(self):
+        await asyncio.gather(*self.releases, return_exceptions=True)

@@ -1,0 +1,15 @@
+import asyncio
+
+from services import close_line, open_line, send_mail
+
+
+async def worker(readers, problems):
+    while True:
+        reader = await readers.get()
+        line = await open_line()
+        try:
+            await send_mail(line, reader)
+        except Exception as error:
+            problems.append([reader, str(error)])
+        finally:
+            await close_line(line)

@@ -1,0 +1,16 @@
+import asyncio
+
+from services import close_line, open_line, send_mail
+
+
+async def worker(readers, problems):
+    line = await open_line()
+    try:
+        while True:
+            reader = await readers.get()
+            try:
+                await send_mail(line, reader)
+            except BaseException as error:
+                problems.append([reader, str(error)])
+    finally:
+        await close_line(line)

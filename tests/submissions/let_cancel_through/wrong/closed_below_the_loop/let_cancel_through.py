@@ -1,0 +1,14 @@
+import asyncio
+
+from services import close_line, open_line, send_mail
+
+
+async def worker(readers, problems):
+    line = await open_line()
+    while True:
+        reader = await readers.get()
+        try:
+            await send_mail(line, reader)
+        except Exception as error:
+            problems.append([reader, str(error)])
+    await close_line(line)

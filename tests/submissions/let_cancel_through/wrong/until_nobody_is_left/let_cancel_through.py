@@ -1,0 +1,16 @@
+import asyncio
+
+from services import close_line, open_line, send_mail
+
+
+async def worker(readers, problems):
+    line = await open_line()
+    try:
+        while not readers.empty():
+            reader = readers.get_nowait()
+            try:
+                await send_mail(line, reader)
+            except Exception as error:
+                problems.append([reader, str(error)])
+    finally:
+        await close_line(line)

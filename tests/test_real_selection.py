@@ -1,0 +1,83 @@
+"""Which exercises are played here: tracks, extras that are not installed, and `run`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader import catalogue, cli, extras
+from grader.grading import grade
+from grader.judge.sitting import Terms
+from grader.sinks import terminal
+from grader.verdict import Status
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def production() -> list[catalogue.Exercise]:
+    return [exercise for exercise in catalogue.load(problems=[]) if exercise.track == "production"]
+
+
+@pytest.fixture
+def nothing_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extras, "missing", lambda extra: ["langgraph"] if extra else [])
+
+
+def test_exercises_without_their_extra_take_one_line(nothing_installed: None) -> None:
+    exercises = [exercise for exercise in production() if exercise.extra]
+    verdict = grade(exercises, Terms(1), folder_of=lambda exercise: exercise.solution)
+    assert {exercise.status for exercise in verdict.exercises} == {Status.NOT_SELECTED}
+    assert verdict.max_points == 0
+    first = terminal.render(verdict, colour=False, width=100, unicode=True).splitlines()[0]
+    numbers = ", ".join(exercise.number for exercise in exercises)
+    assert first == (f"- {len(exercises)} left out: {numbers}. More is needed: nox -s grade -- --track production")
+
+
+def test_prove_says_what_it_leaves_out(nothing_installed: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["prove", "chat_endpoint"]) == 0
+    assert capsys.readouterr().out.startswith(
+        "left out 92 chat_endpoint. More is needed: nox -s prove -- --track production\n"
+    )
+
+
+def test_a_track_is_a_selection(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["stamp", "--track", "production"]) == 0
+    with pytest.raises(SystemExit):
+        cli.main(["grade", "--track", "no such track"])
+    assert "production" in capsys.readouterr().err
+
+
+def test_every_extra_has_a_lock_that_installs_it() -> None:
+    for exercise in production():
+        if exercise.extra:
+            assert exercise.extra in extras.EXTRAS
+            lock = (ROOT / "requirements" / f"{exercise.extra}.txt").read_text("utf-8")
+            for module in extras.EXTRAS[exercise.extra]:
+                assert f"\n{module.replace('_', '-')}==" in lock
+
+
+def test_run_runs_the_stub_and_hands_on_arguments_and_exit_code() -> None:
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "grader", "run", *words]
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+
+    ended = run("cli_pipeline", "--stream", "Why", "tides?")
+    assert (ended.returncode, ended.stdout) == (0, "Written from a note on 'Why tides?' and a page on 'Why tides?'. \n")
+    assert run("no_such_exercise").returncode == 2
+
+
+@pytest.mark.skipif(bool(extras.missing("production")), reason="needs the extra: requirements/production.txt")
+def test_the_solutions_of_the_last_track_pass() -> None:
+    verdict = grade(production(), Terms(3), folder_of=lambda exercise: exercise.solution)
+    failed = [
+        f"{exercise.id} {check.id}: {check.message}"
+        for exercise in verdict.exercises
+        for check in exercise.checks
+        if check.status is not Status.PASSED
+    ]
+    assert not failed
+    assert {exercise.status for exercise in verdict.exercises} == {Status.PASSED}
+    assert verdict.layers_missing
