@@ -17,7 +17,7 @@ class Limits:
     output_bytes: int = 64 * 1024  # printed by one player
     message_bytes: int = 1024 * 1024  # one message on the wire
     message_depth: int = 24  # nesting of one value on the wire
-    memory_bytes: int = 2 * 1024**3  # address space of one player
+    memory_bytes: int = 4 * 1024**3  # address space of one player: each thread reserves some 70 MiB that it never uses
     file_bytes: int = 16 * 1024**2  # any one file that a player writes
     open_files: int = 256
     messages: int = 200_000  # from one player

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 
 from grader.diagnosis import diagnose, ending
 from grader.judge.evidence import Evidence
+from grader.judge.players import _sleeps
 from grader.limits import LIMITS
 from tests.conftest import PlaySource
 
@@ -144,3 +147,17 @@ def test_a_module_that_raises_on_import_is_told_with_its_line(play_source: PlayS
 def assert_the_judge_carries_on(play_source: PlaySource) -> None:
     evidence: Evidence = play_source("async def main():\n    return 'fine'\n")
     assert evidence.result == "fine"
+
+
+def test_a_thread_that_could_run_is_no_sleeping_process() -> None:
+    """The first thread of this process sleeps in join while another one computes: a busy machine looks like that."""
+    source = (
+        "import threading\n"
+        "thread = threading.Thread(target=lambda: [None for _ in iter(int, 1)])\n"
+        "thread.start()\nprint('on', flush=True)\nthread.join()\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", source], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert not _sleeps(process.pid)
+        process.kill()

@@ -302,13 +302,14 @@ if sys.platform == "win32":  # untested; pipes cannot be selected on there
 
 
 def _sleeps(pid: int) -> bool:
-    """Whether a process waits in the kernel, looked at five times; a busy machine does not look like that."""
+    """Whether every thread of a process waits in the kernel, looked at five times; a busy machine is not like that."""
     for _ in range(5):
         try:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+            threads = [(thread / "stat").read_text() for thread in Path(f"/proc/{pid}/task").iterdir()]
+            states = {stat.rpartition(")")[2].split()[0] for stat in threads}
         except (OSError, IndexError):
             return False
-        if state not in "STtZ":  # asleep, stopped, or gone while a child of it holds the wire
+        if not states <= set("STtZ"):  # asleep, stopped, or gone while a child of it holds the wire
             return False
         time.sleep(0.02)
     return True
