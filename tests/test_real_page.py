@@ -32,6 +32,7 @@ PICTURE = os.environ.get("AWAITLINGS_PICTURE")  # a file for a screenshot in the
 
 pytestmark = [
     pytest.mark.skipif(bool(missing("production")), reason="needs the extra: requirements/production.txt"),
+    pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="a browser is driven once, on the oldest Python"),
     pytest.mark.skipif(not (DRIVER and BROWSER), reason="no Chromium with its driver here; nothing else depends on it"),
 ]
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))

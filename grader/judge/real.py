@@ -260,7 +260,7 @@ class RealMatch:
         if response.status == status:
             return
         seen = f"status {response.status}" if response.status else "nothing: the connection was closed"
-        why = f" Your code raised {error}." if error else ""
+        why = f" Your code raised {str(error).rstrip('.')}." if error else ""
         about = "raised unexpectedly" if error else "expected"
         raise Unmet(
             about,
@@ -276,10 +276,13 @@ class RealMatch:
         if program.code == code or (code == 130 and program.interrupted):
             return
         error = self.evidence.error
+        if error is not None and code == 0:
+            raise Unmet("raised unexpectedly", f"It raised {error}", returned=f"raised {error}")
         seen = f"signal {-program.code}" if program.code is not None and program.code < 0 else f"code {program.code}"
+        why = f" It raised {str(error).rstrip('.')}." if error else ""
         raise Unmet(
             "raised unexpectedly" if error else "exit code",
-            f"It ended with the wrong exit code.{f' It raised {error}.' if error else ''}",
+            f"It ended with the wrong exit code.{why}",
             returned=f"exit {seen}",
             expected=f"exit code {code}",
         )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.judge.evidence import Evidence, Failure, Place, Seen
+from grader.judge.words import without_addresses
 
 _IN_A_GROUP = re.compile(r"^\s*[|+] ?")  # how the tracebacks inside an ExceptionGroup are set off
 _FRAME = re.compile(r'^ +File "(?P<file>[^"]+)", line (?P<line>\d+)(?:, in (?P<function>.+))?$')
@@ -64,7 +65,7 @@ def _tracebacks(lines: list[str], folder: Path, files: tuple[str, ...]) -> Itera
             more = itertools.takewhile(lambda text: text.startswith("  "), lines[number + 1 : number + 4])
             text = " ".join([last["text"] or "", *(text.strip() for text in more)]).strip()
             if not headless or last["type"] in SYNTAX:
-                yield Failure((last["type"].rpartition(".")[2],), text[:_MOST_TEXT], tuple(frames))
+                yield Failure((last["type"].rpartition(".")[2],), without_addresses(text[:_MOST_TEXT]), tuple(frames))
             inside = False
 
 

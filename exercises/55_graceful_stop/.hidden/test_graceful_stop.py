@@ -96,7 +96,15 @@ async def test_idle(play):
 @check(part=1, title="no order is taken while the lab stops")
 async def test_no_new_orders(play):
     match = await play(orders_while_the_lab_stops, orders=SHORT, patience=PATIENCE, before=BEFORE)
-    match.noted("an order that came too late", ["refused", "refused"])
+    late = [value for _, value in match.notes("an order that came too late")]
+    match.expect(
+        late == ["refused", "refused"],
+        f"Two orders came while the lab was stopping: the first was {late[0]}, the second {late[1]}. "
+        "submit has to raise Closed from the first moment of stop on.",
+        basis="reported",
+        mistake="wrong-answer",
+        function="Lab.stop",
+    )
     match.called("print_photos", times=3)
     match.returned([])
     match.took(max(ready(match, order) for order in SHORT), in_turn=True)

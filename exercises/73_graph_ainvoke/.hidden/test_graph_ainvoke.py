@@ -67,6 +67,7 @@ class Run:
 async def ainvoke_for_each_customer(kata, note, nodes, mails):
     import asyncio
     import functools
+    import itertools
 
     import services
 
@@ -77,14 +78,14 @@ async def ainvoke_for_each_customer(kata, note, nodes, mails):
             return thing if kind == "object" else thing.__call__
         if kind == "partial":
             return functools.partial(service, **beside)
-        return (lambda state: service(state)) if kind == "lambda" else service
+        return (lambda state, call=service: call(state)) if kind == "lambda" else service
 
     new_graph = kata.StateGraph
     graph = new_graph()
     for name, spec in nodes.items():
         graph.add_node(name, node(*spec))
     names = ["__start__", *nodes, "__end__"]
-    for start, end in zip(names[:-1], names[1:], strict=True):
+    for start, end in itertools.pairwise(names):
         graph.add_edge(start, end)
     compiled = graph.compile()
     return await asyncio.gather(*[compiled.ainvoke({"mail": mail}) for mail in mails])
@@ -93,6 +94,7 @@ async def ainvoke_for_each_customer(kata, note, nodes, mails):
 @scenario
 async def ainvoke_for_one_customer(kata, note, nodes, mail):
     import functools
+    import itertools
 
     import services
 
@@ -103,14 +105,14 @@ async def ainvoke_for_one_customer(kata, note, nodes, mail):
             return thing if kind == "object" else thing.__call__
         if kind == "partial":
             return functools.partial(service, **beside)
-        return (lambda state: service(state)) if kind == "lambda" else service
+        return (lambda state, call=service: call(state)) if kind == "lambda" else service
 
     new_graph = kata.StateGraph
     graph = new_graph()
     for name, spec in nodes.items():
         graph.add_node(name, node(*spec))
     names = ["__start__", *nodes, "__end__"]
-    for start, end in zip(names[:-1], names[1:], strict=True):
+    for start, end in itertools.pairwise(names):
         graph.add_edge(start, end)
     return await graph.compile().ainvoke({"mail": mail})
 
@@ -118,6 +120,7 @@ async def ainvoke_for_one_customer(kata, note, nodes, mail):
 @scenario
 def invoke_for_one_customer(kata, note, nodes, mail):
     import functools
+    import itertools
 
     import services
 
@@ -128,14 +131,14 @@ def invoke_for_one_customer(kata, note, nodes, mail):
             return thing if kind == "object" else thing.__call__
         if kind == "partial":
             return functools.partial(service, **beside)
-        return (lambda state: service(state)) if kind == "lambda" else service
+        return (lambda state, call=service: call(state)) if kind == "lambda" else service
 
     new_graph = kata.StateGraph
     graph = new_graph()
     for name, spec in nodes.items():
         graph.add_node(name, node(*spec))
     names = ["__start__", *nodes, "__end__"]
-    for start, end in zip(names[:-1], names[1:], strict=True):
+    for start, end in itertools.pairwise(names):
         graph.add_edge(start, end)
     return graph.compile().invoke({"mail": mail})
 

@@ -97,17 +97,24 @@ def closed(stage):
     """Every session that was opened has been closed, and nothing is in flight any more."""
     opened, ended = (stage.calls(name) + stage.calls(f"a{name}") for name in ("open_session", "close_session"))
     stage.expect(
-        opened and len(ended) == len(opened) and all(call.outcome == "answered" for call in ended),
+        opened,
+        "The agent was used without a session: `with Agent() as agent:` (or `async with`) opens one, and closes it.",
+        mistake="not-closed",
+    )
+    stage.expect(
+        len(ended) == len(opened) and all(call.outcome == "answered" for call in ended),
         f"Sessions of the agent that were opened: {len(opened)}; closed before the program ended: {len(ended)}.",
         mistake="not-closed",
     )
 
 
 def quiet(stage, program):
+    error = stage.evidence.error
     stage.expect(
         "Traceback" not in program.err.text,
-        f"Standard error shows a traceback; one line for the user is enough. It ends with:\n{program.err.text[-300:]}",
+        f"Standard error shows a traceback, of {error}. One line for the user is enough.",
         mistake="unhandled-error",
+        at=error.place if error else None,
     )
     stage.expect(
         len(program.err.text.strip().splitlines()) == 1,

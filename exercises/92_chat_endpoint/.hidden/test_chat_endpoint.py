@@ -201,6 +201,7 @@ async def test_abandoned(stage):
         stage.loop_stayed_free()
         stage.expect(begun, "Two visitors asked, and the model was not at work for both.", about="peak too low")
     await gone.hang_up()
+    stage.called_text = "POST /chat, and the visitor hangs up while the model writes"
     cancelled = await stage.until(lambda: in_flight() < 2, rest=1.0)
     drafts = {call.first: call for call in stage.calls() if call.name.endswith("draft")}
     stage.expect_equal(sorted(drafts), ["I can wait", "never mind"], "The model was asked other questions than these.")

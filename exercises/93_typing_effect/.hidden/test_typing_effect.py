@@ -148,7 +148,11 @@ async def well_framed(stage, response, expected):
     )
     seen = messages(stage, response)
     if "".join(map(str, seen)) == "".join(expected) and len(seen) < len(expected):
-        stage.expect(False, f"{len(expected)} tokens came in {len(seen)} events.", mistake="buffered-stream")
+        stage.expect(
+            False,
+            f"Tokens that the model gave: {len(expected)}; events that brought them: {len(seen)}.",
+            mistake="buffered-stream",
+        )
     if len(seen) < len(expected) and first in body:
         stage.expect(
             False,
@@ -236,7 +240,7 @@ async def test_error_event(stage):
         too_late = error is not None and error.type == "HTTPException"
         stage.expect(
             error is None,
-            f"The response just ended after {len(found)} events. What was raised: {error}.",
+            f"The response just ended, after so many events: {len(found)}. What was raised: {error}.",
             about="expected" if too_late else "raised unexpectedly",
             mistake="status-too-late" if too_late else "",
             at=error.place if error else None,
@@ -278,7 +282,7 @@ async def test_disconnect(stage):
                      mistake="buffered-stream", at=next(iter(stage.calls()), None))  # fmt: skip
     calls = {call.first: call for call in stage.calls()}
     await gone.hang_up()
-    stage.called_text += ", and the reader hangs up after a token"
+    stage.called_text = "POST /chat, and the reader hangs up after a token"
     ended = await stage.until(lambda: calls["never mind"].ended is not None, rest=1.0)
     stage.expect(
         ended,

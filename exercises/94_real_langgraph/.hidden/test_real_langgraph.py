@@ -216,7 +216,7 @@ async def test_astream(stage):
     plain = sorted({call.name for call in stage.calls() if not call.name.startswith("a")})
     stage.expect(
         not plain,
-        f"By the async door {', '.join(plain)} ran in a thread. It has an async twin, which can be cancelled.",
+        f"By the async door {', '.join(plain)} ran in a thread. An async twin is there, and can be cancelled.",
         mistake="thread-not-needed",
         at=next((call for call in stage.calls() if call.name in plain), None),
     )

@@ -8,7 +8,8 @@ async def load_facts(customer, route, station):
     with ThreadPoolExecutor() as pool:
         booking = pool.submit(load_booking, customer)
         notices = pool.submit(scrape_notices, station)
-        return await get_timetable(route), booking.result(), notices.result()
+        facts = booking.result(), notices.result()
+        return await get_timetable(route), *facts
 
 
 async def answer(customer, route, station):

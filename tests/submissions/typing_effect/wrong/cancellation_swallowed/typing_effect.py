@@ -57,5 +57,5 @@ async def chat(body: Question) -> AsyncIterator[ServerSentEvent]:
 
 
 if __name__ == "__main__":
-    print("Open http://127.0.0.1:8000 and ask. Ctrl-C ends it.")
+    print("Open http://127.0.0.1:8000 and ask. Ctrl-C ends it.", flush=True)
     uvicorn.run(app, port=8000, log_level="warning")

@@ -1,0 +1,378 @@
+"""Hidden checks of graph_tokens. Nodes are made by the scenarios; they write what the services give them."""
+
+from grader.judge import check, scenario, service
+
+TERMS = 3
+
+
+class ModelDown(Exception):
+    """Stands for the ModelDown of services.py."""
+
+
+@service(latency=(0.3, 0.9))
+def translate(call, language, text):
+    for number in range({"French": 5, "German": 4}[language]):
+        if text == "a poem" and language == "German" and number == 3:
+            raise ModelDown("nobody can translate that")
+        yield f"{call.word}{number} "
+
+
+@service(latency=(0.7, 1.3))
+def look_up_term(call, text, number):
+    return call.word
+
+
+class Node:
+    """What a node writes and when, from its start on, and its update."""
+
+    def __init__(self, match, name, text):
+        if name == "terms":
+            self.tokens = [match.answer("look_up_term", text, number) for number in range(TERMS)]
+            waits = [match.latency("look_up_term", text, number) for number in range(TERMS)]
+        else:
+            self.tokens = match.answers("translate", name, text)
+            waits = match.latencies("translate", name, text)
+        self.moments = [sum(waits[: number + 1]) for number in range(len(waits))]
+        self.seconds = sum(waits)
+        self.update = {name: {"texts": ["".join(self.tokens)]}}
+
+
+@scenario
+async def async_for_item_in_astream(kata, note, nodes, edges, text, pause):
+    import asyncio
+
+    import services
+
+    get_writer = kata.get_stream_writer
+
+    def node_for(name):
+        async def node(state):
+            write = get_writer()
+            tokens = []
+            async for token in services.translate(name, state["text"]):
+                write({"from": name, "token": token})
+                tokens.append(token)
+            write({"from": name, "token": "(done)"})
+            return {"texts": ["".join(tokens)]}
+
+        def plain_node(state):
+            write = get_writer()
+            tokens = []
+            for number in range(3):
+                tokens.append(services.look_up_term(state["text"], number))
+                write({"from": name, "token": tokens[-1]})
+            return {"texts": ["".join(tokens)]}
+
+        return plain_node if name == "terms" else node
+
+    new_graph = kata.StateGraph
+    graph = new_graph()
+    for name in nodes:
+        graph.add_node(name, node_for(name))
+    for start, end in edges:
+        graph.add_edge(start, end)
+    stream = graph.compile().astream({"text": text})
+    if pause:
+        await asyncio.sleep(pause)
+    async for mode, data in stream:
+        note("item", [mode, data])
+        if mode == "custom":
+            note(data["from"], data["token"])
+        else:
+            note("updates", data)
+        if pause:
+            await asyncio.sleep(pause)
+
+
+@scenario
+async def each_reader_of_one_graph(kata, note, nodes, texts):
+    import asyncio
+
+    import services
+
+    get_writer = kata.get_stream_writer
+
+    def node_for(name):
+        async def node(state):
+            tokens = []
+            async for token in services.translate(name, state["text"]):
+                get_writer()({"from": name, "token": token})
+                tokens.append(token)
+            return {"texts": ["".join(tokens)]}
+
+        def plain_node(state):
+            tokens = []
+            for number in range(3):
+                tokens.append(services.look_up_term(state["text"], number))
+                get_writer()({"from": name, "token": tokens[-1]})
+            return {"texts": ["".join(tokens)]}
+
+        return plain_node if name == "terms" else node
+
+    new_graph = kata.StateGraph
+    graph = new_graph()
+    for name in nodes:
+        graph.add_node(name, node_for(name))
+    compiled = graph.compile()
+
+    async def read(text):
+        return [[mode, data] async for mode, data in compiled.astream({"text": text})]
+
+    return await asyncio.gather(*[read(text) for text in texts])
+
+
+@scenario
+async def two_streams_read_by_turns(kata, note, nodes, edges, texts):
+    import services
+
+    get_writer = kata.get_stream_writer
+
+    def node_for(name):
+        async def node(state):
+            write = get_writer()
+            tokens = []
+            async for token in services.translate(name, state["text"]):
+                write({"from": name, "token": token})
+                tokens.append(token)
+            return {"texts": ["".join(tokens)]}
+
+        return node
+
+    new_graph = kata.StateGraph
+    graph = new_graph()
+    for name in nodes:
+        graph.add_node(name, node_for(name))
+    for start, end in edges:
+        graph.add_edge(start, end)
+    compiled = graph.compile()
+    streams = [compiled.astream({"text": text}) for text in texts]
+    items = [[] for _ in texts]
+    open_ones = set(range(len(texts)))
+    while open_ones:
+        for number in sorted(open_ones):
+            try:
+                items[number].append(list(await anext(streams[number])))
+            except StopAsyncIteration:
+                open_ones.discard(number)
+    return items
+
+
+def tokens_come_on_time(match, names, text):
+    """Each token when it is written, and each update when its node ends, after all its tokens."""
+    nodes = {name: Node(match, name, text) for name in names}
+    for name, node in nodes.items():
+        last_word = [] if name == "terms" else ["(done)"]  # written by the node just before it returns
+        match.noted(name, [*node.tokens, *last_word])
+        match.noted_at(name, [*node.moments, *[node.seconds for _ in last_word]])
+    by_end = sorted(nodes, key=lambda name: nodes[name].seconds)
+    match.noted("updates", [nodes[name].update for name in by_end])
+    match.noted_at("updates", [nodes[name].seconds for name in by_end])
+    updates_come_last(match, [item for _, item in match.notes("item")])
+
+
+def updates_come_last(match, items):
+    """No update overtakes a token of its node."""
+    ended = set()
+    for mode, data in items:
+        if mode == "updates":
+            ended |= set(data)
+        else:
+            match.expect(
+                data["from"] not in ended,
+                f"The update of {data['from']} came before its token {data['token']!r}.",
+                mistake="wrong-order",
+                function="CompiledGraph.astream",
+            )
+
+
+def belongs_to_its_reader(match, items, names, text):
+    """What one reader got: every token of their own text, nobody else's, and each in order."""
+    for name in names:
+        tokens = [data["token"] for mode, data in items if mode == "custom" and data["from"] == name]
+        expected = Node(match, name, text).tokens
+        match.expect(
+            tokens == expected,
+            f"The reader of {text!r} was given these tokens of {name}: {tokens!r}. Written for them were {expected!r}.",
+        )
+    updates = [data for mode, data in items if mode == "updates"]
+    expected = sorted((Node(match, name, text).update for name in names), key=str)
+    match.expect(sorted(updates, key=str) == expected, f"The reader of {text!r} was given these updates: {updates!r}.")
+
+
+# ---- 1: while the node runs ----------------------------------------------------------------------
+
+
+@check(part=1, title="each token comes when it is written, the update when the node has ended")
+async def test_tokens_on_time(play):
+    match = await play(async_for_item_in_astream, nodes=["French"], edges=[], text="a notice", pause=0)
+    tokens_come_on_time(match, ["French"], "a notice")
+    match.took(Node(match, "French", "a notice").seconds)
+    match.clean()
+
+
+@check(part=1, title="a slow reader loses nothing, and a step starts only when it is asked for")
+async def test_slow_reader(play):
+    match = await play(
+        async_for_item_in_astream, nodes=["French", "German"], edges=[["French", "German"]], text="a notice", pause=7.0
+    )
+    for name in ("French", "German"):
+        match.noted(name, [*Node(match, name, "a notice").tokens, "(done)"])
+    match.noted("updates", [Node(match, name, "a notice").update for name in ("French", "German")])
+    asked = {"French": 7.0, "German": match.notes("updates")[0][0] + 7.0}
+    for call in match.calls("translate"):
+        language = call.args["language"]
+        match.expect(
+            call.start >= asked[language] - 1e-6,
+            f"The {language} node started after {call.start:.4g} s. Something of its step was asked for only after "
+            f"{asked[language]:.4g} s (simulated).",
+            mistake="ran-ahead",
+            function="CompiledGraph.astream",
+        )
+    updates_come_last(match, [item for _, item in match.notes("item")])
+    match.clean()
+
+
+# ---- 2: whose -------------------------------------------------------------------------------------
+
+
+@check(part=2, title="two nodes write at the same time")
+async def test_two_nodes(play):
+    match = await play(async_for_item_in_astream, nodes=["German", "French"], edges=[], text="a notice", pause=0)
+    tokens_come_on_time(match, ["German", "French"], "a notice")
+    match.peak(None, 2)
+    match.clean()
+
+
+@check(part=2, title="three readers at once, each with their own tokens")
+async def test_three_readers(play):
+    texts = ["a notice", "a menu", "a letter"]
+    match = await play(each_reader_of_one_graph, nodes=["German", "French"], texts=texts)
+    match.expect(isinstance(match.result, list) and len(match.result) == 3, "Not every reader got a stream.")
+    for items, text in zip(match.result, texts, strict=True):
+        belongs_to_its_reader(match, items, ["German", "French"], text)
+    match.took(max(Node(match, name, text).seconds for name in ("German", "French") for text in texts))
+    match.clean()
+
+
+@check(part=2, title="one task reads two streams by turns")
+async def test_by_turns(play):
+    texts = ["a notice", "a menu"]
+    match = await play(two_streams_read_by_turns, nodes=["French", "German"], edges=[["French", "German"]], texts=texts)
+    for items, text in zip(match.result, texts, strict=True):
+        belongs_to_its_reader(match, items, ["French", "German"], text)
+    match.clean()
+
+
+# ---- 3: threads ----------------------------------------------------------------------------------
+
+
+@check(part=3, title="a plain node writes from its thread")
+async def test_thread(play):
+    match = await play(async_for_item_in_astream, nodes=["terms"], edges=[], text="a notice", pause=0)
+    tokens_come_on_time(match, ["terms"], "a notice")
+    match.took(Node(match, "terms", "a notice").seconds)
+    match.clean()
+
+
+@check(part=3, title="plain and async nodes write at the same time, for several readers")
+async def test_threads_and_tasks(play):
+    texts = ["a notice", "a menu"]
+    match = await play(each_reader_of_one_graph, nodes=["terms", "French"], texts=texts)
+    match.expect(isinstance(match.result, list) and len(match.result) == 2, "Not every reader got a stream.")
+    for items, text in zip(match.result, texts, strict=True):
+        belongs_to_its_reader(match, items, ["terms", "French"], text)
+        updates_come_last(match, items)
+    match.took(max(Node(match, name, text).seconds for name in ("terms", "French") for text in texts))
+    match.clean()
+
+
+# ---- 4: the end ----------------------------------------------------------------------------------
+
+
+@scenario
+async def async_for_item_in_astream_of_careful_nodes(kata, note, nodes, text, last, pause):
+    import asyncio
+
+    import services
+
+    get_writer = kata.get_stream_writer
+
+    def node_for(name):
+        async def node(state):
+            write = get_writer()
+            tokens = []
+            try:
+                async for token in services.translate(name, state["text"]):
+                    write({"from": name, "token": token})
+                    tokens.append(token)
+            except asyncio.CancelledError:
+                await asyncio.sleep(0.2)  # gives its connection back
+                note("cleaned up", name)
+                raise
+            return {"texts": ["".join(tokens)]}
+
+        return node
+
+    new_graph = kata.StateGraph
+    graph = new_graph()
+    for name in nodes:
+        graph.add_node(name, node_for(name))
+    stream = graph.compile().astream({"text": text})
+    items = 0
+    async for mode, data in stream:
+        if mode == "custom":
+            note(data["from"], data["token"])
+        items += 1
+        if items == last:
+            break
+        if pause:
+            await asyncio.sleep(pause)
+    await stream.aclose()
+
+
+def cleaned_up(match, names, when):
+    cleaned = sorted(value for moment, value in match.notes("cleaned up") if moment <= match.seconds)
+    match.expect(
+        cleaned == sorted(names),
+        f"When {when}, these nodes must have ended, clean-up included: {', '.join(names)}. "
+        f"Cleaned up by then: {', '.join(cleaned) or 'none'}. cancel() only asks a task to end: await it as well.",
+        mistake="task-leaked",
+        function="CompiledGraph.astream",
+    )
+
+
+@check(part=4, title="a node that fails: first what it has written, then its error")
+async def test_error(play):
+    nodes = ["French", "German"]
+    match = await play(
+        async_for_item_in_astream_of_careful_nodes,
+        nodes=nodes,
+        text="a poem",
+        last=0,
+        pause=0,
+        latency={"translate": 0.5},
+    )
+    match.raised("ModelDown", saying="nobody can translate that")
+    match.noted("German", match.answers("translate", "German", "a poem")[:3])
+    cleaned_up(match, ["French"], "the error reaches the reader")
+    match.took(4 * 0.5 + 0.2)
+    match.clean()
+
+
+@check(part=4, title="a slow reader, too, has all of it before the error")
+async def test_error_and_slow_reader(play):
+    match = await play(async_for_item_in_astream_of_careful_nodes, nodes=["German"], text="a poem", last=0, pause=3.0)
+    match.raised("ModelDown", saying="nobody can translate that")
+    match.noted("German", match.answers("translate", "German", "a poem")[:3])
+    match.took(match.latencies("translate", "German", "a poem")[0] + 3 * 3.0)
+    match.clean()
+
+
+@check(part=4, title="aclose() ends the nodes, and hands out nothing more")
+async def test_close(play):
+    nodes = ["French", "German"]
+    match = await play(async_for_item_in_astream_of_careful_nodes, nodes=nodes, text="a notice", last=3, pause=0)
+    match.returned(None)
+    cleaned_up(match, nodes, "aclose() comes back")
+    match.cancelled("translate", times=2)
+    match.clean()

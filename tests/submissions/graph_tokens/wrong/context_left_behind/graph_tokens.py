@@ -1,0 +1,101 @@
+"""Runs plain nodes with run_in_executor, which does not take the context along."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import AsyncGenerator, Callable
+from contextvars import ContextVar
+from graphlib import TopologicalSorter
+from typing import Any
+
+START, END = "__start__", "__end__"
+State = dict[str, Any]
+Update = dict[str, Any]
+Node = Callable[[State], Any]
+Writer = Callable[[Any], None]
+
+_writer: ContextVar[Writer] = ContextVar("writer")  # each node has its own: a task owns its context, a thread gets it
+
+
+def get_stream_writer() -> Writer:
+    """Called by a node, or by what it calls: a function that hands a chunk to the reader of this run, now."""
+    return _writer.get()
+
+
+def merge(state: State, update: Update) -> State:
+    """Return the state with one node's update in it: lists grow, everything else is replaced."""
+    grown = {key: state.get(key, []) + value for key, value in update.items() if isinstance(value, list)}
+    return {**state, **update, **grown}
+
+
+class StateGraph:
+    """Collects nodes and edges; `compile` sorts the nodes into steps."""
+
+    def __init__(self) -> None:
+        self._nodes: dict[str, Node] = {}
+        self._edges: list[tuple[str, str]] = []
+
+    def add_node(self, name: str, node: Node) -> None:
+        self._nodes[name] = node
+
+    def add_edge(self, start: str, end: str) -> None:
+        self._edges.append((start, end))
+
+    def compile(self) -> CompiledGraph:
+        """A node belongs to the first step in which everything that points at it has ended."""
+        before = {name: {a for a, b in self._edges if b == name and a != START} for name in self._nodes}
+        sorter = TopologicalSorter(before)
+        sorter.prepare()
+        steps = []
+        while sorter.is_active():
+            ready = sorter.get_ready()
+            steps.append([name for name in self._nodes if name in ready])  # in the order of add_node
+            sorter.done(*ready)
+        return CompiledGraph(self._nodes, steps)
+
+
+class CompiledGraph:
+    """Runs the nodes, step by step. One graph serves many readers: nothing of a run is kept here."""
+
+    def __init__(self, nodes: dict[str, Node], steps: list[list[str]]) -> None:
+        self.nodes = nodes
+        self.steps = steps
+
+    async def astream(self, state: State) -> AsyncGenerator[tuple[str, Any], None]:
+        """Hand out ("custom", chunk) when a node writes, and ("updates", {name: update}) when a node ends."""
+        loop = asyncio.get_running_loop()
+        news: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
+
+        def write(chunk: Any) -> None:
+            loop.call_soon_threadsafe(news.put_nowait, ("custom", chunk))  # a plain node writes from its thread
+
+        for step in self.steps:
+            names = {asyncio.create_task(self._run_node(name, dict(state), write)): name for name in step}
+            for task in names:
+                task.add_done_callback(lambda task: news.put_nowait(("ended", task)))
+            updates: dict[str, Update] = {}
+            try:
+                while len(updates) < len(step):
+                    mode, data = await news.get()
+                    if mode == "ended":
+                        name = names[data]
+                        updates[name] = data.result()
+                        mode, data = "updates", {name: updates[name]}
+                    yield mode, data
+            finally:
+                for task in names:
+                    task.cancel()
+                await asyncio.gather(*names, return_exceptions=True)
+            for name in step:
+                state = merge(state, updates[name])
+
+    async def _run_node(self, name, state, write):
+        _writer.set(write)
+        node = self.nodes[name]
+        if inspect.iscoroutinefunction(node):
+            return await node(state)
+        return await asyncio.get_running_loop().run_in_executor(None, node, state)
+
+
+# The bureau: nodes that write. They are right.
