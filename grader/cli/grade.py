@@ -1,0 +1,80 @@
+"""`grade`: judge exercises and hand the verdict out."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from grader.catalogue import CatalogueError, Exercise
+from grader.cli.options import Verbs, add_selection, add_terms, exercises, exit_code, terms, typed, write
+from grader.verdict import Verdict
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verb and its flags."""
+    grade = verbs.add_parser("grade", help="judge the exercises")
+    add_selection(grade)
+    which = grade.add_mutually_exclusive_group()
+    which.add_argument("--solutions", action="store_true", help="judge the solutions instead of the stubs")
+    which.add_argument("--submission", type=Path, metavar="DIR", help="judge the files of this folder")
+    grade.add_argument("--all", action="store_true", help="play untouched stubs as well")
+    grade.add_argument("--json", type=Path, metavar="FILE", help="write the verdict to FILE (-: standard output)")
+    grade.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML to FILE")
+    grade.add_argument("--github", action="store_true", help="annotate the lines for GitHub Actions")
+    add_terms(grade)
+    grade.set_defaults(run=_grade)
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from grader.grading import grade
+    from grader.sinks import terminal
+
+    chosen = exercises(options)
+    if options.submission:
+        folder = typed(options.submission)
+        chosen = chosen if options.names else _held(chosen, folder)
+        folder_of = lambda exercise: folder  # noqa: E731
+    elif options.solutions:
+        folder_of = lambda exercise: exercise.solution  # noqa: E731
+    else:
+        folder_of = lambda exercise: exercise.folder  # noqa: E731
+    everything = bool(options.all or options.solutions or options.submission or options.names)
+    with terminal.Progress() as progress:
+        verdict = grade(chosen, terms(options), folder_of=folder_of, untouched_too=everything, progress=progress.start)
+    _hand_out(verdict, options)
+    return exit_code(verdict)
+
+
+def _held(exercises: list[Exercise], folder: Path) -> list[Exercise]:
+    """The exercises that a folder holds a file of."""
+    from grader.submission import holds
+
+    held = [exercise for exercise in exercises if holds(exercise, folder)]
+    if not held:
+        raise CatalogueError(f"{folder} holds no file of any exercise. A submission is a folder with your stub in it.")
+    return held
+
+
+def _hand_out(verdict: Verdict, options: argparse.Namespace) -> None:
+    """Give the verdict to every sink that was asked for."""
+    import io
+
+    from grader.sinks import github, junit, terminal
+
+    for path, text in ((options.json, verdict.dumps), (options.junit, lambda: junit.render(verdict))):
+        if path is not None and str(path) != "-":
+            write(typed(path), text())
+    if options.json is not None and str(options.json) == "-":
+        sys.stdout.write(verdict.dumps())
+    elif options.github:
+        report = io.StringIO()
+        terminal.show(verdict, report)
+        sys.stdout.write(github.render(verdict, report.getvalue()))
+        summary = os.environ.get("GITHUB_STEP_SUMMARY")
+        if summary:
+            with Path(summary).open("a", encoding="utf-8") as file:
+                file.write(github.summary(verdict))
+    else:
+        terminal.show(verdict)

@@ -1,0 +1,96 @@
+"""What the verbs share: flags that mean the same everywhere, which exercises were named, the exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from grader import catalogue
+from grader.catalogue import CatalogueError, Exercise
+from grader.verdict import Status, Verdict
+
+if TYPE_CHECKING:
+    from grader.judge.sitting import Terms
+
+PASSED, FAILED, WRONG, INCONCLUSIVE = 0, 1, 2, 3
+Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def add_selection(parser: argparse.ArgumentParser) -> None:
+    """Let a verb be given exercises: by number, name or track, of this repository or another folder."""
+    parser.add_argument("names", nargs="*", metavar="EXERCISE", help="numbers or names; none: all of them")
+    tracks = list(catalogue.TRACKS.values())
+    parser.add_argument("--track", action="append", choices=tracks, default=[], help="all exercises of a track")
+    parser.add_argument("--exercises", type=Path, metavar="DIR", help="take the exercises of this folder")
+
+
+def add_terms(parser: argparse.ArgumentParser) -> None:
+    """Let a verb be given what a sitting depends on."""
+    parser.add_argument("--seed", type=_seed, help="replay the sitting that showed this seed")
+    parser.add_argument("--cpus", type=int, default=4, help="pretend that the machine has so many CPUs (4)")
+    parser.add_argument("--spawn", action="store_true", help="start an interpreter for each match instead of a fork")
+
+
+def terms(options: argparse.Namespace, seed: int | None = None) -> Terms:
+    """The terms that were asked for. Without `--seed`, and without a `seed` of the caller's, one is drawn."""
+    from grader.judge.sitting import Terms
+
+    if options.seed is not None:
+        seed = options.seed
+    return Terms(secrets.randbelow(10**6) if seed is None else seed, options.cpus, options.spawn)
+
+
+def _seed(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("a seed is a whole number, as the verdict shows it")
+    return int(text)
+
+
+def typed(path: Path) -> Path:
+    """A path as it was typed: relative to where the command was, which nox has left."""
+    return Path(os.environ.get("AWAITLINGS_CWD", ".")) / path
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file that was asked for. Raises CatalogueError, in a sentence, where that cannot be done."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CatalogueError(f"{path} cannot be written ({error.strerror}).") from None
+
+
+def exercises(options: argparse.Namespace) -> list[Exercise]:
+    """The exercises that were asked for; sets `options.broken` where others could not be read."""
+    folder = typed(options.exercises) if options.exercises else None
+    problems: list[str] = []
+    found = catalogue.load(exercises=folder, problems=problems)
+    try:
+        chosen = catalogue.select(found, [*options.names, *_of_tracks(found, options.track)])
+    except CatalogueError as error:  # it may be the one that cannot be read
+        raise CatalogueError("\n".join([*problems, str(error)])) from None
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    options.broken = bool(problems) and not options.names
+    return chosen
+
+
+def _of_tracks(exercises: list[Exercise], tracks: list[str]) -> list[str]:
+    """The ids of the exercises of these tracks."""
+    found = [exercise.id for exercise in exercises if exercise.track in tracks]
+    if tracks and not found:
+        raise CatalogueError(f"There is no exercise of the track {' or '.join(tracks)} yet.")
+    return found
+
+
+def exit_code(verdict: Verdict) -> int:
+    """The exit code that a verdict has."""
+    statuses = {exercise.status for exercise in verdict.exercises}
+    if Status.ERROR in statuses:
+        return WRONG
+    if Status.FAILED in statuses:
+        return FAILED
+    return INCONCLUSIVE if Status.INCONCLUSIVE in statuses else PASSED
