@@ -78,6 +78,8 @@ def run(plan: Plan) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have us ignore it
     faulthandler.register(signal.SIGUSR2, file=2, all_threads=False)  # the judge may ask where the program stands
     os.chdir(plan["folder"])
+    if "multiprocessing.process" in sys.modules:  # it took note of the folder when it was imported, in the starter
+        sys.modules["multiprocessing.process"].ORIGINAL_DIR = plan["folder"]  # type: ignore[attr-defined]
     os.environ.update(plan["variables"])
     if os.environ.get("PYTHONUNBUFFERED"):  # this interpreter has started without it
         sys.stdout = io.TextIOWrapper(io.FileIO(1, "wb", closefd=False), "utf-8", write_through=True)

@@ -305,3 +305,22 @@ def test_a_check_that_proves_nothing_gives_no_point(grader: Run, clone: Path, ch
     assert (second["status"], second["points"]) == ("error", 0)
     assert first["status"] == "passed"
     assert done.returncode == WRONG
+
+
+def test_a_fault_of_ours_is_a_sentence_and_its_story_a_file(grader: Run, clone: Path) -> None:
+    rules = clone / "grader" / "diagnosis" / "rules.py"
+    rules.write_text(
+        rules.read_text("utf-8").replace("found = rule(evidence", "found = 1 // 0, rule(evidence"), "utf-8"
+    )
+    done = grader("grade", "11", "--seed", "1")
+    assert done.returncode == WRONG
+    assert done.stderr.startswith("An error of ours, not yours: ZeroDivisionError")
+    assert "Traceback" not in done.stderr
+    assert "ZeroDivisionError" in (clone / ".awaitlings" / "error.txt").read_text("utf-8")
+
+
+def test_a_python_without_pytest_is_told_the_command_that_has_it(clone: Path) -> None:
+    command = [sys.executable, "-S", "-m", "grader"]
+    done = subprocess.run([*command, "grade", "11"], check=False, capture_output=True, text=True, cwd=clone)
+    assert done.returncode == WRONG
+    assert done.stderr == "pytest is not installed for this Python. `nox -s grade` has it.\n"

@@ -432,3 +432,24 @@ def test_tracebacks_and_warnings_are_read(tmp_path: Path) -> None:
         ("TypeError: 'async_generator' object is not iterable", ("program.py", 12)),
         [("ainvoke", ("program.py", 9))],
     ]
+
+
+def test_a_process_pool_finds_the_program_that_was_started(play: Play, starter: Starter) -> None:
+    """On CPython 3.14 a pool's processes import the program again by its path, as "spawn" does everywhere."""
+
+    async def script(stage: RealMatch) -> None:
+        program = await stage.start("program.py")
+        assert await stage.finished(program, rest=10.0)
+        assert program.out.text == "[1, 2]\n", program.err.text
+
+    starter.import_once(["multiprocessing.process"])  # in another folder than the program's
+    play(
+        """
+        import multiprocessing
+
+        if __name__ == "__main__":
+            with multiprocessing.get_context("spawn").Pool(1) as pool:
+                print(pool.map(abs, [1, -2]))
+        """,
+        script,
+    )

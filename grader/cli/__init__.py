@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from grader import __version__
+from grader import __version__, catalogue
 from grader.catalogue import CatalogueError
 from grader.cli.options import PASSED, WRONG
 
@@ -42,9 +42,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("grader"):
+            return _ours(error)
+        print(f"{error.name} is not installed for this Python. `nox -s {arguments[0]}` has it.", file=sys.stderr)
+        return WRONG
     except BrokenPipeError:  # the reader of our output has gone; that is no mistake
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PASSED
+    except Exception as error:
+        return _ours(error)
+
+
+def _ours(error: Exception) -> int:
+    """Say that something in awaitlings itself is broken, and where. The traceback goes into a file."""
+    import traceback
+
+    *_, last = traceback.extract_tb(error.__traceback__)
+    path = catalogue.ROOT / ".awaitlings" / "error.txt"
+    try:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+        kept = f" The whole story is in {path.relative_to(catalogue.ROOT)}; please send it to the maintainers."
+    except OSError:
+        kept = ""
+    where = f"{last.filename.rpartition(os.sep)[2]}:{last.lineno}"
+    print(f"An error of ours, not yours: {type(error).__name__}: {error} ({where}).{kept}", file=sys.stderr)
+    return WRONG
 
 
 def _parser(typed: Sequence[str]) -> argparse.ArgumentParser:

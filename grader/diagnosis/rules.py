@@ -111,6 +111,10 @@ def _it_ended(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str
     if evidence.end in ("deadlock", "runaway"):
         if evidence.wrong_thread:
             return "wrong-thread", evidence.wrong_thread[0].at
+        if evidence.extra_loops and any(
+            "Cannot enter into task" in str(seen.error) for seen in evidence.callbacks_failed
+        ):
+            return "extra-loop", evidence.extra_loops[0].at  # nested by a trick, which CPython 3.14 no longer lets pass
         if found := cancellation.it_swallowed(evidence, unmet, sources):
             return found
         if evidence.shield_left:

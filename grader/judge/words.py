@@ -23,11 +23,12 @@ def show(value: Any) -> str:
 
 
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
+_CALLBACKS = re.compile(r" cb=\[[^\]]*\]")  # of a task or future, as asyncio prints it: functions of asyncio's own
 
 
 def without_addresses(text: object) -> str:
-    """Addresses in what Python prints of objects differ from run to run, and a verdict must not."""
-    return _ADDRESS.sub("0x…", str(text))
+    """Addresses and paths in what asyncio prints differ between runs and machines, and a verdict must not."""
+    return _CALLBACKS.sub("", _ADDRESS.sub("0x…", str(text)))
 
 
 def took(seconds: float) -> str:
