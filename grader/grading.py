@@ -61,6 +61,7 @@ def grade(
         layers=sitting.layers,
         layers_missing=sitting.layers_missing,
         cpus=terms.cpus,
+        schedules=terms.schedules,
         messages=messages,
     )
 

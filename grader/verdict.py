@@ -64,6 +64,8 @@ class Check:
     output: str = ""  # what the learner's code printed, capped, unescaped
     reached: bool = True  # False: not played, because an earlier check hung or the import failed
     mistake: Mistake | None = None
+    schedules: int = 0  # played so often with what Python leaves open drawn as well; 0: once, and nothing was drawn
+    seed: int | None = None  # of the schedule that failed, which was the last of them
 
 
 @dataclasses.dataclass(frozen=True)
@@ -117,6 +119,7 @@ class Verdict:
     layers: tuple[str, ...]  # in force
     layers_missing: tuple[str, ...]  # asked for by the design, not enforced here
     cpus: int = 4  # that the player was told of
+    schedules: int | None = None  # asked for by whoever graded; None: as many as each check asks for itself
     messages: tuple[str, ...] = ()  # one-line remarks about the sitting as a whole
 
     @property

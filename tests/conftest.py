@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import textwrap
 from collections.abc import Iterator
 from typing import Any, Protocol
@@ -51,7 +52,7 @@ class PlaySource(Protocol):
 
     def __call__(
         self, source: str, *, sync: bool = False, scenario: str = "", seed: str = "seed", cpus: int = 4,
-        limits: Limits = LIMITS, players: Players | None = None,
+        limits: Limits = LIMITS, players: Players | None = None, schedule: bool = False,
     ) -> Evidence: ...  # fmt: skip
 
 
@@ -66,15 +67,16 @@ def nursery() -> Iterator[Players]:
 def play_source(nursery: Players) -> PlaySource:
     def run(
         source: str, *, sync: bool = False, scenario: str = "", seed: str = "seed", cpus: int = 4,
-        limits: Limits = LIMITS, players: Players | None = None,
+        limits: Limits = LIMITS, players: Players | None = None, schedule: bool = False,
     ) -> Evidence:  # fmt: skip
         modules = {
             "kata": ("kata.py", textwrap.dedent(source), False),
             "services": ("services.py", SERVICES, False),
         }
         text = textwrap.dedent(scenario) or (SYNC_SCENARIO if sync else SCENARIO)
-        world = World(seed, services(), Clock(round(limits.simulated_seconds * SECOND)))
-        return play(players or nursery, Setup(modules, "kata", text, "played", {}, cpus), world, limits)
+        chance = random.Random(seed) if schedule else None
+        world = World(seed, services(), Clock(round(limits.simulated_seconds * SECOND), chance))
+        return play(players or nursery, Setup(modules, "kata", text, "played", {}, cpus, schedule), world, limits)
 
     return run
 

@@ -31,6 +31,9 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
 def add_terms(parser: argparse.ArgumentParser) -> None:
     """Let a verb be given what a sitting depends on."""
     parser.add_argument("--seed", type=_seed, help="replay the sitting that showed this seed")
+    parser.add_argument(
+        "--schedules", type=_count, metavar="N", help="play each check N times, and draw which thread runs as well"
+    )
     parser.add_argument("--cpus", type=int, default=4, help="pretend that the machine has so many CPUs (4)")
     parser.add_argument("--spawn", action="store_true", help="start an interpreter for each match instead of a fork")
 
@@ -41,12 +44,19 @@ def terms(options: argparse.Namespace, seed: int | None = None) -> Terms:
 
     if options.seed is not None:
         seed = options.seed
-    return Terms(secrets.randbelow(10**6) if seed is None else seed, options.cpus, options.spawn)
+    seed = secrets.randbelow(10**6) if seed is None else seed
+    return Terms(seed, options.cpus, options.spawn, schedules=options.schedules)
 
 
 def _seed(text: str) -> int:
     if not text.isdecimal():
         raise argparse.ArgumentTypeError("a seed is a whole number, as the verdict shows it")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError("how many schedules? A whole number, from 1 on")
     return int(text)
 
 

@@ -104,13 +104,18 @@ class CheckSpec:
 
     part: int
     title: str
+    schedules: int = 0
 
 
-def check(*, part: int, title: str) -> Callable[[Function], Function]:
-    """Mark a test function as a check of a part. `title` is what a learner reads."""
+def check(*, part: int, title: str, schedules: int = 0) -> Callable[[Function], Function]:
+    """Mark a test function as a check of a part. `title` is what a learner reads.
+
+    With `schedules` it is played so often, each time with another seed that also draws what Python leaves open (see
+    `grader/player/chance.py`), until one play fails.
+    """
 
     def mark(function: Function) -> Function:
-        function.__dict__["awaitlings_check"] = CheckSpec(part, title)
+        function.__dict__["awaitlings_check"] = CheckSpec(part, title, schedules)
         return function
 
     return mark

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import random
 from collections.abc import Callable
 
 SECOND = 1_000_000_000
@@ -24,16 +25,22 @@ class Runaway(Exception):
 class Clock:
     """Holds `now` and what is due."""
 
-    def __init__(self, latest: int) -> None:
+    def __init__(self, latest: int, chance: random.Random | None = None) -> None:
+        """`latest` is the last instant that is played, in ns. `chance` draws the order of what is due at once.
+
+        Without it, replies come in the order in which they were asked for, and before the player's timers.
+        """
         self.now = 0
         self.ties = 0  # times that a timer of the player fell on the instant of a reply
         self._latest = latest
-        self._due: list[tuple[int, int, Callable[[], None]]] = []
+        self._chance = chance
+        self._due: list[tuple[int, float, int, Callable[[], None]]] = []
         self._sequence = itertools.count()
 
     def at(self, when: int, action: Callable[[], None]) -> None:
         """Have `action` called when the clock gets to `when`."""
-        heapq.heappush(self._due, (max(when, self.now), next(self._sequence), action))
+        place = self._chance.random() if self._chance is not None else 0.0
+        heapq.heappush(self._due, (max(when, self.now), place, next(self._sequence), action))
 
     def advance(self, until: int | None) -> None:
         """Move to the earliest of `until` and what is due, and do what is due then.
@@ -48,10 +55,13 @@ class Clock:
         if target > self._latest:
             raise Runaway
         assert target >= self.now, "simulated time never decreases"
-        self.ties += due == until and target > self.now
+        tie = due == until and target > self.now
+        self.ties += tie
         self.now = target
+        if tie and self._chance is not None and self._chance.random() < 0.5:
+            return  # the timer first: what is due comes when the player waits again
         while self._due and self._due[0][0] <= self.now:
-            heapq.heappop(self._due)[2]()
+            heapq.heappop(self._due)[3]()
 
 
 def seconds(nanoseconds: int) -> float:

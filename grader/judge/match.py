@@ -26,6 +26,7 @@ class Setup:
     scenario_name: str
     arguments: Mapping[str, Any]
     cpus: int = 4
+    schedule: bool = False  # what Python leaves open is drawn from the seed as well
 
 
 def play(players: Players, setup: Setup, world: World, limits: Limits) -> Evidence:
@@ -47,6 +48,7 @@ def play(players: Players, setup: Setup, world: World, limits: Limits) -> Eviden
             hash_seed=draw.number(1, 2**60),
             monotonic_origin=draw.number(1_000, 9_000) * SECOND,
             wall_origin=draw.number(1_700_000_000, 1_800_000_000) * SECOND,
+            schedule=draw.number(1, 2**60) if setup.schedule else None,
             limits=dataclasses.asdict(limits),
         )
         player.send(limits.silent_seconds)

@@ -74,8 +74,11 @@ class Plugin:
                 result.error = f"{item.originalname} in its check file is not marked with @check(part=…, title=…)"
                 continue
             outcome = Outcome(spec, item.originalname, [])
+            outcome.seed = self._sitting.terms.seed
             self._outcomes[item.nodeid] = outcome
             result.outcomes.append(outcome)
+            if schedules := self._sitting.schedules_of(_number(item), spec):
+                item.obj = _under_schedules(item.obj, schedules, outcome)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(self, collector: Any) -> Any:
@@ -90,8 +93,8 @@ class Plugin:
         result = self._sitting.results[number]
         self._sitting.begin(number)
         real = time.monotonic() - result.started
-        if not result.over and real > self._sitting.terms.limits.exercise_seconds:
-            result.over = f"the exercise took more than {self._sitting.terms.limits.exercise_seconds:g} real seconds"
+        if not result.over and real > self._sitting.limits.exercise_seconds:
+            result.over = f"the exercise took more than {self._sitting.limits.exercise_seconds:g} real seconds"
         if result.over:
             self._outcomes[item.nodeid].problem = NotReached(result.over)
             pytest.skip(result.over)
@@ -106,6 +109,20 @@ class Plugin:
                 self._sitting.results[_number(item)].over = "a check before it failed"
         elif call.when == "call":
             outcome.problem = None
+
+
+def _under_schedules(check: Callable[..., Any], schedules: int, outcome: Outcome) -> Callable[..., Any]:
+    """A check that is played so often, with one seed after the other, until it fails. Only the last play is kept."""
+
+    @functools.wraps(check)
+    async def under_schedules(**fixtures: Any) -> None:
+        first = outcome.seed
+        for number in range(schedules):
+            outcome.seed, outcome.schedules = first + number, number + 1
+            outcome.matches.clear()
+            await check(**fixtures)
+
+    return under_schedules
 
 
 def _number(item: Any) -> int:

@@ -94,6 +94,7 @@ def _check(outcome: Outcome, job: Job) -> Check:
         "basis": "reported" if any(match.basis == "reported" for match in matches) else "witnessed",
         "elapsed": round(sum(match.seconds for match in matches), 6) if matches and not real else None,
         "output": last.output[:OUTPUT_CHARACTERS] if last else "",
+        "schedules": outcome.schedules,
     }
     if problem is None and not matches:
         return Check(**common, status=Status.ERROR, message="The check passed without playing a match.")
@@ -114,6 +115,7 @@ def _check(outcome: Outcome, job: Job) -> Check:
     return Check(
         **common,
         status=Status.FAILED,
+        seed=outcome.seed if outcome.schedules else None,
         message=unmet.message,
         called=last.called_text,
         returned=unmet.returned,

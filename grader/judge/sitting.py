@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import os
+import random
 import signal
 import sys
 import time
@@ -31,6 +32,7 @@ from grader.judge.world import Latency, Service, World
 from grader.limits import LIMITS, Limits
 
 INI = Path(__file__).with_name("pytest.ini")
+SECONDS_OF_A_SCHEDULE = 0.5  # real, far above what a play takes: our own fuse
 TRIES = 3  # of a match that the machine disturbed
 
 
@@ -74,6 +76,8 @@ class Outcome:
     id: str
     matches: list[Match | RealMatch]
     problem: BaseException | None = dataclasses.field(default_factory=NotPlayed)  # None: it passed
+    schedules: int = 0  # so many were played, up to the one that failed; 0: what Python leaves open was not drawn
+    seed: int = 0  # of the play that is going on, or was the last
 
 
 @dataclasses.dataclass
@@ -96,6 +100,7 @@ class Terms:
     spawn: bool = False
     limits: Limits = LIMITS
     first_failure_ends: bool = False  # further checks of that job: not reached
+    schedules: int | None = None  # None: as many as each check asks for itself
 
 
 class Sitting:
@@ -104,6 +109,7 @@ class Sitting:
     def __init__(self, jobs: Sequence[Job], terms: Terms, *, progress: Callable[[str], None] | None = None) -> None:
         self.results = [JobResult(job) for job in jobs]
         self.terms = terms
+        self.limits = _with_room(terms)
         self.layers: tuple[str, ...] = ()
         self.layers_missing: tuple[str, ...] = ()
         self._progress = progress or (lambda label: None)
@@ -151,7 +157,7 @@ class Sitting:
             "--continue-on-collection-errors",  # or one broken check file would end the session for everybody
             *(f"-pno:{name}" for name in UNUSED_PLUGINS),
             *("-p", "pytest_asyncio.plugin", "-p", "pytest_timeout", "--assert=plain", "--capture=no"),
-            f"--timeout={self.terms.limits.check_seconds:g}",
+            f"--timeout={self.limits.check_seconds:g}",
             f"--timeout-method={'signal' if hasattr(signal, 'SIGALRM') else 'thread'}",
         ]
         pytest.main([*options, *files], plugins=[Plugin(self)])
@@ -161,6 +167,12 @@ class Sitting:
     def jobs_of(self, path: Path) -> list[int]:
         """The numbers of the jobs that a check file belongs to."""
         return self._by_folder.get(path.parent.resolve(), [])
+
+    def schedules_of(self, number: int, spec: CheckSpec) -> int:
+        """How often a check is played, each time with another seed that draws what Python leaves open; 0: plainly."""
+        if self.results[number].job.exercise.clock == "real":
+            return 0
+        return spec.schedules if self.terms.schedules is None else self.terms.schedules
 
     def begin(self, number: int) -> None:
         """The first check of a job is about to be played."""
@@ -189,10 +201,12 @@ class Sitting:
             scenario.name,
             arguments,
             cpus or self.terms.cpus,
+            schedule=bool(outcome.schedules),
         )
-        key = f"{self.terms.seed}/{job.exercise.id}/{check}"
+        key = f"{outcome.seed}/{job.exercise.id}/{check}"
         for _ in range(TRIES):
-            world = World(key, services, Clock(round(self.terms.limits.simulated_seconds * SECOND)), latency)
+            chance = random.Random(f"{key}/ties") if outcome.schedules else None
+            world = World(key, services, Clock(round(self.limits.simulated_seconds * SECOND), chance), latency)
             evidence = self.play_once(setup, world)
             if not (evidence.end == "silent" and not evidence.detail.get("sleeping")):
                 break
@@ -240,11 +254,21 @@ class Sitting:
         """One match, from its start to its evidence. A nursery that somebody killed is replaced."""
         assert self._players is not None
         try:
-            return play_match(self._players, setup, world, self.terms.limits)
+            return play_match(self._players, setup, world, self.limits)
         except (OSError, ValueError, WireClosed):  # the nursery itself is gone: somebody killed it
             self._players.close()
             self._players = open_players(spawn=self.terms.spawn)
-            return play_match(self._players, setup, world, self.terms.limits)
+            return play_match(self._players, setup, world, self.limits)
+
+
+def _with_room(terms: Terms) -> Limits:
+    """The limits of a sitting: who asks for many schedules has time for them."""
+    more = (terms.schedules or 0) * SECONDS_OF_A_SCHEDULE
+    return dataclasses.replace(
+        terms.limits,
+        check_seconds=terms.limits.check_seconds + more,
+        exercise_seconds=terms.limits.exercise_seconds + more * 10,
+    )
 
 
 def hash_of_checks(exercise: Exercise) -> str:

@@ -19,6 +19,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from grader.player.chance import Chance
 from grader.wire import Wire, WireClosed
 
 # After this many looks at one instant (clock reads of the learner's, loop turns, tries at a lock), each
@@ -69,6 +70,7 @@ class Scheduler:
         self.now = 0
         self.looks: dict[str, int] = {}  # at this instant, by kind
         self.looks_in_all = 0
+        self.chance: Chance | None = None  # None: first come first served, and no switch but where a thread waits
         self.busy = False  # the wait that is asked for is one of those that a look costs
         self.main = Actor(0)
         self.main.ident = _thread.get_ident()
@@ -108,6 +110,15 @@ class Scheduler:
             self._ready.append(me)
             self._hand_over(me)
 
+    def between_lines(self) -> None:
+        """A worker thread is between two lines of the learner's: by chance, another thread goes on here."""
+        me = self.current
+        # Code of the learner's also runs in here, when garbage is collected: then the baton is on its way already.
+        if self.chance is None or me.why is not None or me.done or not self.chance.interrupts():
+            return
+        self._look_at_selectors()
+        self.rest()
+
     def look(self, kind: str, where: Callable[[], Any]) -> None:
         """Count one look at the world at this instant; from the limit on, a look takes time."""
         looks = self.looks[kind] = self.looks.get(kind, 0) + 1
@@ -132,6 +143,9 @@ class Scheduler:
     def _pick(self) -> Actor:
         """Return the actor that runs next. The only place where the player asks for time to move."""
         while True:
+            if self._ready and self.chance is not None:
+                self._look_at_selectors()  # a loop that was woken runs no later than others, for all that is known
+                return self.chance.taken_from(self._ready)
             if self._ready:
                 return self._ready.popleft()
             if self._look_at_selectors() or self._wait_for_the_real_world():
@@ -220,15 +234,18 @@ class Scheduler:
                 self.look("turn", where)
             self.rest()
             self._empty_inbox(me)
-            return events or poll()
+            return self._in_some_order(events or poll())
         me.poll = poll
         self.block(None if timeout is None else self.now + round(timeout * SECOND), "select")
         self._empty_inbox(me)
-        return poll()
+        return self._in_some_order(poll())
+
+    def _in_some_order(self, events: list[Any]) -> list[Any]:
+        return events if self.chance is None else self.chance.shuffled(events)
 
     def _empty_inbox(self, me: Actor) -> bool:
         inbox, me.inbox = me.inbox, []
-        for deliver in inbox:
+        for deliver in self._in_some_order(inbox):
             deliver()
         return bool(inbox)
 

@@ -229,14 +229,29 @@ def _starter(original: Callable[..., Any]) -> Callable[..., Any]:
         def run(*inner: Any, **keywords: Any) -> Any:
             scheduler.enter(actor)
             sys.set_coroutine_origin_tracking_depth(ORIGIN_DEPTH)
+            if scheduler.chance is not None:
+                sys.settrace(_at_each_line)
             try:
                 return function(*inner, **keywords)
             finally:
+                sys.settrace(None)
                 scheduler.leave(actor)
 
         return original(run, *args, **kwargs)
 
     return start
+
+
+def _at_each_line(frame: FrameType, event: str, _: object) -> Callable[..., Any] | None:
+    """A trace function: under a schedule, another thread may go on before any line of the learner's.
+
+    Python itself switches in more places, but within a line only where a function is called or a loop jumps back.
+    """
+    if frame.f_code.co_filename not in WORLD.files:
+        return None
+    if event == "line" and WORLD.scheduler is not None:
+        WORLD.scheduler.between_lines()
+    return _at_each_line
 
 
 ORIGIN_DEPTH = 8

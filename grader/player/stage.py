@@ -25,6 +25,7 @@ from types import ModuleType
 from typing import Any
 
 from grader.player import hooks, shims, witness
+from grader.player.chance import Chance
 from grader.player.places import describe
 from grader.player.recorder import Recorder
 from grader.player.scheduler import Scheduler
@@ -124,6 +125,8 @@ def _prepare(setup: Message, scheduler: Scheduler, recorder: Recorder) -> None:
     random.seed(setup["hash_seed"])
     if sys.platform == "win32":  # proactor loops wait in the kernel, out of reach of the clock
         asyncio.set_event_loop_policy(asyncio.WindowsSelectorEventLoopPolicy())
+    if setup["schedule"] is not None:
+        scheduler.chance = Chance(setup["schedule"])
     shims.pretend_machine(setup["cpus"])
     sys.meta_path.insert(0, Sources(modules))
     hooks.begin(recorder)

@@ -89,6 +89,9 @@ def facts(check: Check) -> list[tuple[str, str]]:
     """
     raised = check.returned.startswith("raised ")
     rows = [("called", check.called), ("got", check.returned), ("expected", check.expected)]
+    if check.seed is not None:
+        passed = f"after {check.schedules - 1} that passed" if check.schedules > 1 else "the first that was played"
+        rows.append(("schedule", f"seed {check.seed}, {passed}"))
     rows = [(name, text) for name, text in rows if text]
     repeated = (check.expected and check.expected in check.message) or (raised and check.returned in check.message)
     if check.message and not repeated:
@@ -130,6 +133,8 @@ def remark(verdict: Verdict, exercise: ExerciseVerdict) -> str:
         case Status.PASSED:
             played = sum(check.elapsed or 0.0 for check in exercise.checks)
             count = counted(len(exercise.checks), "check")
+            if most := max((check.schedules for check in exercise.checks), default=0):
+                count += f" x {most} schedules"
             return f"{count}, {played:.1f} s {verdict.clock}" if played else count
         case Status.FAILED:
             failed = next(iter(failures(exercise)), None)

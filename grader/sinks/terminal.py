@@ -203,9 +203,18 @@ def _end(page: Page, verdict: Verdict, first: ExerciseVerdict | None, command: s
         page.line(("", f"When you report it, add:  {command} {_numbers(ours)} --seed {verdict.seed}"))
     elif played and not clean:
         words = first.number if first else _numbers(again)
-        page.line(("dim", f"The very same sitting again:  {command} {words} --seed {verdict.seed}"))
+        page.line(("dim", f"The very same sitting again:  {command} {words} --seed {verdict.seed}{_as_often(verdict)}"))
+        failed = next(iter(sinks.failures(first)), None) if first else None
+        if failed and failed.seed is not None and failed.schedules > 1:
+            page.line(
+                ("dim", f"The schedule that failed, alone:  {command} {words} --seed {failed.seed} --schedules 1")
+            )
     if verdict.kind == "record" and verdict.layers_missing:
         page.text(f"Not enforced on this machine: {', '.join(verdict.layers_missing)}.", style="dim", hang=2)
+
+
+def _as_often(verdict: Verdict) -> str:
+    return f" --schedules {verdict.schedules}" if verdict.schedules else ""
 
 
 def _praise(verdict: Verdict, played: list[ExerciseVerdict]) -> str:
