@@ -210,3 +210,21 @@ def test_sleeping_for_the_rest_gets_there(play_source: PlaySource) -> None:
     assert evidence.end == "returned"
     assert evidence.polling == []
     assert evidence.seconds == pytest.approx(sum(range(1, 200)) / 997, abs=1e-6)
+
+
+def test_polling_without_end_is_blamed_on_the_line_that_asks(play_source: PlaySource) -> None:
+    source = """
+        import asyncio
+
+        ready = False
+
+
+        async def main():
+            while not ready:
+                await asyncio.sleep(0)
+    """
+    evidence = play_source(source)
+    assert evidence.end == "polling"
+    mistake = diagnose(evidence, None, {"kata.py": textwrap.dedent(source)})
+    assert mistake is not None
+    assert (mistake.name, mistake.line) == ("polling", 9)

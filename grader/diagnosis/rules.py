@@ -132,7 +132,8 @@ def _it_ended(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str
         sleeps = evidence.end == "runaway" and "sleep(" in _source_line(at, sources)
         return "polling" if sleeps else "deadlock", at
     if evidence.end in _ENDS:
-        return _ENDS[evidence.end], evidence.at
+        polled = next((seen.at for seen in evidence.polling if seen.at), None) if evidence.end == "polling" else None
+        return _ENDS[evidence.end], evidence.at or polled
     return None
 
 
