@@ -25,9 +25,15 @@ COMMANDS = {
     "run": "Run your own file of one exercise, with whatever it needs: `-- typing_effect` serves its page.",
     "swap": "Put the solution in place of your answer, of which a copy is kept: `-- 11`.",
     "restore": "Bring back what was replaced.",
+}
+# A student edition has none of these, nor the project's own tests.
+FOR_OTHERS = {
     "prove": "For authors: stubs fail, solutions and right answers pass, wrong ones fail as they say.",
     "bench": "How fast grading is on this machine.",
+    "release": "For instructors: write the student edition, without solutions and hidden checks: `-- OUT`.",
 }
+if COMPLETE := not (ROOT / "STUDENT-EDITION").exists():
+    COMMANDS |= FOR_OTHERS
 
 if sys.version_info < (3, 11):  # noqa: UP036 - nox itself may well run on an older one
     print(f"awaitlings needs Python 3.11 or newer, and this nox runs on {RUNNING}. With a newer one:")
@@ -78,7 +84,6 @@ for _verb, _summary in COMMANDS.items():
     add_command(_verb, _summary)
 
 
-@nox.session(venv_backend="none")
 def tests(session: nox.Session) -> None:
     """The project's own tests on every Python found here; `-- 3.12` on that one; the rest is for pytest."""
     chosen = [argument for argument in session.posargs if argument in TESTED] or TESTED
@@ -97,7 +102,6 @@ def tests(session: nox.Session) -> None:
         sys.exit(1)
 
 
-@nox.session(venv_backend="none")
 def lint(_: nox.Session) -> None:
     """Layout, likely mistakes and types: ruff format, ruff check, mypy."""
     python = environment("development", RUNNING)
@@ -105,6 +109,11 @@ def lint(_: nox.Session) -> None:
     codes = [call(python, "-m", *step) for step in steps]
     if any(codes):
         sys.exit(1)
+
+
+if COMPLETE:
+    for _session in (tests, lint):
+        nox.session(venv_backend="none")(_session)
 
 
 def call(*command: str | Path, **variables: str) -> int:

@@ -75,6 +75,11 @@ class Exercise:
         return self.folder / ".hidden"
 
     @property
+    def visible(self) -> Path:
+        """The folder of the visible checks; it may be missing."""
+        return self.folder / "checks"
+
+    @property
     def max_points(self) -> int:
         """The sum of the points of all parts."""
         return sum(part.points for part in self.parts)

@@ -22,6 +22,7 @@ from grader.catalogue import Exercise
 from grader.diagnosis import MISTAKES
 from grader.grading import job_of
 from grader.judge.agreement import disagreements
+from grader.judge.held import Checks
 from grader.judge.results import exercise_verdict
 from grader.judge.sitting import Job, JobResult, Sitting, Terms
 from grader.submission import SubmissionError, read_submission
@@ -112,17 +113,28 @@ def _planted(exercise: Exercise) -> Iterator[Planted]:
         raise SubmissionError(f"its stub was never recorded: python -m grader stamp {exercise.id}")
     yield Planted(job_of(exercise, stub, f"{exercise.id} stub"), "stub", part=0)
     yield Planted(_job(exercise, exercise.solution, "solution"), "solution")
+    visible = exercise.visible.is_dir()
+    if visible:  # whoever passes the hidden checks passes the visible ones, and a stub does not
+        yield Planted(_seen(job_of(exercise, stub, f"{exercise.id} stub")), "stub (visible checks)", part=0)
+        yield Planted(_seen(_job(exercise, exercise.solution, "solution")), "solution (visible checks)")
     folder = submissions_of(exercise)
     kinds = {kind: sorted(p for p in (folder / kind).glob("*") if p.is_dir()) for kind in ("right", "wrong")}
     for kind, found in kinds.items():
         if not found:
             raise SubmissionError(f"there are no {kind} answers under {folder.name}/{kind}/ to prove it with")
     for path in kinds["right"]:
-        yield Planted(_job(exercise, path, f"right/{path.name}"), f"right/{path.name}")
+        right = _job(exercise, path, f"right/{path.name}")
+        yield Planted(right, f"right/{path.name}")
+        if visible:
+            yield Planted(_seen(right), f"visible checks, right/{path.name}")
     for path in kinds["wrong"]:
         expect: dict[str, Any] = tomllib.loads((path / "expect.toml").read_text(encoding="utf-8"))
         name = f"wrong/{path.name}"
         yield Planted(_job(exercise, path, name), name, int(expect["part"]), str(expect["mistake"]))
+
+
+def _seen(job: Job) -> Job:
+    return dataclasses.replace(job, checks=Checks.VISIBLE)
 
 
 def _job(exercise: Exercise, folder: Path, label: str) -> Job:

@@ -33,7 +33,7 @@ def test_exercises_without_their_extra_take_one_line(nothing_installed: None) ->
     assert verdict.max_points == 0
     first = terminal.render(verdict, colour=False, width=100, unicode=True).splitlines()[0]
     numbers = ", ".join(exercise.number for exercise in exercises)
-    assert first == (f"- {len(exercises)} left out: {numbers}. More is needed: nox -s grade -- --track production")
+    assert first == f"- {len(exercises)} not judged here: {numbers}. More is needed: nox -s grade -- --track production"
 
 
 def test_prove_says_what_it_leaves_out(nothing_installed: None, capsys: pytest.CaptureFixture[str]) -> None:

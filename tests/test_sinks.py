@@ -440,7 +440,7 @@ def test_an_exercise_that_failed_without_a_check_says_why() -> None:
 
 def test_an_exercise_that_is_left_out_says_why() -> None:
     text = plain(sitting(passed("11"), exercise("71", Status.NOT_SELECTED, message="It needs the extra web.")))
-    assert "- 71 News from every node   -/6  left out\n     It needs the extra web." in text
+    assert "- 71 News from every node   -/6  not judged here\n     It needs the extra web." in text
 
 
 def test_untouched_exercises_take_one_line_when_they_are_many() -> None:

@@ -11,6 +11,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from grader import __version__, catalogue
 from grader.catalogue import CatalogueError
@@ -26,7 +27,9 @@ VERBS = {
     "prove": "authors",
     "stamp": "authors",
     "bench": "authors",
+    "release": "classroom",
 }
+_HERE = Path(__file__).parent
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,7 +79,9 @@ def _parser(typed: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m grader", description="Judge exercises in async Python.")
     parser.add_argument("--version", action="version", version=f"awaitlings {__version__}")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    known = [verb for verb in typed if verb in VERBS]
-    for module in dict.fromkeys(VERBS[verb] for verb in known or VERBS):
+    # A student edition comes without the modules of authors and instructors.
+    here = {verb: module for verb, module in VERBS.items() if (_HERE / f"{module}.py").exists()}
+    known = [verb for verb in typed if verb in here]
+    for module in dict.fromkeys(here[verb] for verb in known or here):
         importlib.import_module(f"grader.cli.{module}").add(verbs)
     return parser

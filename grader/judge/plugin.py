@@ -67,9 +67,12 @@ class Plugin:
                 self._sitting.results[number].error = f"{item.name} in its check file does not take the fixture play"
         order = {id(item): place for place, item in enumerate(items)}
         items.sort(key=lambda item: (_number(item), order[id(item)]))
-        for item in items:
+        for item in list(items):
             spec = getattr(item.function, "awaitlings_check", None)
             result = self._sitting.results[_number(item)]
+            if spec is not None and result.job.parts is not None and spec.part not in result.job.parts:
+                items.remove(item)
+                continue
             if spec is None:
                 result.error = f"{item.originalname} in its check file is not marked with @check(part=…, title=…)"
                 continue

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from grader.catalogue import Exercise
+from grader.catalogue import Exercise, PartSpec
 from grader.diagnosis import MISTAKES, diagnose
+from grader.judge import held
 from grader.judge.checks import CheckFileError
 from grader.judge.evidence import Evidence, Failure
 from grader.judge.expectations import Unmet
@@ -22,20 +24,42 @@ def exercise_verdict(result: JobResult) -> ExerciseVerdict:
     checks = tuple(_check(outcome, result.job) for outcome in result.outcomes)
     if result.error or not checks:
         return blank_verdict(exercise, Status.ERROR, result.error)
-    parts = tuple(_part(spec.number, spec.title, spec.points, checks) for spec in exercise.parts)
+    kind = result.job.checks or held.kind_of(exercise)
+    if kind is held.Checks.TRIAL:
+        return _tried(result, checks)
+    asked = result.job.parts
+    if kind is held.Checks.VISIBLE:  # the others are judged where the hidden ones are
+        asked = frozenset(check.part for check in checks) & (asked or frozenset(range(100)))
+    parts = tuple(_part(spec, checks, asked) for spec in exercise.parts)
     unknown = sorted({check.part for check in checks} - {part.number for part in parts})
     if unknown:
         return blank_verdict(
             exercise, Status.ERROR, f"a check names part {unknown[0]}, which exercise.toml does not have"
         )
     return ExerciseVerdict(
-        **_who(exercise),
+        **_who(exercise) | {"max_points": sum(p.max_points for p in parts if p.status is not Status.NOT_SELECTED)},
         status=_worst([check.status for check in checks]),
         points=sum(part.points for part in parts),
         parts=parts,
         checks=checks,
-        checks_hash=hash_of_checks(exercise),
+        checks_hash=hash_of_checks(exercise, kind),
+        message=_elsewhere(parts) if kind is held.Checks.VISIBLE else "",
     )
+
+
+def _tried(result: JobResult, checks: tuple[Check, ...]) -> ExerciseVerdict:
+    """The verdict on a trial: it failed to run, or it awaits the checks that somebody else holds."""
+    blank = blank_verdict(result.job.exercise, Status.NOT_SELECTED, "")
+    [trial] = checks
+    if trial.status is Status.PASSED:
+        return dataclasses.replace(blank, message=f"{trial.title[0].upper()}{trial.title[1:]}. {held.HOLDER}")
+    parts = tuple(dataclasses.replace(part, status=trial.status) for part in blank.parts)
+    return dataclasses.replace(blank, status=trial.status, parts=parts, checks=checks, message=held.HOLDER)
+
+
+def _elsewhere(parts: Sequence[Part]) -> str:
+    left_out = [part.number for part in parts if part.status is Status.NOT_SELECTED]
+    return held.elsewhere(left_out) if left_out else ""
 
 
 def blank_verdict(exercise: Exercise, status: Status, message: str) -> ExerciseVerdict:
@@ -68,10 +92,13 @@ def _folder(exercise: Exercise) -> str:
     return f"{exercise.folder.parent.name}/{exercise.folder.name}"
 
 
-def _part(number: int, title: str, points: int, checks: Sequence[Check]) -> Part:
-    own = [check.status for check in checks if check.part == number]
+def _part(spec: PartSpec, checks: Sequence[Check], asked: frozenset[int] | None) -> Part:
+    """The verdict on one part. `asked`: the parts that were to be played; None for all."""
+    own = [check.status for check in checks if check.part == spec.number]
     status = _worst(own) if own else Status.ERROR
-    return Part(number, title, points if status is Status.PASSED else 0, points, status)
+    if asked is not None and spec.number not in asked:
+        status = Status.NOT_SELECTED
+    return Part(spec.number, spec.title, spec.points if status is Status.PASSED else 0, spec.points, status)
 
 
 def _worst(statuses: Sequence[Status]) -> Status:

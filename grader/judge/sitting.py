@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.catalogue import Exercise
+from grader.judge import held
 from grader.judge.checks import CheckFileError, CheckSpec, Scenario
 from grader.judge.clock import SECOND, Clock
 from grader.judge.evidence import ENDS_THE_EXERCISE, Evidence
@@ -66,6 +67,8 @@ class Job:
     modules: Mapping[str, tuple[str, str, bool]]
     label: str = ""
     files: Mapping[str, bytes] = dataclasses.field(default_factory=dict)  # all of them, for the real clock
+    checks: held.Checks | None = None  # None: those that are here, the hidden ones first
+    parts: frozenset[int] | None = None  # None: all
 
 
 @dataclasses.dataclass
@@ -117,7 +120,7 @@ class Sitting:
         self._starter: Starter | None = None
         self._by_folder: dict[Path, list[int]] = {}
         for number, job in enumerate(jobs):
-            self._by_folder.setdefault(job.exercise.hidden.resolve(), []).append(number)
+            self._by_folder.setdefault(held.folder_of(job.exercise, job.checks).resolve(), []).append(number)
 
     def run(self) -> list[JobResult]:
         """Play. Everything a learner's code can do ends in an outcome, never in an exception here."""
@@ -271,10 +274,10 @@ def _with_room(terms: Terms) -> Limits:
     )
 
 
-def hash_of_checks(exercise: Exercise) -> str:
-    """A hash of everything that decides a verdict on this exercise: hidden files and services."""
+def hash_of_checks(exercise: Exercise, kind: held.Checks | None = None) -> str:
+    """A hash of everything that decides a verdict on this exercise: its checks and services."""
     digest = hashlib.sha256()
-    for file in sorted([*exercise.hidden.glob("*.py"), exercise.folder / "services.py"]):
+    for file in sorted([*held.files_of(exercise, kind), exercise.folder / "services.py"]):
         if file.is_file():
             digest.update(file.name.encode() + b"\0" + file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()[:16]

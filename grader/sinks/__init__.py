@@ -149,7 +149,7 @@ def remark(verdict: Verdict, exercise: ExerciseVerdict) -> str:
         case Status.NOT_STARTED:
             return "not started"
         case _:
-            return "left out"
+            return "not judged here"
 
 
 def points(exercise: ExerciseVerdict) -> str:

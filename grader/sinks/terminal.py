@@ -72,13 +72,13 @@ def _table(page: Page, verdict: Verdict) -> None:
                 cut(remarks[exercise.id], page.width - fixed - title_width),
             ),
         )
-        if status is Status.NOT_SELECTED and exercise.message:
+        if status in (Status.NOT_SELECTED, Status.PASSED) and exercise.message:
             page.text(exercise.message, indent=page.mark_width + 4, style="dim")
     if collapsed:
         page.line(page.mark(Status.NOT_STARTED), ("dim", f" {len(collapsed)} not started: {_listed(collapsed)}"))
     for together in left_out:
         mark, hang = page.plain_mark(Status.NOT_SELECTED), page.mark_width + 1
-        words = f"{mark} {len(together)} left out: {_listed(together)}. {together[0].message}"
+        words = f"{mark} {len(together)} not judged here: {_listed(together)}. {together[0].message}"
         page.text(words, hang=hang, style="dim")
 
 
@@ -124,6 +124,9 @@ def _first_failure(page: Page, exercise: ExerciseVerdict, check: Check | None, e
             page.text(f"Next: {mistake.advice}", indent=4, hang=6, lead="Next:")
         if explain:
             page.text(f"More about it: {explain} {mistake.name}", indent=4, hang=6, style="dim")
+    if exercise.message:
+        page.line()
+        page.text(exercise.message, indent=4, hang=6)
     page.quote("Where it was raised, in your own files:", check.traceback, limit=12, width=200, tail=True)
     page.quote("Your code printed:", check.output, limit=10)
 
@@ -189,7 +192,7 @@ def _end(page: Page, verdict: Verdict, first: ExerciseVerdict | None, command: s
     page.line()
     for message in verdict.messages:
         page.text(f"Note: {message}", hang=6)
-    score = f"{sinks.total(verdict)}."
+    score = f"{sinks.total(verdict)}." if verdict.max_points or not verdict.exercises else "No points are given here."
     page.text(f"{score} {_praise(verdict, played)} (seed {verdict.seed})" if clean else score, lead=score)
     if first:
         page.line(("", f"Change it, then type:  {command} {first.number}"))

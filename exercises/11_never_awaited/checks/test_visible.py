@@ -1,0 +1,39 @@
+"""Visible checks: read them, and `nox -s grade -- 11` plays them."""
+
+from grader.judge import check, scenario, service
+
+
+@service(latency=(0.6, 1.8))
+def ask_model(call, question):
+    return f"{call.word} ({question})"
+
+
+@service(latency=(0.2, 0.5))
+def file_answer(call, question, answer):
+    return None
+
+
+@scenario
+async def two_questions(kata, note, questions):
+    return await kata.answer_all(questions)
+
+
+@scenario
+async def a_question_filed(kata, note, question):
+    return await kata.answer_and_file(question)
+
+
+@check(part=1, title="two questions give two answers")
+async def test_two_answers(play):
+    questions = ["Is it open?", "Is it far?"]
+    match = await play(two_questions, questions=questions)
+    match.returned([match.answer("ask_model", question) for question in questions])
+    match.clean()  # nothing blocked, nothing never awaited, nothing left over
+
+
+@check(part=2, title="the answer is filed")
+async def test_the_answer_is_filed(play):
+    match = await play(a_question_filed, question="Is it open?")
+    match.returned(match.answer("ask_model", "Is it open?"))
+    match.called("file_answer", times=1)
+    match.clean()

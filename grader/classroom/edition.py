@@ -1,0 +1,150 @@
+"""The student edition: which files it holds, and what stands in those that are made for it.
+
+Everything is named that goes in; nothing gets in because nobody thought of leaving it out. The stubs are those
+that were recorded as handed out, so it does not matter whose answers lie in the working copy.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader import __version__
+from grader.catalogue import ROOT, CatalogueError, Exercise
+from grader.workspace import stubs
+
+MARKER = "STUDENT-EDITION"
+_FROM_ROOT = ("LICENSE", "noxfile.py", ".gitignore", ".gitattributes", "requirements/grading.txt")
+_WHERE_THERE = ("docs/what-simulation-hides.md", "docs/pictures", ".devcontainer", ".vscode")
+# Parts of the grader that are of no use without solutions, hidden checks or a class.
+_NOT_FOR_STUDENTS = ("grader/classroom", "grader/prove.py", "grader/bench.py", "grader/cli/classroom.py",
+                     "grader/cli/authors.py", "grader/cli/isolation.py")  # fmt: skip
+_WHY = "It comes with the solution, from whoever teaches this course."
+_CI = {  # the forge: where its file lies here, and where it belongs there
+    "github": ("docs/ci/github-actions.yml", ".github/workflows/grade.yml"),
+    "gitlab": ("docs/ci/gitlab-ci.yml", ".gitlab-ci.yml"),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Edition:
+    """What is handed out: the bytes of each file by its name, and the exercises in it."""
+
+    files: dict[str, bytes]
+    exercises: tuple[Exercise, ...]
+
+
+def edition(exercises: Sequence[Exercise], *, forge: str = "github", hints: bool = True) -> Edition:
+    """Return the student edition of these exercises. Raises CatalogueError where one cannot be handed out."""
+    files: dict[str, bytes] = {}
+    for name in (*_FROM_ROOT, *_WHERE_THERE, "grader"):
+        files |= _below(ROOT, name)
+    for extra in {exercise.extra for exercise in exercises if exercise.extra}:
+        files |= _below(ROOT, f"requirements/{extra}.txt")
+    files = {name: data for name, data in files.items() if not _is_for_others(name)}
+    files |= _ci(forge)
+    for exercise in exercises:
+        files |= {f"exercises/{exercise.folder.name}/{name}": data for name, data in _of(exercise, hints).items()}
+    files["README.md"] = _readme(exercises).encode()
+    files[MARKER] = _marker().encode()
+    return Edition(dict(sorted(files.items())), tuple(exercises))
+
+
+def _of(exercise: Exercise, hints: bool) -> dict[str, bytes]:
+    """The files of one exercise: stub, stamp, services and the like, lesson, visible checks, exercise.toml."""
+    stub = stubs.handed_out(exercise)
+    if set(stub) != set(exercise.files):
+        raise CatalogueError(f"{exercise.folder.name} was never recorded: python -m grader stamp {exercise.id}")
+    if changed := stubs.changed_support(exercise):
+        raise CatalogueError(
+            f"{exercise.folder.name}/{changed[0]} is not as it is to be handed out. Fetch it again, or as an author: "
+            f"python -m grader stamp {exercise.id}"
+        )
+    found = {**stubs.support(exercise), **stub, "exercise.toml": _toml(exercise, hints).encode()}
+    for name in ("README.md", stubs.STAMP, "checks"):
+        found |= _below(exercise.folder, name)
+    return found
+
+
+def _below(root: Path, name: str) -> dict[str, bytes]:
+    """Every plain file at or below `root/name`, by its name; nothing hidden below it, nothing that Python left."""
+    start = root / name
+    paths = [start] if start.is_file() else []
+    for where, folders, names in os.walk(start):
+        folders[:] = [folder for folder in folders if folder != "__pycache__" and not folder.startswith(".")]
+        paths += [Path(where, file) for file in names if not file.startswith(".") and not file.endswith(".pyc")]
+    plain = [path for path in paths if path.is_file() and not path.is_symlink()]
+    return {path.relative_to(root).as_posix(): path.read_bytes().replace(b"\r\n", b"\n") for path in plain}
+
+
+def _is_for_others(name: str) -> bool:
+    return any(name == other or name.startswith(f"{other}/") for other in _NOT_FOR_STUDENTS)
+
+
+def _ci(forge: str) -> dict[str, bytes]:
+    if forge == "none":
+        return {}
+    here, there = _CI[forge]
+    if not (ROOT / here).is_file():
+        raise CatalogueError(f"There is no {here} in this repository.")
+    return {there: (ROOT / here).read_bytes()}
+
+
+def _toml(exercise: Exercise, hints: bool) -> str:
+    """What a learner's commands need of `exercise.toml`. Why the answer works gives the answer away."""
+    fields: list[tuple[str, object]] = [
+        ("title", exercise.title),
+        ("track", exercise.track),
+        ("learn", exercise.learn),
+        ("files", list(exercise.files)),
+        ("module", exercise.module),
+        ("clock", exercise.clock),
+        *([("extra", exercise.extra)] if exercise.extra else []),
+        ("hints", list(exercise.hints) if hints else ["There are no hints in this edition: ask in class."]),
+        ("why", _WHY),
+    ]
+    lines = [f"{key} = {_value(value)}" for key, value in fields]
+    for part in exercise.parts:
+        lines += ["", "[[parts]]", f"title = {_value(part.title)}", f"points = {part.points}"]
+    return "\n".join(lines) + "\n"
+
+
+def _value(value: object) -> str:
+    """A text or a list of texts as TOML writes it: JSON's strings are TOML's, but for U+007F."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _readme(exercises: Sequence[Exercise]) -> str:
+    first, rows = exercises[0], []
+    for each in exercises:
+        rows.append(f"| [{each.label}](exercises/{each.folder.name}/README.md) | {each.title} | {each.max_points} |")
+    return f"""# Exercises in async Python
+
+You need Python 3.11 or newer with pip. Open an exercise, read its README.md, edit the stub beside it where it says
+`TODO`, and type:
+
+```sh
+python -m pip install nox
+python -m nox -s grade -- {first.number}
+```
+
+`nox -s grade` alone looks at everything that you have begun, and `nox -s run -- {first.number}` runs your own file.
+Where an exercise has visible checks (a folder `checks`), they tell you what is wrong and on which line; where it has
+none, you see whether your file imports and runs. Your instructor holds the other checks. What you see here is
+*feedback*: the grade is made elsewhere, from the files that you hand in. Only the stub files count: commit and push
+them, or upload them, as you were told.
+
+| Exercise | | Points |
+|---|---|---|
+{chr(10).join(rows)}
+"""
+
+
+def _marker() -> str:
+    return (
+        f"The student edition of awaitlings {__version__}, made with `nox -s release`: without solutions and hidden "
+        "checks.\nDo not edit the files of the grader; only your stub files are graded.\n"
+    )
