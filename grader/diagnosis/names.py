@@ -310,6 +310,23 @@ MISTAKES: dict[str, Name] = {
         "Let the first error through. An `except` that catches too much replaces it, and so does clean-up that fails.",
     ),
     "unhandled-error": Name("Your code raised an exception.", "Start at the last line of the traceback."),
+    # observing and testing
+    "test-never-ran": Name(
+        "An `async def` was called as plain code calls it: that makes a coroutine object, nothing of it ran, and the "
+        "test counts as passed.",
+        "`unittest.IsolatedAsyncioTestCase` awaits `async def test_…`, `asyncSetUp` and `asyncTearDown`; pytest needs "
+        "a plugin for it. A plain `def test_…` can call `asyncio.run(…)`.",
+    ),
+    "check-too-weak": Name(
+        "A test says yes to something that is wrong.",
+        "Ask of each test: what would have to happen for it to fail, and could it hear of that? Break what it tests "
+        "on purpose, and look whether it turns red.",
+    ),
+    "check-too-strict": Name(
+        "A test says no to something that is right.",
+        "Ask only for what was promised: neither for one way to get there, nor for a number that may differ, nor for a "
+        "speed.",
+    ),
     # in production
     "missing-flush": Name(
         "The text was printed, and Python kept it: into a pipe or a file it writes some kilobytes at a time.",
