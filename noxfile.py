@@ -22,9 +22,14 @@ Command: TypeAlias = "tuple[str | Path, ...]"
 # One row for each `python -m grader VERB`. Whatever stands after `--` is handed on as it is.
 COMMANDS = {
     "grade": "What is right, what is wrong and on which line: all, or `-- 11`, `-- blocked_loop`.",
+    "list": "Where you stand: `-- failed`, `-- loop`, `-- --sort changed`, `-- --json`.",
+    "hint": "A hint, and one more each time: `-- 31`.",
+    "progress": "Take what you have reached to another machine: `-- export FILE`, `-- import FILE`.",
     "run": "Run your own file of one exercise, with whatever it needs: `-- typing_effect` serves its page.",
     "swap": "Put the solution in place of your answer, of which a copy is kept: `-- 11`.",
     "restore": "Bring back what was replaced.",
+    "reset": "Begin an exercise again: `-- 31`. It asks first, and keeps a copy of what you wrote.",
+    "update": "Take new versions of exercises, from git or a folder; what you edited stays.",
 }
 # A student edition has none of these, nor the project's own tests.
 FOR_OTHERS = {

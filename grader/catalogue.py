@@ -11,7 +11,7 @@ import difflib
 import keyword
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -30,7 +30,7 @@ TRACKS = {
     "9": "production",
 }
 
-_KEYS = ("title", "track", "learn", "files", "module", "clock", "extra", "parts", "hints", "why")
+_KEYS = ("title", "track", "learn", "files", "module", "clock", "extra", "parts", "hints", "hint_for", "why", "try")
 _MOST_NAMED = 12  # exercises that a message lists
 _NOT_A_STUB = ("services.py", "exercise.toml", "README.md")
 _OUTSIDE = re.compile(r"\.\.|[\\:]")  # up, or how Windows writes folders and disks
@@ -68,6 +68,8 @@ class Exercise:
     parts: tuple[PartSpec, ...]
     hints: tuple[str, ...]
     why: str
+    hint_for: Mapping[str, str] = dataclasses.field(default_factory=dict, hash=False)  # by the name of a mistake
+    then_try: str = ""  # once it is passed
 
     @property
     def hidden(self) -> Path:
@@ -202,6 +204,8 @@ def _read(folder: Path, solution: Path) -> Exercise:
         parts=reader.parts(),
         hints=reader.strings("hints"),
         why=reader.string("why"),
+        hint_for=reader.table("hint_for"),
+        then_try=reader.string("try", ""),
     )
 
 
@@ -271,6 +275,13 @@ class _Reader:
         if not texts or len(texts) < len(items):
             raise self.wrong(key, "a list of texts is needed here")
         return texts
+
+    def table(self, key: str) -> dict[str, str]:
+        """A table of texts that may be left out."""
+        value = self.data.get(key, {})
+        if not isinstance(value, dict) or not all(isinstance(text, str) and text.strip() for text in value.values()):
+            raise self.wrong(key, "a table of texts is needed here")
+        return {name: text.strip() for name, text in value.items()}
 
     def parts(self) -> tuple[PartSpec, ...]:
         rows = self.data.get("parts")

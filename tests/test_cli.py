@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -16,40 +15,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = json.loads((ROOT / "grader" / "verdict.schema.json").read_text("utf-8"))
-NAMES = ("11_never_awaited", "41_blocked_loop")
 OK, FAILED, WRONG = 0, 1, 2
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture
-def clone(tmp_path: Path) -> Path:
-    """A small clone: the grader and two exercises."""
-    shutil.copytree(ROOT / "grader", tmp_path / "grader", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in NAMES:
-        shutil.copytree(ROOT / "exercises" / name, tmp_path / "exercises" / name)
-        shutil.copytree(ROOT / "solutions" / name, tmp_path / "solutions" / name)
-    return tmp_path
-
-
-@pytest.fixture
-def grader(clone: Path) -> Run:
-    """Runs `python -m grader …` in that clone, without a terminal."""
-
-    def run(*arguments: str, cwd: Path = clone, **variables: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "PYTHONPATH": str(clone), **variables}
-        for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "AWAITLINGS_CWD"):
-            if name not in variables:
-                environment.pop(name, None)
-        done = subprocess.run(
-            [sys.executable, "-m", "grader", *arguments],
-            cwd=cwd, env=environment, capture_output=True, check=False, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-        answer = subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
-        assert "Traceback (most recent call last)" not in answer.stderr, answer.stderr
-        return answer
-
-    return run
 
 
 def stub(clone: Path, text: str) -> None:

@@ -21,9 +21,14 @@ from grader.cli.options import PASSED, WRONG
 # every import counts on the way to a verdict.
 VERBS = {
     "grade": "grade",
+    "list": "desk",
+    "hint": "desk",
+    "progress": "desk",
     "run": "desk",
     "swap": "files",
     "restore": "files",
+    "reset": "files",
+    "update": "files",
     "prove": "authors",
     "stamp": "authors",
     "bench": "authors",

@@ -1,34 +1,151 @@
-"""`run`: what a learner does at the desk besides being judged."""
+"""`list`, `hint`, `progress`, `run`: what a learner does at the desk besides being judged."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader import catalogue
-from grader.catalogue import CatalogueError
-from grader.cli.options import Verbs
+from grader.catalogue import CatalogueError, Exercise
+from grader.cli.options import PASSED, Verbs, typed, write
+
+if TYPE_CHECKING:
+    from grader.desk.progress import Records
+    from grader.sinks.page import Page
 
 
 def add(verbs: Verbs) -> None:
     """Add the verbs and their flags."""
+    from grader.desk.listing import SORTS
+
+    listed = verbs.add_parser("list", help="where you stand with every exercise")
+    listed.add_argument("words", nargs="*", metavar="WORD", help="a state, a track, or part of a name: only these")
+    listed.add_argument("--sort", choices=list(SORTS), default="number", help="sort by this (number)")
+    listed.add_argument("--json", action="store_true", help="as JSON")
+    listed.add_argument("--plain", action="store_true", help="a sentence for each exercise, for a screen reader")
+    listed.set_defaults(run=_list)
+
+    hint = verbs.add_parser("hint", help="a hint for one exercise; typed again, one more")
+    hint.add_argument("name", nargs="?", metavar="EXERCISE", help="its number or name; none: the one you are at")
+    hint.set_defaults(run=_hint)
+
+    progress = verbs.add_parser("progress", help="take what you have reached to another machine")
+    progress.add_argument("action", choices=("export", "import"), help="write it to a file, or take it from one")
+    progress.add_argument("file", type=Path, metavar="FILE", help="the file (-: standard output or input)")
+    progress.set_defaults(run=_progress)
+
     run = verbs.add_parser("run", help="run your own file of one exercise")
     run.add_argument("name", metavar="EXERCISE", help="its number or name")
     run.add_argument("arguments", nargs=argparse.REMAINDER, metavar="...", help="what your program is given")
     run.set_defaults(run=_run)
 
 
+def _list(options: argparse.Namespace) -> int:
+    from grader.desk import listing, states
+
+    rows = states.rows(_known(), _records())
+    chosen = listing.ordered(listing.choose(rows, options.words), options.sort)
+    if options.json:
+        sys.stdout.write(listing.as_json(chosen))
+        return PASSED
+    page = _page()
+    if options.plain:
+        for line in listing.plain(chosen):
+            page.text(line)
+    else:
+        listing.table(page, chosen, at=states.current(rows))
+        page.line()
+    page.text(listing.summary(chosen))
+    for line in listing.remarks(chosen):
+        page.text(line)
+    _print(page.lines)
+    return PASSED
+
+
+def _hint(options: argparse.Namespace) -> int:
+    from grader.desk import hints, progress, states
+
+    if options.name:
+        exercise = _one(options.name)
+    elif row := states.current(states.rows(_known(), _records())):
+        exercise = row.exercise
+    else:
+        raise CatalogueError("You have passed everything. For a hint all the same:  nox -s hint -- 31")
+    try:
+        step = progress.note_hint(catalogue.ROOT, exercise.id, len(exercise.hints))
+    except progress.ProgressError as error:  # a read-only folder: then each time the first one
+        print(error, file=sys.stderr)
+        step = 1
+    page = _page()
+    page.line(("bold", f"{exercise.number} {exercise.title}"))
+    for paragraph in hints.told(exercise, hints.hint(exercise, _records().get(exercise.id, progress.Record()), step)):
+        page.line()
+        page.text(paragraph, lead=paragraph.partition(":")[0] + ":")
+    _print(page.lines)
+    return PASSED
+
+
+def _progress(options: argparse.Namespace) -> int:
+    from grader.desk import progress
+
+    standard = str(options.file) == "-"
+    if options.action == "export":
+        records = _records()
+        if standard:
+            sys.stdout.write(progress.text(records))
+        else:
+            write(typed(options.file), progress.text(records))
+            print(f"Written: what you have reached in {len(records)} exercises. On the other machine:")
+            print(f"    nox -s progress -- import {options.file.name}")
+        return PASSED
+    try:
+        data = sys.stdin.buffer.read() if standard else typed(options.file).read_bytes()
+        other = progress.parse(data)
+    except OSError as error:
+        raise CatalogueError(f"{options.file} cannot be read ({error.strerror}).") from None
+    except progress.ProgressError as error:
+        raise CatalogueError(f"{options.file} was not taken over. {error}") from None
+    count = progress.merge(catalogue.ROOT, other)
+    print(f"Taken over: news of {count} exercises. (It moves what you have reached, not your files.)")
+    return PASSED
+
+
 def _run(options: argparse.Namespace) -> int:
-    import subprocess
+    from grader.desk.program import run
 
-    from grader.extras import missing
+    return run(_one(options.name), options.arguments)
 
-    (exercise,) = catalogue.select(catalogue.load(problems=[]), [options.name])
-    if modules := missing(exercise.extra):
-        raise CatalogueError(f"It needs {', '.join(modules)}. To install them:  nox -s run -- {exercise.number}")
-    command = [exercise.files[0]] if "/" not in exercise.files[0] else ["-m", exercise.module]
-    with subprocess.Popen([sys.executable, *command, *options.arguments], cwd=exercise.folder) as process:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:  # the same Ctrl-C has reached the program: it says how it ends
-            return process.wait()
+
+def _page() -> Page:
+    from grader.sinks.page import Page
+    from grader.sinks.stream import Look
+
+    look = Look.of(sys.stdout)
+    return Page(look.colour, max(40, look.width), look.unicode)
+
+
+def _print(lines: list[str]) -> None:
+    from grader.sinks.stream import write_lines
+
+    write_lines(sys.stdout, lines)
+
+
+def _records() -> Records:
+    from grader.desk.progress import load
+
+    return load(catalogue.ROOT)
+
+
+def _known() -> list[Exercise]:
+    problems: list[str] = []
+    found = catalogue.load(problems=problems)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return found
+
+
+def _one(name: str) -> Exercise:
+    (exercise,) = catalogue.select(catalogue.load(problems=[]), [name])
+    return exercise

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+from grader import catalogue
 from grader.catalogue import CatalogueError, Exercise
 from grader.cli.options import Verbs, add_selection, add_terms, exercises, exit_code, terms, typed, write
 from grader.verdict import Verdict
@@ -23,6 +25,7 @@ def add(verbs: Verbs) -> None:
     grade.add_argument("--json", type=Path, metavar="FILE", help="write the verdict to FILE (-: standard output)")
     grade.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML to FILE")
     grade.add_argument("--github", action="store_true", help="annotate the lines for GitHub Actions")
+    grade.add_argument("--dispute", action="store_true", help="write all that is needed to look into a wrong verdict")
     add_terms(grade)
     grade.set_defaults(run=_grade)
 
@@ -43,8 +46,36 @@ def _grade(options: argparse.Namespace) -> int:
     everything = bool(options.all or options.solutions or options.submission or options.names)
     with terminal.Progress() as progress:
         verdict = grade(chosen, terms(options), folder_of=folder_of, untouched_too=everything, progress=progress.start)
+    if not (options.solutions or options.submission or options.exercises):
+        _keep(verdict, chosen)
     _hand_out(verdict, options)
+    if options.dispute:
+        _dispute(chosen, folder_of, verdict)
     return exit_code(verdict)
+
+
+def _keep(verdict: Verdict, chosen: list[Exercise]) -> None:
+    """Keep what the learner has reached. Where that cannot be done, the verdict stands all the same."""
+    from grader.desk import progress
+    from grader.workspace import WorkspaceError, is_swapped
+
+    try:
+        swapped = {exercise.id for exercise in chosen if is_swapped(exercise, catalogue.ROOT)}
+        progress.note_verdict(catalogue.ROOT, verdict, swapped)
+    except (progress.ProgressError, WorkspaceError) as error:
+        print(f"Note: {error}", file=sys.stderr)
+
+
+def _dispute(chosen: list[Exercise], folder_of: Callable[[Exercise], Path], verdict: Verdict) -> None:
+    """Write everything that somebody else needs to look into a verdict, into one file where the learner is."""
+    from grader.desk.dispute import dispute
+
+    if len(chosen) != 1:
+        raise CatalogueError("--dispute is about one verdict: name one exercise.")
+    name, text = dispute(chosen[0], folder_of(chosen[0]), verdict)
+    write(typed(Path(name)), text)
+    print(f"\nWritten: {name}. It holds your file, the verdict, its seed and all versions, and nothing else.")
+    print("Send it to your instructor, or attach it to an issue, with a word on what you expected.")
 
 
 def _held(exercises: list[Exercise], folder: Path) -> list[Exercise]:

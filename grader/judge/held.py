@@ -6,6 +6,7 @@ A trial asks nothing of an answer but that it imports and runs: who holds the ch
 from __future__ import annotations
 
 import enum
+import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -44,6 +45,15 @@ def folder_of(exercise: Exercise, kind: Checks | None = None) -> Path:
 def files_of(exercise: Exercise, kind: Checks | None = None) -> list[Path]:
     """Return the files that decide: the check files and whatever Python lies beside them."""
     return sorted(folder_of(exercise, kind).glob("*.py"))
+
+
+def hash_of_checks(exercise: Exercise, kind: Checks | None = None) -> str:
+    """A hash of everything that decides a verdict on this exercise: its checks and services."""
+    digest = hashlib.sha256()
+    for file in sorted([*files_of(exercise, kind), exercise.folder / "services.py"]):
+        if file.is_file():
+            digest.update(file.name.encode() + b"\0" + file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()[:16]
 
 
 def elsewhere(parts: Iterable[int]) -> str:

@@ -12,7 +12,7 @@ from grader.judge import held
 from grader.judge.checks import CheckFileError
 from grader.judge.evidence import Evidence, Failure
 from grader.judge.expectations import Unmet
-from grader.judge.sitting import Inconclusive, Job, JobResult, NotPlayed, NotReached, Outcome, hash_of_checks
+from grader.judge.sitting import Inconclusive, Job, JobResult, NotPlayed, NotReached, Outcome
 from grader.verdict import Check, ExerciseVerdict, Part, Status
 
 OUTPUT_CHARACTERS = 4_000  # of what the learner's code printed, kept for each check
@@ -42,7 +42,7 @@ def exercise_verdict(result: JobResult) -> ExerciseVerdict:
         points=sum(part.points for part in parts),
         parts=parts,
         checks=checks,
-        checks_hash=hash_of_checks(exercise, kind),
+        checks_hash=held.hash_of_checks(exercise, kind),
         message=_elsewhere(parts) if kind is held.Checks.VISIBLE else "",
     )
 
@@ -71,7 +71,7 @@ def blank_verdict(exercise: Exercise, status: Status, message: str) -> ExerciseV
         points=0,
         parts=parts,
         checks=(),
-        checks_hash=hash_of_checks(exercise),
+        checks_hash=held.hash_of_checks(exercise),
         message=message,
     )
 

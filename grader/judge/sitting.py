@@ -8,7 +8,6 @@ explicit plugins, no conftest, an ini file of our own, no cache, no bytecode.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import os
 import random
 import signal
@@ -272,12 +271,3 @@ def _with_room(terms: Terms) -> Limits:
         check_seconds=terms.limits.check_seconds + more,
         exercise_seconds=terms.limits.exercise_seconds + more * 10,
     )
-
-
-def hash_of_checks(exercise: Exercise, kind: held.Checks | None = None) -> str:
-    """A hash of everything that decides a verdict on this exercise: its checks and services."""
-    digest = hashlib.sha256()
-    for file in sorted([*held.files_of(exercise, kind), exercise.folder / "services.py"]):
-        if file.is_file():
-            digest.update(file.name.encode() + b"\0" + file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
-    return digest.hexdigest()[:16]

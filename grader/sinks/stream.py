@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import TracebackType
 from typing import TextIO
 
@@ -106,3 +106,13 @@ def can_print(stream: TextIO, text: str) -> bool:
     except (UnicodeError, LookupError):
         return False
     return True
+
+
+def write_lines(stream: TextIO, lines: Iterable[str]) -> None:
+    """Write lines to a stream; what it cannot print is spelled out."""
+    text = "\n".join(lines) + "\n"
+    if not can_print(stream, text):
+        encoding = stream.encoding or "ascii"
+        text = text.encode(encoding, "backslashreplace").decode(encoding)
+    stream.write(text)
+    stream.flush()

@@ -11,7 +11,7 @@ from typing import TextIO
 
 from grader import sinks
 from grader.sinks.page import MARKS, Page, cells, cut
-from grader.sinks.stream import Look, Progress, can_print
+from grader.sinks.stream import Look, Progress, write_lines
 from grader.verdict import UNJUDGED, Check, ExerciseVerdict, Status, Verdict
 
 __all__ = ["Look", "Progress", "render", "show"]
@@ -241,8 +241,4 @@ def show(
     stream = stream or sys.stdout
     look = Look.of(stream)
     text = render(verdict, colour=look.colour, width=look.width, unicode=look.unicode, command=command, explain=explain)
-    if not can_print(stream, text):
-        encoding = stream.encoding or "ascii"
-        text = text.encode(encoding, "backslashreplace").decode(encoding)
-    stream.write(text)
-    stream.flush()
+    write_lines(stream, text.removesuffix("\n").split("\n"))

@@ -26,6 +26,8 @@ from grader.workspace import lock
 from grader.workspace.batch import Batch, Entry, WorkspaceError
 
 PLACE = ".awaitlings"
+UPDATE = "update"  # what was there before is kept, and restore has nothing to do with it
+UPDATE_GIT = "update-by-git"
 _BACK = "nox -s restore"
 
 Level: TypeAlias = list[tuple[Batch, Entry]]
@@ -87,6 +89,7 @@ class Backups:
         """
         name = self._name(folder)
         rows = [(batch, entry) for batch in self.batches for entry in batch.files if entry.folder == name]
+        rows = [(batch, entry) for batch, entry in rows if batch.reason != UPDATE]
         undone = {(entry.undoes, entry.file) for _, entry in rows if entry.replaced}
         level: Level = []
         for batch in reversed(self.batches):

@@ -75,6 +75,20 @@ def restore(exercises: Iterable[Exercise], root: Path, *, named: bool = False) -
         return _carry_out(kept, "restore", steps)
 
 
+def is_swapped(exercise: Exercise, root: Path) -> bool:
+    """Whether the solution stands in the learner's place because `swap` put it there."""
+    if not (root / backups.PLACE / "backups").is_dir():
+        return False
+    try:
+        if any(not stubs.same(_current(exercise, file), data) for file, data in _solution(exercise).items()):
+            return False
+    except WorkspaceError:
+        return False
+    with backups.opened(root) as kept:
+        level = kept.last(exercise.folder)
+        return bool(level) and level[0][0].reason == "swap"
+
+
 def say(verb: str, done: Sequence[Replacement]) -> list[str]:
     """Return what to tell a person about the outcome of swap, reset or restore, a line each."""
     if not done and verb == "restore":

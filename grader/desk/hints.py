@@ -1,0 +1,36 @@
+"""Hints: three steps, one more each time, and first a word on the mistake that was last seen."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from grader.catalogue import Exercise
+from grader.desk.progress import Record
+
+
+@dataclasses.dataclass(frozen=True)
+class Hint:
+    """What is shown at once. `steps` are those read so far, the newest last; `left` is how many there still are."""
+
+    about: str  # on the mistake that was last seen, "" for nothing
+    steps: tuple[str, ...]
+    left: int
+
+
+def hint(exercise: Exercise, record: Record, step: int) -> Hint:
+    """Return what a learner sees who has asked for `step` hints."""
+    step = max(1, min(step, len(exercise.hints)))
+    about = exercise.hint_for.get(record.mistake, "") if record.last == "failed" else ""
+    return Hint(about, exercise.hints[:step], len(exercise.hints) - step)
+
+
+def told(exercise: Exercise, shown: Hint) -> list[str]:
+    """Return it as paragraphs: about the mistake, each step with its number, and what comes next."""
+    total = len(shown.steps) + shown.left
+    lines = [f"About your last try: {shown.about}"] if shown.about else []
+    lines += [f"Hint {number} of {total}: {text}" for number, text in enumerate(shown.steps, start=1)]
+    if shown.left:
+        lines.append(f"One more step:  nox -s hint -- {exercise.number}")
+    else:
+        lines.append("That was the last one. It tells you what to write: type it in your own words, then grade.")
+    return lines

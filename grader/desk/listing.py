@@ -1,0 +1,171 @@
+"""`list`: where the learner stands with every exercise; chosen, sorted, and told as a table, as JSON or plainly."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import time
+from collections.abc import Callable, Iterable, Sequence
+
+from grader.catalogue import TRACKS, CatalogueError
+from grader.desk.states import Row, State
+from grader.sinks import counted
+from grader.sinks.page import Page, cells, cut
+
+SORTS: dict[str, Callable[[Row], tuple[object, ...]]] = {
+    "number": lambda row: (),
+    "state": lambda row: (list(State).index(row.state),),
+    "points": lambda row: (-row.record.points,),
+    "changed": lambda row: (-(changed(row) or 0.0),),
+    "track": lambda row: (row.exercise.track,),
+    "title": lambda row: (row.exercise.title.lower(),),
+}
+LOOK = {  # for each state: the mark, the mark in ASCII, the style
+    State.PASSED: ("✓", "ok", "green"),
+    State.CHANGED: ("~", "~", "yellow"),
+    State.FAILED: ("✗", "x", "red"),
+    State.BEGUN: ("▸", ">", ""),
+    State.NEW: ("·", ".", "dim"),
+}
+_DAY = 86_400
+
+
+def choose(rows: Iterable[Row], words: Sequence[str]) -> list[Row]:
+    """Return the rows that every word fits: a state, a track, or a part of a number, name, title or lesson's aim.
+
+    Raises CatalogueError where nothing fits.
+    """
+    chosen = [row for row in rows if all(_fits(row, word.lower()) for word in words)]
+    if not chosen and len(words) == 1 and words[0].lower() in set(State):
+        raise CatalogueError(f"No exercise is {words[0].lower()}.")
+    if not chosen:
+        raise CatalogueError(
+            f"Nothing fits {' '.join(words)!r}. States are {', '.join(State)}; tracks are "
+            f"{', '.join(TRACKS.values())}; any other word is looked for in names and titles."
+        )
+    return chosen
+
+
+def ordered(rows: Iterable[Row], key: str) -> list[Row]:
+    """Return the rows sorted by one of SORTS, then by number."""
+    return sorted(rows, key=lambda row: (*SORTS[key](row), row.exercise.number))
+
+
+def changed(row: Row) -> float | None:
+    """When the learner last did something here, in Unix time: edited the stub, or had it judged."""
+    moments = [datetime.datetime.fromisoformat(row.record.graded).timestamp()] if row.record.graded else []
+    if row.edited is not None:
+        moments.append(row.edited)
+    return max(moments, default=None)
+
+
+def as_json(rows: Iterable[Row]) -> str:
+    """Return the rows as a JSON list; moments are ISO dates in UTC."""
+    data = []
+    for row in rows:
+        moment = changed(row)
+        data.append(
+            {
+                "id": row.exercise.id,
+                "number": row.exercise.number,
+                "title": row.exercise.title,
+                "track": row.exercise.track,
+                "state": str(row.state),
+                "points": row.record.points,
+                "max_points": row.exercise.max_points,
+                "passed": row.record.passed or None,
+                "hints": row.record.hints,
+                "mistake": row.record.mistake or None,
+                "changed": moment and datetime.datetime.fromtimestamp(moment, datetime.UTC).isoformat(),
+            }
+        )
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def table(page: Page, rows: Sequence[Row], *, at: Row | None = None, now: float | None = None) -> None:
+    """Add a line for each row. On a narrow page the track goes first, then the last change. `at` is pointed at."""
+    now = time.time() if now is None else now
+    states = [_state_words(row) for row in rows]
+    when = [_ago(changed(row), now) for row in rows]
+    points = [f"{row.record.points}/{row.exercise.max_points}" for row in rows]
+    widths = [max(map(cells, column), default=0) for column in (states, points, when)]
+    tracks = max((len(row.exercise.track) for row in rows), default=0)
+    titles = max((cells(row.exercise.title) for row in rows), default=0)
+    room = page.width - page.mark_width - len("   41 ") - sum(widths) - 3 * 2
+    show_track = room - tracks - 2 >= min(titles, 24)
+    room -= (tracks + 2) * show_track
+    title_width = max(12, min(titles, room))
+    for row, state, point, moment in zip(rows, states, points, when, strict=True):
+        _, _, style = LOOK[row.state]
+        title = cut(row.exercise.title, title_width)
+        title += " " * (title_width - cells(title))
+        spans = [
+            ("bold", ("→" if page.unicode else ">") + " " if row is at else "  "),
+            (style, f"{mark(page, row.state)} "),
+            ("dim" if row.state is State.NEW else "", f"{row.exercise.number} {title}  "),
+            ("dim", f"{row.exercise.track:<{tracks}}  " if show_track else ""),
+            (style, f"{state:<{widths[0]}}  "),
+            ("", f"{point:>{widths[1]}}  "),
+            ("dim", moment),
+        ]
+        page.line(*[span for span in spans if span[1]])
+
+
+def plain(rows: Iterable[Row]) -> list[str]:
+    """Return a sentence for each row, for ears: nothing is said by place or by colour."""
+    lines = []
+    for row in rows:
+        points = f"{row.record.points} of {counted(row.exercise.max_points, 'point')}"
+        lines.append(f"{row.exercise.number} {row.exercise.title}: {_state_words(row)}, {points}.")
+    return lines
+
+
+def summary(rows: Sequence[Row]) -> str:
+    """Return "7 of 44 passed, 31 of 280 points."."""
+    done = sum(row.is_done for row in rows)
+    earned = sum(row.record.points for row in rows)
+    most = sum(row.exercise.max_points for row in rows)
+    return f"{done} of {counted(len(rows), 'exercise')} passed, {earned} of {counted(most, 'point')}."
+
+
+def remarks(rows: Iterable[Row]) -> list[str]:
+    """Return a sentence for what the table cannot say: exercises that have changed since they were passed."""
+    numbers = [row.exercise.number for row in rows if row.state is State.CHANGED]
+    if not numbers:
+        return []
+    what = "This exercise has" if len(numbers) == 1 else "These exercises have"
+    again = f"See whether your answer still does:  nox -s grade -- {' '.join(numbers)}"
+    return [f"{what} changed since you passed: {', '.join(numbers)}. {again}"]
+
+
+def mark(page: Page, state: State) -> str:
+    """The mark of a state, as this page can show it."""
+    return LOOK[state][0 if page.unicode else 1].ljust(page.mark_width)
+
+
+def _fits(row: Row, word: str) -> bool:
+    if word in set(State):
+        return row.state == word
+    exercise = row.exercise
+    if word in TRACKS.values():
+        return exercise.track == word
+    text = f"{exercise.number} {exercise.id} {exercise.id.replace('_', ' ')} {exercise.title} {exercise.learn}"
+    return word in text.lower()
+
+
+def _state_words(row: Row) -> str:
+    if row.state is State.FAILED and row.record.mistake:
+        return row.record.mistake
+    return str(row.state)
+
+
+def _ago(moment: float | None, now: float) -> str:
+    """Say when, in few letters: a person wants to know "today?" and hardly ever the minute of last year."""
+    if moment is None:
+        return ""
+    there, here = (datetime.datetime.fromtimestamp(value).astimezone() for value in (moment, now))
+    if there.date() == here.date():
+        return f"today {there:%H:%M}"
+    if (here.date() - there.date()).days == 1:
+        return "yesterday"
+    return f"{there:%Y-%m-%d}"

@@ -1,0 +1,35 @@
+"""`run`: the learner's own file as a program, on the real clock, with whatever it needs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.catalogue import CatalogueError, Exercise
+from grader.extras import missing
+
+_TRACED = Path(__file__).with_name("traced.py")
+
+
+def run(exercise: Exercise, arguments: Sequence[str] = ()) -> int:
+    """Run it in the foreground and return its exit code. Raises CatalogueError where something is not installed."""
+    with subprocess.Popen(command(exercise, arguments), cwd=exercise.folder) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:  # the same Ctrl-C has reached the program: it says how it ends
+            return process.wait()
+
+
+def command(exercise: Exercise, arguments: Sequence[str] = ()) -> list[str]:
+    """Return what to start in the exercise's folder.
+
+    A program whose services are simulated in a check runs traced: at its end it says how long it took, and why.
+    """
+    if modules := missing(exercise.extra):
+        raise CatalogueError(f"It needs {', '.join(modules)}. To install them:  nox -s run -- {exercise.number}")
+    if exercise.clock == "simulated":
+        return [sys.executable, str(_TRACED), exercise.files[0], *arguments]
+    own = [exercise.files[0]] if "/" not in exercise.files[0] else ["-m", exercise.module]
+    return [sys.executable, *own, *arguments]

@@ -1,0 +1,74 @@
+"""Where a learner stands with each exercise: its state, its points, and when its files last changed."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Iterable, Sequence
+
+from grader.catalogue import Exercise
+from grader.desk.progress import Record, Records
+from grader.judge.held import hash_of_checks
+from grader.workspace import stubs
+
+
+class State(enum.StrEnum):
+    """How far a learner has come with an exercise."""
+
+    PASSED = "passed"
+    CHANGED = "changed"  # passed, against other checks than there are now
+    FAILED = "failed"
+    BEGUN = "begun"  # edited, and never judged
+    NEW = "new"
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """An exercise and where the learner stands. `edited`: when the stub last changed, None for never (Unix time)."""
+
+    exercise: Exercise
+    record: Record
+    state: State
+    edited: float | None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was passed, and nothing has changed since."""
+        return self.state is State.PASSED
+
+
+def rows(exercises: Iterable[Exercise], records: Records) -> list[Row]:
+    """Return a row for each exercise, in the same order."""
+    found = []
+    for exercise in exercises:
+        record = records.get(exercise.id, Record())
+        untouched = stubs.is_untouched(exercise)
+        state = _state(exercise, record, untouched)
+        found.append(Row(exercise, record, state, None if untouched else edited(exercise)))
+    return found
+
+
+def current(found: Sequence[Row]) -> Row | None:
+    """The exercise to go on with: begun and not passed, the last edited one first; else the first that is open."""
+    open_rows = [row for row in found if not row.is_done]
+    begun = [row for row in open_rows if row.edited is not None and row.state is not State.CHANGED]
+    return max(begun, key=lambda row: row.edited or 0.0, default=next(iter(open_rows), None))
+
+
+def edited(exercise: Exercise) -> float | None:
+    """When a file of the stub was last changed, in Unix time; None where there is none."""
+    times = []
+    for file in exercise.files:
+        try:
+            times.append((exercise.folder / file).stat().st_mtime)
+        except OSError:
+            continue
+    return max(times, default=None)
+
+
+def _state(exercise: Exercise, record: Record, untouched: bool) -> State:
+    if record.passed and (untouched or record.last != "failed"):
+        return State.PASSED if record.checks == hash_of_checks(exercise) else State.CHANGED
+    if untouched:
+        return State.NEW
+    return State.FAILED if record.last == "failed" else State.BEGUN
