@@ -27,10 +27,12 @@ def grade(
     progress: Callable[[str], None] | None = None,
     kind: str = "feedback",
     messages: tuple[str, ...] = (),
+    all_timelines: bool = False,
 ) -> Verdict:
     """Judge the submission in `folder_of(exercise)` for each exercise.
 
-    Where `untouched_too` is false, a stub as it was handed out is not played: it is `not_started`.
+    Where `untouched_too` is false, a stub as it was handed out is not played: it is `not_started`. `all_timelines`:
+    checks that passed carry theirs as well.
     """
     verdicts: dict[str, ExerciseVerdict] = {}
     jobs: list[Job] = []
@@ -49,7 +51,7 @@ def grade(
         jobs.append(job_of(exercise, contents))
     sitting = Sitting(jobs, terms, progress=progress)
     for result in sitting.run():
-        verdicts[result.job.exercise.id] = exercise_verdict(result)
+        verdicts[result.job.exercise.id] = exercise_verdict(result, all_timelines=all_timelines)
     return Verdict(
         exercises=tuple(verdicts[exercise.id] for exercise in exercises),
         seed=terms.seed,

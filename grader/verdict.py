@@ -47,6 +47,50 @@ class Mistake:
 
 
 @dataclasses.dataclass(frozen=True)
+class Stretch:
+    """A stretch of a lane, in simulated seconds. `text` says what was waited for, or what held the loop.
+
+    `kind`: "running" (a loop), "waiting", "blocked" (it held its loop), "held up" (another one did), "in flight".
+    """
+
+    start: float
+    end: float
+    kind: str
+    text: str = ""
+    file: str | None = None
+    line: int | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Lane:
+    """What a loop, a task, a thread or a call of a service did from `start` to `end`.
+
+    `inside` is the place of a task's loop among the lanes; `file` and `line` made it; `ended` says how it ended
+    ("closed", "done", "cancelled", "failed", "lost", "answered" …), "" where it was still there at the end.
+    """
+
+    kind: str
+    name: str
+    inside: int | None
+    file: str | None
+    line: int | None
+    start: float
+    end: float
+    ended: str
+    stretches: tuple[Stretch, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Timeline:
+    """The picture of a match as data, from 0 to `seconds`. `path`: why it took so long, in a sentence, or ""."""
+
+    seconds: float
+    lanes: tuple[Lane, ...]
+    left_out: int = 0  # lanes that are not shown
+    path: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
 class Check:
     """One check and how it ended. `elapsed` is in simulated seconds, over all matches it played."""
 
@@ -66,6 +110,7 @@ class Check:
     mistake: Mistake | None = None
     schedules: int = 0  # played so often with what Python leaves open drawn as well; 0: once, and nothing was drawn
     seed: int | None = None  # of the schedule that failed, which was the last of them
+    timeline: Timeline | None = None  # of the match that decided; of failed checks, unless all were asked for
 
 
 @dataclasses.dataclass(frozen=True)

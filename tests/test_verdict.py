@@ -12,7 +12,18 @@ import jsonschema
 import pytest
 
 from grader import verdict as module
-from grader.verdict import SCHEMA, Check, ExerciseVerdict, Mistake, Part, Status, Verdict
+from grader.verdict import (
+    SCHEMA,
+    Check,
+    ExerciseVerdict,
+    Lane,
+    Mistake,
+    Part,
+    Status,
+    Stretch,
+    Timeline,
+    Verdict,
+)  # fmt: skip
 
 DOCUMENT = json.loads((Path(module.__file__).parent / "verdict.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(DOCUMENT)
@@ -68,7 +79,16 @@ def test_verdict_fits_the_schema_as_data_and_as_text() -> None:
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("exercise", ExerciseVerdict), ("check", Check), ("part", Part), ("mistake", Mistake), ("", Verdict)],
+    [
+        ("exercise", ExerciseVerdict),
+        ("check", Check),
+        ("part", Part),
+        ("mistake", Mistake),
+        ("timeline", Timeline),
+        ("lane", Lane),
+        ("stretch", Stretch),
+        ("", Verdict),
+    ],
 )
 def test_schema_names_exactly_the_fields(name: str, kind: type[Any]) -> None:
     described = DOCUMENT["$defs"][name] if name else DOCUMENT

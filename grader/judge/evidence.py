@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from grader.judge.lanes import Lanes
 from grader.judge.players import ExitReport
 from grader.judge.world import ServiceCall
 
@@ -61,6 +62,8 @@ class Blocked:
     end: float
     call: str
     at: Place | None
+    loop: int = -1  # the numbers of the loop and the task that it was in, as `lanes` has them
+    task: int = -1
 
 
 @dataclasses.dataclass(frozen=True)
@@ -142,6 +145,7 @@ class Evidence:
     wrong_thread: list[Seen] = dataclasses.field(default_factory=list)  # what touched a loop from another thread
     warnings: list[Seen] = dataclasses.field(default_factory=list)
     waiting: list[Seen] = dataclasses.field(default_factory=list)  # who waits for what, in a deadlock
+    lanes: Lanes = dataclasses.field(default_factory=Lanes)  # when each loop, task and thread was there
     not_timed: list[str] = dataclasses.field(default_factory=list)
     not_enforced: list[str] = dataclasses.field(default_factory=list)
     detail: dict[str, Any] = dataclasses.field(default_factory=dict)  # more about `end`

@@ -190,6 +190,7 @@ class _Talk:
         self.world.calls.clear()
         self.evidence.notes.clear()
         self.evidence.blocked.clear()
+        self.evidence.lanes.begin()
 
     def _on_call(self, message: Message) -> None:
         args = unpack(message["args"])
@@ -269,16 +270,21 @@ class _Talk:
         start, end = (seconds(event[key] - self._began) for key in ("start", "end"))
         if not start <= end <= self._now():
             raise WireError("a blocking call from another time")
-        self.evidence.blocked.append(Blocked(start, end, str(event["call"]), _place(event["at"])))
+        loop, task = int(event["loop"]), int(event["task"])
+        self.evidence.blocked.append(Blocked(start, end, str(event["call"]), _place(event["at"]), loop, task))
 
     def _event_loop(self, event: Message) -> None:
         flags = [bool(event[key]) for key in ("of_the_stage", "beside_a_loop")]
         self.evidence.loops.append(LoopMade(self._now(), _place(event["at"]), *flags))
+        if not self.over:
+            name = "the loop of the check" if flags[0] else "event loop"
+            self.evidence.lanes.add("loop", event["id"], name, _place(event["at"]), self._now())
 
     def _event_loop_closed(self, event: Message) -> None:
         """The oldest open loop that was made on this line: which of several it was makes no difference."""
         if self.over:
             return
+        self.evidence.lanes.end("loop", event["id"], "closed", self._now())
         loops, at = self.evidence.loops, _place(event["at"])
         for number, loop in enumerate(loops):
             if loop.at == at and not loop.closed:
@@ -287,6 +293,21 @@ class _Talk:
 
     def _event_task(self, event: Message) -> None:
         self.evidence.tasks.append(TaskMade(self._now(), str(event["of"]), _place(event["at"])))
+        if not self.over:
+            self.evidence.lanes.add("task", event["id"], event["of"], _place(event["at"]), self._now(), event["loop"])
+
+    def _event_lanes(self, event: Message) -> None:
+        if self.over:
+            return
+        lanes, now = self.evidence.lanes, self._now()
+        for number, name, at in event["began"]:
+            lanes.add("thread", number, name, _place(at), now)
+        for number, thread, at, running in event["runs"]:
+            lanes.run(number, thread, _place(at), now, running=running is True)
+        for kind, number, what, at in event["waits"]:
+            lanes.wait(kind, number, what, _place(at), now)
+        for kind, number, how in event["ended"]:
+            lanes.end(kind, number, how, now)
 
     def _event_never_awaited(self, event: Message) -> None:
         self._see(self.evidence.never_awaited, event["of"], event["at"])

@@ -13,15 +13,16 @@ from grader.judge.checks import CheckFileError
 from grader.judge.evidence import Evidence, Failure
 from grader.judge.expectations import Unmet
 from grader.judge.sitting import Inconclusive, Job, JobResult, NotPlayed, NotReached, Outcome
+from grader.judge.timeline import timeline
 from grader.verdict import Check, ExerciseVerdict, Part, Status
 
 OUTPUT_CHARACTERS = 4_000  # of what the learner's code printed, kept for each check
 
 
-def exercise_verdict(result: JobResult) -> ExerciseVerdict:
-    """Return the verdict on one job."""
+def exercise_verdict(result: JobResult, *, all_timelines: bool = False) -> ExerciseVerdict:
+    """Return the verdict on one job. Failed checks carry their timeline, with `all_timelines` the others too."""
     exercise = result.job.exercise
-    checks = tuple(_check(outcome, result.job) for outcome in result.outcomes)
+    checks = tuple(_check(outcome, result.job, all_timelines) for outcome in result.outcomes)
     if result.error or not checks:
         return blank_verdict(exercise, Status.ERROR, result.error)
     kind = result.job.checks or held.kind_of(exercise)
@@ -109,7 +110,7 @@ def _worst(statuses: Sequence[Status]) -> Status:
     return Status.PASSED
 
 
-def _check(outcome: Outcome, job: Job) -> Check:
+def _check(outcome: Outcome, job: Job, all_timelines: bool) -> Check:
     matches = outcome.matches
     last = matches[-1] if matches else None
     problem = outcome.problem
@@ -122,6 +123,7 @@ def _check(outcome: Outcome, job: Job) -> Check:
         "elapsed": round(sum(match.seconds for match in matches), 6) if matches and not real else None,
         "output": last.output[:OUTPUT_CHARACTERS] if last else "",
         "schedules": outcome.schedules,
+        "timeline": timeline(last.evidence) if last and not real and (problem or all_timelines) else None,
     }
     if problem is None and not matches:
         return Check(**common, status=Status.ERROR, message="The check passed without playing a match.")

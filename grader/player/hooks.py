@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import asyncio.base_events
+import asyncio.events
 import asyncio.runners
 import asyncio.tasks
 import functools
@@ -39,6 +40,12 @@ class Task(asyncio.Task):  # type: ignore[type-arg]
 
     def __hash__(self) -> int:
         return self._awaitlings_hash
+
+    def __del__(self) -> None:
+        recorder = shims.WORLD.recorder
+        if recorder is not None:
+            recorder.lanes.task_gone(self)
+        super().__del__()
 
     def cancel(self, msg: Any = None) -> bool:
         recorder, caller = shims.WORLD.recorder, sys._getframe(1)
@@ -152,6 +159,15 @@ def install() -> None:
             shims.WORLD.recorder.left_over([task for task in asyncio.all_tasks(loop) if not task.done()])
         original_cancel_all(loop)
 
+    original_set_running = asyncio.events._set_running_loop
+
+    def set_running_loop(loop: Any) -> None:
+        if shims.WORLD.recorder is not None:
+            ending = shims.running_loop()
+            shims.WORLD.recorder.lanes.loop_runs(ending if loop is None else loop, loop is not None)
+        original_set_running(loop)
+
+    shims.replace(asyncio.events, "_set_running_loop", set_running_loop)
     shims.replace(base, "__init__", init)
     shims.replace(base, "close", close)
     shims.replace(base, "call_exception_handler", call_exception_handler)

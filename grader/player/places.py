@@ -65,6 +65,43 @@ def learner_route() -> list[Place]:
     return [*([made] if made else []), *reversed(route)] or [learner_or_task_place()]
 
 
+def awaits(task: Any) -> tuple[Place, str]:
+    """Where a suspended task waits in the learner's code, and for what: "Lock.acquire()", "fetch()", "other tasks".
+
+    A call is told by the innermost name that people know of: `async with lock` waits in `Lock.acquire()`.
+    """
+    spot: Place = None
+    name = ""
+    for coroutine in shims.awaited_chain(task.get_coro()):
+        code = shims.frame_of(coroutine).f_code
+        if code.co_filename in shims.WORLD.files:
+            spot, name = place(shims.frame_of(coroutine)), ""
+        elif code.co_filename == shims.WITNESSES:
+            name = coroutine.__qualname__
+            break
+        else:
+            known = str(coroutine.__qualname__)
+            owner, _, method = known.rpartition(".")
+            if not method.startswith("_"):
+                name = known
+            elif not owner.startswith("_") and not name:
+                name = owner  # TaskGroup.__aexit__
+    if name == "TaskGroup":
+        return spot, "the tasks of a TaskGroup"
+    if not name and (name := _waited_for(task._fut_waiter)):
+        return spot, name
+    return spot, f"{name}()" if name else ""
+
+
+def _waited_for(future: Any) -> str:
+    """What a future is that somebody awaits as it is."""
+    if isinstance(future, asyncio.tasks._GatheringFuture):  # type: ignore[attr-defined]
+        return "other tasks"
+    if isinstance(future, asyncio.Task):
+        return f"task {runs(future)}()"
+    return "a future" if future is not None else ""
+
+
 def runs(task: Any) -> str:
     """The name of the coroutine function that a task runs."""
     coroutine = getattr(task, "get_coro", lambda: None)()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import concurrent.futures.thread
 import gc
+import itertools
 import os
 import threading
 import weakref
@@ -18,6 +19,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from grader.player import shims
+from grader.player.lanes import Lanes
 from grader.player.places import (
     Place,
     describe,
@@ -44,6 +46,7 @@ class Recorder:
         self.output_left = output_bytes
         self.tasks: weakref.WeakSet[Any] = weakref.WeakSet()
         self.loops: weakref.WeakSet[Any] = weakref.WeakSet()
+        self.lanes = Lanes(self)
         self.over = False
         self.stage_makes_a_loop = False
         self._polled: set[Place] = set()
@@ -51,6 +54,7 @@ class Recorder:
         self._untimed: set[str] = set()
         self._real_calls: set[tuple[str, Place]] = set()
         self._blocking: list[tuple[int, str, Place]] = []
+        self._loop_serials = itertools.count()
 
     learner_or_task_place = staticmethod(learner_or_task_place)
 
@@ -69,11 +73,13 @@ class Recorder:
 
     def returned(self, value: object) -> None:
         """The scenario has returned. What it still costs to close its loop is not the answer's time."""
+        self.lanes.look()
         self.wire.put("result", kind="returned", value=pack(value))
         self._after_the_result()
 
     def raised(self, error: BaseException) -> None:
         """The scenario has raised."""
+        self.lanes.look()
         self.wire.put("result", kind="raised", error=describe(error))
         error.__traceback__ = None
         self._after_the_result()
@@ -115,6 +121,8 @@ class Recorder:
         self._waits += 1
         if self._waits <= _EAGER_COLLECTIONS or self._waits & (self._waits - 1) == 0:
             gc.collect()
+        if not self.over:
+            self.lanes.look()
 
     def polling(self, where: Callable[[], FrameType | None]) -> None:
         frame = where()
@@ -136,15 +144,26 @@ class Recorder:
         """A call that held a loop has ended."""
         self._blocking = [entry for entry in self._blocking if entry[0] != threading.get_ident()]
         if end > start and not self.over:
-            self.event("blocked", start=start, end=end, call=call, at=place(frame))
+            self._held(call, frame, start, end)
 
     def real_call(self, call: str, frame: FrameType) -> None:
         """A call in the thread of a running loop that waits for something real: a file, a name, a process."""
         key = (call, place(frame))
         if key not in self._real_calls and not self.over and self.scheduler is not None:
             self._real_calls.add(key)
-            now = self.scheduler.now
-            self.event("blocked", start=now, end=now, call=call, at=place(frame))
+            self._held(call, frame, self.scheduler.now, self.scheduler.now)
+
+    def _held(self, call: str, frame: FrameType | None, start: int, end: int) -> None:
+        loop = shims.running_loop()
+        self.event(
+            "blocked",
+            start=start,
+            end=end,
+            call=call,
+            at=place(frame),
+            loop=getattr(loop, "_awaitlings_serial", -1),
+            task=getattr(asyncio.current_task(loop) if loop is not None else None, "_awaitlings_serial", -1),
+        )
 
     def waiting(self, why: str) -> NoReturn:
         """End the match, which will never end by itself: say who waits for what, and where."""
@@ -204,13 +223,18 @@ class Recorder:
 
     def task_made(self, task: Any) -> None:
         self.tasks.add(task)
-        self.event("task", id=task._awaitlings_serial, of=runs(task), at=task._awaitlings_place)
+        loop = getattr(task._loop, "_awaitlings_serial", -1)
+        self.event("task", id=task._awaitlings_serial, of=runs(task), at=task._awaitlings_place, loop=loop)
+        if not self.over:
+            self.lanes.task_made(task)
 
     def loop_made(self, loop: Any) -> None:
         loop._awaitlings_place = learner_or_task_place()
+        loop._awaitlings_serial = next(self._loop_serials)
         of_the_stage, self.stage_makes_a_loop = self.stage_makes_a_loop, False
         self.event(
             "loop",
+            id=loop._awaitlings_serial,
             of_the_stage=of_the_stage,
             at=loop._awaitlings_place,
             beside_a_loop=self._a_loop_runs_here() or self._in_a_thread_beside_a_loop(),
@@ -225,7 +249,8 @@ class Recorder:
         return self.scheduler is not None and self.scheduler.current.beside_a_loop
 
     def loop_closed(self, loop: Any) -> None:
-        self.event("loop_closed", at=getattr(loop, "_awaitlings_place", None))
+        number = getattr(loop, "_awaitlings_serial", -1)
+        self.event("loop_closed", id=number, at=getattr(loop, "_awaitlings_place", None))
 
     def left_over(self, tasks: list[Any]) -> None:
         """The main coroutine has returned and these tasks still run."""

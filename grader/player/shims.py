@@ -21,7 +21,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -332,17 +332,25 @@ def suspended_frame(coroutine: Any) -> FrameType | None:
 
 def suspended_frames(coroutine: Any) -> list[FrameType]:
     """The learner's frames of a suspended coroutine, outermost first, found along what it awaits."""
-    found: list[FrameType] = []
+    frames = map(frame_of, awaited_chain(coroutine))
+    return [frame for frame in frames if frame.f_code.co_filename in WORLD.files]
+
+
+def awaited_chain(coroutine: Any) -> Iterator[Any]:
+    """A suspended coroutine, what it awaits, what that awaits, and so on, as far as these have frames."""
     for _ in range(100):
-        frame = _first(coroutine, "cr_frame", "ag_frame", "gi_frame")
-        if frame is not None and frame.f_code.co_filename in WORLD.files:
-            found.append(frame)
+        if frame_of(coroutine) is not None:
+            yield coroutine
         coroutine = _first(coroutine, "cr_await", "ag_await", "gi_yieldfrom")
         if type(coroutine).__name__ in ("async_generator_asend", "async_generator_athrow"):  # it hides its generator
             coroutine = next((thing for thing in gc.get_referents(coroutine) if hasattr(thing, "ag_frame")), None)
         if coroutine is None:
-            break
-    return found
+            return
+
+
+def frame_of(coroutine: Any) -> Any:
+    """The frame of a coroutine or generator, None where it has none."""
+    return _first(coroutine, "cr_frame", "ag_frame", "gi_frame")
 
 
 def _first(thing: Any, *names: str) -> Any:

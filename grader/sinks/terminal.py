@@ -18,6 +18,12 @@ __all__ = ["Look", "Progress", "render", "show"]
 
 _FEW = 3  # untouched exercises that still get a line each
 _MANY = 20  # failures listed after the first
+# Mistakes that are about time: a picture of it says more than words. Under all others it would say nothing.
+_SEEN_IN_TIME = frozenset(
+    ("blocking-call", "buffered-stream", "cancel-not-awaited", "deadline-missed", "deadlock", "extra-loop",
+     "limit-exceeded", "limit-too-low", "needless-wait", "nested-run", "not-cancelled", "polling", "ran-ahead",
+     "sequential-awaits", "task-leaked", "task-unowned", "thread-left", "too-slow", "wait-skipped", "wrong-thread")
+)  # fmt: skip
 
 
 def render(
@@ -127,6 +133,10 @@ def _first_failure(page: Page, exercise: ExerciseVerdict, check: Check | None, e
     if exercise.message:
         page.line()
         page.text(exercise.message, indent=4, hang=6)
+    if check.timeline and mistake and mistake.name in _SEEN_IN_TIME:
+        from grader.sinks import timeline  # only here: who passes does not pay for it
+
+        timeline.draw(page, check.timeline)
     page.quote("Where it was raised, in your own files:", check.traceback, limit=12, width=200, tail=True)
     page.quote("Your code printed:", check.output, limit=10)
 
