@@ -7,11 +7,15 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader import catalogue
 from grader.catalogue import CatalogueError, Exercise
 from grader.cli.options import Verbs, add_selection, add_terms, exercises, exit_code, terms, typed, write
 from grader.verdict import Verdict
+
+if TYPE_CHECKING:
+    from grader.judge.sitting import Terms
 
 
 def add(verbs: Verbs) -> None:
@@ -24,6 +28,7 @@ def add(verbs: Verbs) -> None:
     grade.add_argument("--all", action="store_true", help="play untouched stubs as well")
     grade.add_argument("--json", type=Path, metavar="FILE", help="write the verdict to FILE (-: standard output)")
     grade.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML to FILE")
+    grade.add_argument("--html", type=Path, metavar="FILE", help="write a page with the timeline of each check to FILE")
     grade.add_argument("--github", action="store_true", help="annotate the lines for GitHub Actions")
     grade.add_argument("--dispute", action="store_true", help="write all that is needed to look into a wrong verdict")
     add_terms(grade)
@@ -44,14 +49,33 @@ def _grade(options: argparse.Namespace) -> int:
     else:
         folder_of = lambda exercise: exercise.folder  # noqa: E731
     everything = bool(options.all or options.solutions or options.submission or options.names)
+    asked = terms(options)
     with terminal.Progress() as progress:
-        verdict = grade(chosen, terms(options), folder_of=folder_of, untouched_too=everything, progress=progress.start)
+        verdict = grade(
+            chosen, asked, folder_of=folder_of, untouched_too=everything, progress=progress.start,
+            all_timelines=bool(options.html),
+        )  # fmt: skip
+    if options.html:
+        _draw(verdict, chosen, asked, options)
     if not (options.solutions or options.submission or options.exercises):
         _keep(verdict, chosen)
     _hand_out(verdict, options)
     if options.dispute:
         _dispute(chosen, folder_of, verdict)
     return exit_code(verdict)
+
+
+def _draw(verdict: Verdict, chosen: list[Exercise], asked: Terms, options: argparse.Namespace) -> None:
+    """Write the page. Where the solutions are here, each run stands beside the one of the solution, same seed."""
+    from grader.grading import grade
+    from grader.sinks import html
+
+    drawn = {exercise.id for exercise in verdict.exercises if any(check.timeline for check in exercise.checks)}
+    solved = [exercise for exercise in chosen if exercise.id in drawn and exercise.solution.is_dir()]
+    reference = None
+    if solved and not options.solutions:
+        reference = grade(solved, asked, folder_of=lambda exercise: exercise.solution, all_timelines=True)
+    write(typed(options.html), html.render(verdict, reference))
 
 
 def _keep(verdict: Verdict, chosen: list[Exercise]) -> None:

@@ -16,7 +16,7 @@ from grader.judge.words import show
 from grader.judge.world import ServiceCall
 from grader.verdict import Lane, Stretch, Timeline
 
-MOST = {"loop": 6, "task": 12, "thread": 8, "service": 14}
+MOST = {"loop": 6, "task": 14, "thread": 6, "service": 14}
 MOST_STRETCHES = 240
 NAME, TEXT = 40, 60  # characters
 
@@ -41,7 +41,7 @@ def timeline(evidence: Evidence) -> Timeline | None:
         drawn += [_task(task, numbers[loop.number], evidence) for task in tasks if task.loop == loop.number]
     threads, more = _first("thread", evidence.lanes.of("thread"), set())
     left_out += more
-    drawn += [_thread(thread, end) for thread in threads]
+    drawn += [_thread(thread, [(loop, names[loop.number]) for loop in loops], end) for thread in threads]
     calls = evidence.calls[: MOST["service"]]
     left_out += len(evidence.calls) - len(calls)
     drawn += [_call(call, end) for call in calls]
@@ -92,10 +92,16 @@ def _task(task: seen.Lane, inside: int, evidence: Evidence) -> Lane:
     return _lane("task", name, task, end, [*_around(waits, [*own, *others]), *own, *_joined(others)], inside)
 
 
-def _thread(thread: seen.Lane, end: float) -> Lane:
+def _thread(thread: seen.Lane, loops: list[tuple[seen.Lane, str]], end: float) -> Lane:
     waits = [
         Stretch(span.start, _until(span.end, end), "waiting", span.what, *_split(span.at or thread.at))
         for span in thread.spans
+    ]
+    waits += [
+        Stretch(span.start, _until(span.end, end), "running", f"runs {name}", *_split(span.at))
+        for loop, name in loops
+        if loop.thread == thread.number
+        for span in loop.spans
     ]
     return _lane("thread", thread.name if thread.number == 0 else f"thread {thread.name}", thread, end, waits)
 

@@ -51,7 +51,11 @@ def _worth_a_row(timeline: Timeline) -> list[Lane]:
     loops = [lane for lane in timeline.lanes if lane.kind == "loop"]
     plain = len(loops) == 1 and not any(stretch.kind == "blocked" for stretch in loops[0].stretches)
     lanes = (lane for lane in timeline.lanes if lane.stretches or lane.ended == "lost")
-    return [lane for lane in lanes if not (plain and lane is loops[0])]
+    return [lane for lane in lanes if not (plain and lane is loops[0]) and not _only_runs_a_loop(lane)]
+
+
+def _only_runs_a_loop(lane: Lane) -> bool:
+    return lane.kind == "thread" and all(stretch.kind == "running" for stretch in lane.stretches)
 
 
 def _label(lane: Lane) -> str:
