@@ -320,6 +320,8 @@ def _it_did_not_ask(evidence: Evidence, unmet: Unmet | None, sources: Mapping[st
     asked = {call.name for call in evidence.calls}
     if unmet.about in ("took too long", "came late", "deadline missed") and not unmet.needs:
         return None  # whoever skips a call is early, not late
+    if unmet.about in ("thread left", "not closed", "error unread"):
+        return None  # that is seen, whatever was asked
     return None if asked and unmet.needs <= asked else ("answer-not-asked", None)
 
 

@@ -1,0 +1,222 @@
+"""Every named mistake has a page, and the code on it does what the page says: judged in a match, under its name."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable
+
+import pytest
+
+from grader.diagnosis import MISTAKES, diagnose, ending
+from grader.judge.clock import SECOND, Clock
+from grader.judge.evidence import Evidence
+from grader.judge.expectations import Match, Unmet
+from grader.judge.match import Setup, play
+from grader.judge.players import Players
+from grader.judge.world import World
+from grader.limits import LIMITS
+from grader.wire import Opaque
+from tests.pages import REAL, SECTIONS, SERVICES, Page, pages, services
+
+PAGES = pages()
+HERE = sorted(set(PAGES) - REAL)
+QUICK = {
+    "spinning": dataclasses.replace(LIMITS, cpu_seconds=1),
+    "blocked-outside": dataclasses.replace(LIMITS, silent_seconds=0.5),
+}
+
+# How main is called where it is not just awaited (or, where it is a plain function, called).
+SCENARIOS = {
+    "cleanup-cut-off": """
+        async def played(kata, note):
+            import asyncio
+            task = asyncio.create_task(kata.main())
+            for pause in (1, 0.2):
+                await asyncio.sleep(pause)
+                task.cancel()
+            await asyncio.wait([task])
+    """,
+    "loop-starved": """
+        async def played(kata, note):
+            import asyncio
+            turns = 0
+            async def beat():
+                nonlocal turns
+                while True:
+                    turns += 1
+                    await asyncio.sleep(0)
+            heart = asyncio.create_task(beat())
+            await kata.main()
+            heart.cancel()
+            return turns
+    """,
+    "ran-ahead": """
+        async def played(kata, note):
+            import asyncio, contextlib
+            async with contextlib.aclosing(kata.main()) as stream:
+                await anext(stream)
+                await asyncio.sleep(5)
+    """,
+    "stream-of-tokens": """
+        async def played(kata, note):
+            async for token in kata.main():
+                note("token", token)
+    """,
+    "yield-while-closing": """
+        async def played(kata, note):
+            stream = kata.main()
+            await anext(stream)
+            await stream.aclose()
+    """,
+}
+SCENARIOS["buffered-stream"] = SCENARIOS["stream-of-tokens"]
+AWAITED = "async def played(kata, note):\n    return await kata.main()"
+CALLED = "def played(kata, note):\n    return kata.main()"
+
+Expectation = Callable[[Match], object]
+
+
+def fetched(*names: str) -> Expectation:
+    """It returned the answers to these names, one or a list of them, and left nothing behind."""
+
+    def expect(match: Match) -> None:
+        answers = [match.answer("fetch", name) for name in names]
+        match.returned(answers if len(answers) > 1 else answers[0])
+        match.clean()
+
+    return expect
+
+
+def together(seconds: float, *names: str) -> Expectation:
+    def expect(match: Match) -> None:
+        match.took(seconds)
+        fetched(*names)(match)
+
+    return expect
+
+
+def returned(value: object) -> Expectation:
+    def expect(match: Match) -> None:
+        match.clean()
+        match.returned(value)
+
+    return expect
+
+
+def expected(condition: Callable[[Match], object], name: str) -> Expectation:
+    """Where only a check can know the cause, it names it: the exercises do the same."""
+    return lambda match: match.expect(condition(match), "It is not as it should be.", mistake=name)
+
+
+def chains(match: Match) -> list[str]:
+    first, second = match.answer("fetch", "a"), match.answer("fetch", "slow")
+    return [match.answer("fetch", f"{first} slow"), match.answer("fetch", second)]
+
+
+EXPECTATIONS: dict[str, Expectation] = {
+    "leaves-except-star": returned("nothing found"),
+    "needless-async": expected(
+        lambda match: not any(isinstance(one, Opaque) for one in match.result), "needless-async"
+    ),
+    "coroutine-reused": lambda match: match.returned([match.answer("fetch", "a")] * 2),
+    "loop-starved": expected(lambda match: match.result > 5, "loop-starved"),
+    "called-too-early": lambda match: match.returned(match.answer("fetch_blocking", "a")),
+    "spinning": fetched("a"),
+    "polling": together(1.0, "a"),
+    "sequential-awaits": together(1.0, "a", "b"),
+    "needless-wait": lambda match: (
+        match.returned(chains(match)), expected(lambda match: match.seconds <= 4, "needless-wait")(match)
+    ),
+    "limit-exceeded": lambda match: match.peak("fetch", at_most=2),
+    "limit-too-low": lambda match: match.peak("fetch_blocking", at_least=4),
+    "too-slow": together(1.0, "a"),
+    "wrong-order": fetched("slow", "a"),
+    "never-discarded": expected(lambda match: match.result == 0, "never-discarded"),
+    "not-cancelled": lambda match: match.cancelled("fetch"),
+    "cancelled-too-much": lambda match: match.cancelled("fetch", 0),
+    "cancel-not-awaited": lambda match: match.cleaned_up("tidy_up"),
+    "cancelled-again": lambda match: match.cleaned_up("tidy_up", 2),
+    "cleanup-skipped": lambda match: match.cleaned_up("tidy_up"),
+    "cleanup-cut-off": lambda match: match.cleaned_up("tidy_up"),
+    "deadline-missed": lambda match: (match.kept_deadline(2.5), match.returned("too late")),
+    "error-swallowed": lambda match: match.raised("LookupError"),
+    "error-replaced": lambda match: match.raised("LookupError"),
+    "error-as-answer": lambda match: match.returned([match.answer("fetch", "a")]),
+    "gave-up-too-soon": lambda match: (
+        match.raised("LookupError") if match.error else None,
+        expected(lambda match: not match.error, "gave-up-too-soon")(match),
+        match.returned(match.answer("fetch", "slow")),
+    ),
+    "group-not-caught": returned("nothing found"),
+    "not-closed": lambda match: match.loops_closed(),
+    "buffered-stream": lambda match: match.noted_at("token", [1, 2, 3]),
+    "ran-ahead": expected(lambda match: len(match.calls("fetch")) == 1, "ran-ahead"),
+    "stream-not-closed": lambda match: match.closed("tokens"),
+    "answer-not-asked": fetched("a"),
+    "call-missing": expected(lambda match: match.calls("tidy_up"), "call-missing"),
+    "wait-skipped": lambda match: match.took(4.0),
+    "called-too-often": lambda match: match.called("fetch", 1),
+    "heap-tie": returned(["awake", "awake"]),
+    "wrong-prediction": lambda match: match.predicted("main", 1.0),
+    "wrong-answer": lambda match: match.returned({"a": match.answer("fetch", "a")}),
+    "unhelpful-error": lambda match: match.raised("RuntimeError", saying="afetch"),
+    "flooded": returned(None),
+    "exited": returned("done"),
+    "no-backpressure": expected(lambda match: match.calls("fetch")[4].start > 9, "no-backpressure"),
+    "thread-not-needed": expected(lambda match: not match.calls("fetch_blocking"), "thread-not-needed"),
+    "connection-of-another-thread": returned([(1,)]),
+    "half-written": expected(lambda match: match.result == [], "half-written"),
+    "tampered": expected(lambda match: match.calls("fetch"), "tampered"),
+}  # fmt: skip
+
+
+def judged(nursery: Players, name: str, source: str) -> str:
+    """The name under which a check fails this code as the learner's module; "" where it passes."""
+    scenario = SCENARIOS.get(name) or (CALLED if re.search(r"^def main", source, re.MULTILINE) else AWAITED)
+    indent = re.match(r"\s*", scenario)[0].lstrip("\n")
+    text = "\n".join(line.removeprefix(indent) for line in scenario.splitlines())
+    modules = {"kata": ("kata.py", source, False), "services": ("services.py", SERVICES, False)}
+    limits = QUICK.get(name, LIMITS)
+    world = World("seed", services(), Clock(round(limits.simulated_seconds * SECOND)))
+    evidence = play(nursery, Setup(modules, "kata", text, "played", {}, 4), world, limits)
+    try:
+        ended_as_it_should(evidence)
+        match = Match(evidence, world, "main()", {})
+        EXPECTATIONS.get(name, lambda match: match.clean())(match)
+        match.clean()
+    except Unmet as unmet:
+        mistake = diagnose(evidence, unmet, {"kata.py": source})
+        assert mistake
+        return mistake.name
+    return ""
+
+
+def ended_as_it_should(evidence: Evidence) -> None:
+    if evidence.end not in ("returned", "raised"):
+        raise Unmet(f"ended: {evidence.end}", ending(evidence))
+
+
+@pytest.mark.parametrize("name", HERE)
+def test_the_bad_code_of_a_page_gets_this_name(nursery: Players, name: str) -> None:
+    assert judged(nursery, name, PAGES[name].code("Instead of")) == name
+
+
+@pytest.mark.parametrize("name", HERE)
+def test_the_good_code_of_a_page_passes(nursery: Players, name: str) -> None:
+    assert judged(nursery, name, PAGES[name].code("Write")) == ""
+
+
+def test_every_name_has_a_page_and_every_page_a_name() -> None:
+    """Whoever adds a name to grader/diagnosis/names.py writes docs/mistakes/NAME.md; the one next to it shows how."""
+    assert sorted(PAGES) == sorted(MISTAKES)
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=list(PAGES))
+def test_all_pages_have_one_form(page: Page) -> None:
+    assert page.title == page.name
+    assert tuple(page.sections) == SECTIONS
+    assert page.opening
+    assert all(page.sections.values())
+    assert page.code("Instead of") != page.code("Write")
+    assert "](https://" in page.sections["In the documentation"]

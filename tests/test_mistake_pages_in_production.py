@@ -1,0 +1,191 @@
+"""The code on the pages of the last track's mistakes, played on the real clock: programs, a server, a web site."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import json
+import os
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.diagnosis import diagnose
+from grader.judge.expectations import Unmet
+from grader.judge.http import Response
+from grader.judge.programs import Program, Starter
+from grader.judge.real import RealMatch, play_real
+from tests.pages import REAL, SERVICES, pages, services
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the real clock needs fork")
+
+PAGES = pages()
+# What a page's code imports -> the modules that are imported once, before its programs are forked.
+LIBRARIES = {
+    "fastapi": ("fastapi", "uvicorn", "uvicorn.lifespan.on", "uvicorn.loops.auto", "uvicorn.protocols.http.auto"),
+    "langgraph": ("langgraph.graph",),
+    "httpx": ("httpx",),
+}
+Script = Callable[[RealMatch], Awaitable[None]]
+
+
+@pytest.fixture(scope="module")
+def starter() -> Iterator[Starter]:
+    started = Starter()
+    yield started
+    started.close()
+
+
+async def ended(stage: RealMatch, *arguments: str) -> Program:
+    """Run the page's code as a program, to its end, which must be a good one."""
+    program = await stage.start("kata.py", *arguments)
+    await stage.comes_to_an_end(program)
+    stage.expect_exit(program, 0)
+    return program
+
+
+async def runs(stage: RealMatch) -> None:
+    await ended(stage)
+
+
+async def asked(stage: RealMatch, address: str, body: object = None) -> Response:
+    """Ask the page's code, as a server, and wait for all of the answer."""
+    server = await stage.serve("kata:app")
+    if server.gone():
+        stage.expect_exit(server, 0)
+    response = await stage.request(server, "POST", address, json_body=body)
+    await stage.ended(response)
+    return response
+
+
+async def shown_at_once(stage: RealMatch) -> None:
+    answer = stage.hold("fetch")
+    program = await stage.start("kata.py")
+    seen = await stage.until(lambda: "one moment" in program.out.text)
+    answer.release()
+    stage.expect(seen, "Nothing was to be seen.", mistake="missing-flush")
+
+
+async def takes_the_body(stage: RealMatch) -> None:
+    response = await asked(stage, "/chat", {"question": "a"})
+    stage.expect("query" not in response.text, "It was looked for in the address.", mistake="wrong-body")
+    stage.expect_answered(response)
+
+
+async def answers(stage: RealMatch) -> None:
+    stage.expect_answered(await asked(stage, "/chat/a"))
+
+
+async def says_that_it_failed(stage: RealMatch) -> None:
+    response = await asked(stage, "/chat/broken")
+    stage.expect(response.status == 503, "It was sent as an answer.", mistake="error-as-success")
+
+
+async def stops_when_nobody_listens(stage: RealMatch) -> None:
+    stage.hold("fetch")
+    server = await stage.serve("kata:app")
+    response = await stage.request(server, "POST", "/chat/a")
+    await stage.until(stage.calls)
+    await response.hang_up()
+    stopped = await stage.until(lambda: stage.calls()[0].ended is not None)
+    stage.expect(stopped, "The work went on.", mistake="not-cancelled-on-disconnect")
+
+
+async def sends_events(stage: RealMatch) -> None:
+    response = await asked(stage, "/chat/a")
+    stage.expect(response.whole, "The response was cut off.", about="raised unexpectedly")
+    frames = [f"data: {json.dumps(token)}" for token in stage.answers("tokens", "a")]
+    stage.expect(all(frame in response.text for frame in frames), "A browser finds no event.", mistake="wrong-frames")
+
+
+async def ends_well(stage: RealMatch) -> None:
+    response = await asked(stage, "/chat/a")
+    await stage.settle()
+    error = stage.evidence.error
+    late = error is not None and error.type == "HTTPException"
+    stage.expect(not late, "It was raised when the status had left.", mistake="status-too-late")
+    stage.expect("event: error" in response.text, "Nobody was told.", mistake="error-as-success")
+
+
+async def keeps_its_connection(stage: RealMatch) -> None:
+    site = await stage.site({f"/{name}": (200, name) for name in "abc"})
+    await ended(stage, site.url)
+    stage.expect(site.connections == 1, "Each request had its own.", mistake="connection-for-each")
+
+
+async def gives_up(stage: RealMatch) -> None:
+    site = await stage.site({"/silent": (200, "")})
+    site.hold("/silent")
+    program = await stage.start("kata.py", site.url)
+    over = await stage.until(program.gone, rest=1.0)
+    stage.expect(over, "It waits and waits.", mistake="no-deadline")
+
+
+async def gives_up_what_was_sent(stage: RealMatch) -> None:
+    site = await stage.site({"/slow": (200, ""), "/quick": (200, "an answer")})
+    site.hold("/slow")
+    program = await stage.start("kata.py", site.url)
+    await stage.until(lambda: False, rest=1.0)  # longer than the deadline of what stands in line
+    site.release()
+    await stage.comes_to_an_end(program)
+    stage.expect("an answer" in program.out.text, "It was not even sent.", mistake="deadline-counts-the-line")
+
+
+async def computes_elsewhere(stage: RealMatch) -> None:
+    program = await ended(stage)
+    [call] = stage.calls("fetch_blocking")
+    elsewhere = stage.reported(call)["process"] != program.pid
+    stage.expect(elsewhere, "It was computed beside the loop.", mistake="cpu-in-a-thread")
+
+
+SCRIPTS: dict[str, Script] = {
+    "missing-flush": shown_at_once,
+    "wrong-body": takes_the_body,
+    "one-name-for-two": answers,
+    "error-as-success": says_that_it_failed,
+    "not-cancelled-on-disconnect": stops_when_nobody_listens,
+    "response-returned": sends_events,
+    "wrong-frames": sends_events,
+    "status-too-late": ends_well,
+    "async-node-under-invoke": runs,
+    "no-reducer": runs,
+    "connection-for-each": keeps_its_connection,
+    "no-deadline": gives_up,
+    "deadline-counts-the-line": gives_up_what_was_sent,
+    "cpu-in-a-thread": computes_elsewhere,
+    "not-picklable": runs,
+}
+
+
+def judged(starter: Starter, name: str, source: str) -> str:
+    """The name under which a check fails this code; "" where it passes."""
+    for package, modules in LIBRARIES.items():
+        if f"{package}" in source:
+            if importlib.util.find_spec(package) is None:
+                pytest.skip("needs the extra: requirements/production.txt")
+            starter.import_once(modules)
+    files = {"kata.py": source.encode(), "services.py": SERVICES.encode()}
+    made: list[RealMatch] = []
+
+    def make(folder: Path) -> RealMatch:
+        made.append(RealMatch(folder, ("kata.py",), starter, "seed", services(second=0.0)))
+        return made[-1]
+
+    try:
+        asyncio.run(play_real(SCRIPTS[name], make, files, tries=3))
+    except Unmet as unmet:
+        mistake = diagnose(made[-1].evidence, unmet, {"kata.py": source})
+        assert mistake
+        return mistake.name
+    return ""
+
+
+@pytest.mark.parametrize("name", sorted(REAL))
+def test_the_bad_code_of_a_page_gets_this_name(starter: Starter, name: str) -> None:
+    assert judged(starter, name, PAGES[name].code("Instead of")) == name
+
+
+@pytest.mark.parametrize("name", sorted(REAL))
+def test_the_good_code_of_a_page_passes(starter: Starter, name: str) -> None:
+    assert judged(starter, name, PAGES[name].code("Write")) == ""
