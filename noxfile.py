@@ -24,6 +24,7 @@ COMMANDS = {
     "grade": "What is right, what is wrong and on which line: all, or `-- 11`, `-- blocked_loop`.",
     "list": "Where you stand: `-- failed`, `-- loop`, `-- --sort changed`, `-- --json`.",
     "hint": "A hint, and one more each time: `-- 31`.",
+    "explain": "What a named mistake is, with bad and good code: `-- blocking-call`.",
     "progress": "Take what you have reached to another machine: `-- export FILE`, `-- import FILE`.",
     "run": "Run your own file of one exercise, with whatever it needs: `-- typing_effect` serves its page.",
     "swap": "Put the solution in place of your answer, of which a copy is kept: `-- 11`.",

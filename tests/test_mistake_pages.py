@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib.util
+import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -62,6 +67,29 @@ SCENARIOS = {
         async def played(kata, note):
             async for token in kata.main():
                 note("token", token)
+    """,
+    "test-never-ran": """
+        def played(kata, note):
+            import io, unittest
+            suite = unittest.defaultTestLoader.loadTestsFromModule(kata)
+            return unittest.TextTestRunner(io.StringIO()).run(suite).wasSuccessful()
+    """,
+    "check-too-weak": """
+        async def played(kata, note):
+            async def page(name):
+                return "error 500"
+            try:
+                await kata.test_page(page)
+            except AssertionError:
+                return "no"
+    """,
+    "check-too-strict": """
+        async def played(kata, note):
+            from services import fetch
+            try:
+                await kata.test_page(fetch)
+            except AssertionError:
+                return "no"
     """,
     "yield-while-closing": """
         async def played(kata, note):
@@ -161,6 +189,12 @@ EXPECTATIONS: dict[str, Expectation] = {
     "wrong-prediction": lambda match: match.predicted("main", 1.0),
     "wrong-answer": lambda match: match.returned({"a": match.answer("fetch", "a")}),
     "unhelpful-error": lambda match: match.raised("RuntimeError", saying="afetch"),
+    "test-never-ran": lambda match: (
+        match.expect(match.calls("fetch"), "No line of it ran.", mistake="test-never-ran"),
+        match.returned(True),
+    ),
+    "check-too-weak": expected(lambda match: match.result == "no", "check-too-weak"),
+    "check-too-strict": expected(lambda match: match.result != "no", "check-too-strict"),
     "flooded": returned(None),
     "exited": returned("done"),
     "no-backpressure": expected(lambda match: match.calls("fetch")[4].start > 9, "no-backpressure"),
@@ -220,3 +254,21 @@ def test_all_pages_have_one_form(page: Page) -> None:
     assert all(page.sections.values())
     assert page.code("Instead of") != page.code("Write")
     assert "](https://" in page.sections["In the documentation"]
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_code_fits_a_narrow_page(name: str) -> None:
+    for section in ("Instead of", "Write"):
+        assert max(map(len, PAGES[name].code(section).splitlines())) <= 100
+
+
+@pytest.mark.skipif(importlib.util.find_spec("ruff") is None, reason="ruff is not installed")
+def test_a_rule_of_ruff_that_a_page_names_finds_the_bad_code(tmp_path: Path) -> None:
+    named = {name: re.match(r"ruff `(\w+)`", page.sections["Linters"]) for name, page in PAGES.items()}
+    rules = {name: found[1] for name, found in named.items() if found}
+    for name in rules:
+        (tmp_path / f"{name}.py").write_text(PAGES[name].code("Instead of"))
+    options = ("--isolated", "--no-cache", "--preview", "--output-format=json", f"--select={','.join(rules.values())}")
+    command = [sys.executable, "-m", "ruff", "check", *options, str(tmp_path)]
+    found = json.loads(subprocess.run(command, capture_output=True, check=False).stdout)
+    assert {(Path(each["filename"]).stem, each["code"]) for each in found} >= set(rules.items())

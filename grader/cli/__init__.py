@@ -23,6 +23,7 @@ VERBS = {
     "grade": "grade",
     "list": "desk",
     "hint": "desk",
+    "explain": "explain",
     "progress": "desk",
     "run": "desk",
     "swap": "files",

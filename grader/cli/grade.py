@@ -17,6 +17,8 @@ from grader.verdict import Verdict
 if TYPE_CHECKING:
     from grader.judge.sitting import Terms
 
+EXPLAIN = "nox -s explain --"  # what a learner types to read about a named mistake
+
 
 def add(verbs: Verbs) -> None:
     """Add the verb and its flags."""
@@ -125,11 +127,11 @@ def _hand_out(verdict: Verdict, options: argparse.Namespace) -> None:
         sys.stdout.write(verdict.dumps())
     elif options.github:
         report = io.StringIO()
-        terminal.show(verdict, report)
+        terminal.show(verdict, report, explain=EXPLAIN)
         sys.stdout.write(github.render(verdict, report.getvalue()))
         summary = os.environ.get("GITHUB_STEP_SUMMARY")
         if summary:
             with Path(summary).open("a", encoding="utf-8") as file:
                 file.write(github.summary(verdict))
     else:
-        terminal.show(verdict)
+        terminal.show(verdict, explain=EXPLAIN)
