@@ -60,7 +60,7 @@ def grade(
         python=platform.python_version(),
         platform=sys.platform,
         grader=__version__,
-        layers=sitting.layers,
+        layers=("overlay", *sitting.layers),
         layers_missing=sitting.layers_missing,
         cpus=terms.cpus,
         schedules=terms.schedules,

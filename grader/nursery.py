@@ -6,8 +6,9 @@ and forks on request. It also sees to it that nothing of a player is left when a
 changed their session included (where Linux lets it adopt orphans).
 
 Control messages: the judge sends b"F" with two descriptors (the player's end of the wire, a file for what
-is written to descriptors 1 and 2) and gets the player's pid; it sends b"E", or b"W" where the player has
-hung up by itself and its exit status matters, and gets one line of JSON.
+is written to descriptors 1 and 2) and gets the player's pid; it sends b"S" to learn whether a silent player sleeps
+and have it write down where it stands; it sends b"E", or b"W" where the player has hung up by itself and its exit
+status matters. Each is answered by one line of JSON. The pids are of this process's own namespace.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ import socket
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from grader.player.confine import Confinement
 
 # What learners' code commonly imports is imported once, here, instead of in each player.
 COMMON = (
@@ -32,61 +37,95 @@ COMMON = (
 PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 
 
-def serve(control: socket.socket) -> None:
-    """Fork players for the judge until it closes `control`."""
-    version, rules = _landlock()
-    hello = {"adopts_orphans": adopt_orphans(), "landlock": version}
+def serve(control: socket.socket, terms: dict[str, Any]) -> None:
+    """Fork players for the judge until it closes `control`. `terms`: "confine" them or not, and their "limits"."""
+    from grader.player.confine import Confinement
+
+    confinement = Confinement() if terms["confine"] else None
+    adopts = adopt_orphans()
+    hello = _trial(confinement, terms["limits"])
+    hello["layers"] += ["child subreaper"] * adopts
     control.sendall((json.dumps(hello) + "\n").encode())
     player = 0
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, 1, 2)
+        reply: dict[str, object] = {}
         if request == b"F":
             wire, spill = descriptors
-            player = _fork(control, wire, spill, rules)
+            player = _fork(control, wire, spill, confinement)
             for descriptor in descriptors:
                 os.close(descriptor)
-            control.sendall(f"{player}\n".encode())
+            reply = {"pid": player}
+        elif request == b"S":
+            reply = {"sleeping": where(player)}
         else:
-            report = end_player(player, patient=request == b"W") if player else {}
+            reply = end_player(player, patient=request == b"W") if player else {}
             player = 0
             if not request:
                 return
-            control.sendall((json.dumps(report) + "\n").encode())
+        control.sendall((json.dumps(reply) + "\n").encode())
 
 
-def _landlock() -> tuple[int, int | None]:
-    """The version of Landlock here, 0 for none, and a descriptor of the rules for players."""
-    from grader.player import landlock
+def _trial(confinement: Confinement | None, limits: dict[str, int]) -> dict[str, list[str]]:
+    """What is in force in a player of this machine, tried in a process that never sees a learner's code."""
+    from grader.player import confine
 
-    try:
-        version = landlock.available()
-        return version, landlock.prepare(version) if version else None
-    except OSError:
-        return 0, None
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if not pid:
+        try:
+            layers = confinement.enter() if confinement is not None else []
+            missing = confine.limit(limits)
+            os.write(writing, json.dumps({"layers": layers, "missing": missing}).encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        found: dict[str, list[str]] = json.loads(pipe.read() or b'{"layers": [], "missing": ["all resource limits"]}')
+    os.waitpid(pid, 0)
+    found["layers"] += [] if found["missing"] else ["rlimits"]
+    return found
 
 
-def _fork(control: socket.socket, wire: int, spill: int, rules: int | None) -> int:
+def _fork(control: socket.socket, wire: int, spill: int, confinement: Confinement | None) -> int:
     pid = os.fork()
     if pid:
         return pid
     try:
-        from grader.player import landlock, stage
+        from grader.player import stage
 
         control.close()
         os.setsid()
         os.dup2(spill, 1)
         os.dup2(spill, 2)
         os.close(spill)
-        missing = []
-        if rules is not None:
-            try:
-                landlock.enter(rules)
-            except OSError:
-                missing.append("landlock")
-            os.close(rules)
-        stage.main(wire, wire, missing)
+        if confinement is not None:
+            confinement.enter()
+        stage.main(wire, wire)
     finally:
         os._exit(70)  # never back into the loop above
+
+
+def where(player: int) -> bool:
+    """Have a player write down where it stands, and return whether every thread of it waits in the kernel.
+
+    It is looked at five times: a busy machine is not like that.
+    """
+    sleeping = all(_asleep(player) for _ in range(5))
+    if hasattr(signal, "SIGUSR1"):
+        with contextlib.suppress(OSError):
+            os.kill(player, signal.SIGUSR1)
+    return sleeping
+
+
+def _asleep(pid: int) -> bool:
+    try:
+        threads = [(thread / "stat").read_text() for thread in Path(f"/proc/{pid}/task").iterdir()]
+        states = {stat.rpartition(")")[2].split()[0] for stat in threads}
+    except (OSError, IndexError):
+        return False
+    time.sleep(0.02)
+    return states <= set("STtZ")  # asleep, stopped, or gone while a child of it holds the wire
 
 
 def end_player(player: int, *, patient: bool) -> dict[str, object]:
@@ -101,6 +140,9 @@ def end_player(player: int, *, patient: bool) -> dict[str, object]:
             os.kill(pid, signal.SIGKILL)
     with contextlib.suppress(OSError):
         os.killpg(player, signal.SIGKILL)
+    if os.getpid() == 1:  # in a namespace of our own: whoever else is in there is the player's
+        with contextlib.suppress(OSError):
+            os.kill(-1, signal.SIGKILL)
     _, status, usage = os.wait4(player, 0)
     orphans = 0
     for _ in range(1000):  # whoever was orphaned is ours now; killing one may orphan the next
@@ -163,7 +205,10 @@ def prepare() -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """`fork FD`: serve forks on a control socket. `spawn`: be one player, on descriptors 0 and 1."""
+    """`fork FD TERMS`: serve forks on a control socket. `spawn TERMS`: be one player.
+
+    That is played on descriptors 0 and 1. `trial TERMS`: print what would be in force in it.
+    """
     prepare()
     root = str(Path(__file__).resolve().parent.parent)
     sys.path[:] = [entry for entry in sys.path if entry != root]
@@ -174,13 +219,25 @@ def main(arguments: list[str]) -> None:
         nowhere = os.open(os.devnull, os.O_RDWR)
         os.dup2(nowhere, 0)
         os.dup2(2, 1)
+        if json.loads(arguments[1])["confine"]:
+            from grader.player.confine import Confinement
+
+            Confinement().enter()
         gc.disable()
         gc.freeze()
         stage.main(read_fd, write_fd)
+    if arguments[0] == "trial":
+        terms = json.loads(arguments[1])
+        from grader.player.confine import Confinement
+
+        print(json.dumps(_trial(Confinement() if terms["confine"] else None, terms["limits"])))
+        return
     control = socket.socket(fileno=int(arguments[1]))
+    terms = json.loads(arguments[2])
+    importlib.import_module("grader.player.confine")
     gc.collect()
     gc.disable()
     gc.freeze()
     with contextlib.suppress(OSError):
-        serve(control)
+        serve(control, terms)
     os._exit(0)

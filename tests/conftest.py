@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 import pytest
 
+from grader.isolation import IsolationError
 from grader.judge.clock import SECOND, Clock
 from grader.judge.evidence import Evidence
 from grader.judge.match import Setup, play
@@ -66,6 +67,25 @@ def nursery() -> Iterator[Players]:
     players = open_players()
     yield players
     players.close()
+
+
+@pytest.fixture(scope="session")
+def players_at() -> Iterator[Callable[[str], Players]]:
+    """Give the players of a level of isolation, or skip where this machine has not what the level demands."""
+    opened: dict[str, Players] = {}
+
+    def players(level: str) -> Players:
+        if level not in opened:
+            opened[level] = open_players(isolation=level)
+        try:
+            opened[level].demand(level)
+        except IsolationError as lacking:
+            pytest.skip(str(lacking))
+        return opened[level]
+
+    yield players
+    for each in opened.values():
+        each.close()
 
 
 @pytest.fixture

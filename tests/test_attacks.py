@@ -32,8 +32,8 @@ HONEST = "blocked_loop"  # its solution is played first, in the middle and last
 SHORT = dataclasses.replace(
     LIMITS,
     cpu_seconds=1,
-    silent_seconds=8.0,
-    silences_seconds=12.0,
+    silent_seconds=4.0,
+    silences_seconds=6.0,
     memory_bytes=1024**3,
     file_bytes=1024**2,
     open_files=64,

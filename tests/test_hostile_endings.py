@@ -7,14 +7,16 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from grader.diagnosis import diagnose, ending
 from grader.judge.evidence import Evidence
-from grader.judge.players import _sleeps
+from grader.judge.players import Players
 from grader.limits import LIMITS
+from grader.nursery import where
 from tests.conftest import PlaySource
 
 ENDINGS = [
@@ -105,8 +107,11 @@ def test_real_waiting_outside_the_clock_is_ended_and_pinned(play_source: PlaySou
     ids=["child", "session", "daemon"],
 )
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs Linux to adopt orphans")
-def test_children_do_not_outlive_the_match(play_source: PlaySource, detach: str) -> None:
-    evidence = play_source(f"""
+def test_children_do_not_outlive_the_match(
+    play_source: PlaySource, players_at: Callable[[str], Players], detach: str
+) -> None:
+    """Where no rule of the kernel's keeps anybody from making them."""
+    source = f"""
         import os, select
         async def main():
             read, write = os.pipe()
@@ -117,7 +122,8 @@ def test_children_do_not_outlive_the_match(play_source: PlaySource, detach: str)
                 while True:
                     select.select([], [], [], 10)
             return int(os.read(read, 20))
-    """)
+    """
+    evidence = play_source(source, players=players_at("none"))
     assert evidence.end == "returned"
     pid = evidence.result
     deadline = time.monotonic() + 5
@@ -159,5 +165,5 @@ def test_a_thread_that_could_run_is_no_sleeping_process() -> None:
     with subprocess.Popen([sys.executable, "-c", source], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        assert not _sleeps(process.pid)
+        assert not where(process.pid)
         process.kill()

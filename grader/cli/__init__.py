@@ -16,6 +16,7 @@ from pathlib import Path
 from grader import __version__, catalogue
 from grader.catalogue import CatalogueError
 from grader.cli.options import PASSED, WRONG
+from grader.isolation import IsolationError
 
 # Verb: the module beside this one that knows its flags. Only the one that was asked for is imported, because
 # every import counts on the way to a verdict.
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = int(options.run(options))
         return WRONG if getattr(options, "broken", False) else code
-    except CatalogueError as error:
+    except (CatalogueError, IsolationError) as error:
         print(error, file=sys.stderr)
         return WRONG
     except KeyboardInterrupt:

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from grader import catalogue
+from grader import catalogue, isolation
 from grader.catalogue import CatalogueError, Exercise
 from grader.verdict import Status, Verdict
 
@@ -36,6 +36,7 @@ def add_terms(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--cpus", type=int, default=4, help="pretend that the machine has so many CPUs (4)")
     parser.add_argument("--spawn", action="store_true", help="start an interpreter for each match instead of a fork")
+    parser.add_argument("--isolation", choices=list(isolation.LEVELS), default="auto", help=isolation.HELP)
 
 
 def terms(options: argparse.Namespace, seed: int | None = None) -> Terms:
@@ -45,7 +46,7 @@ def terms(options: argparse.Namespace, seed: int | None = None) -> Terms:
     if options.seed is not None:
         seed = options.seed
     seed = secrets.randbelow(10**6) if seed is None else seed
-    return Terms(seed, options.cpus, options.spawn, schedules=options.schedules)
+    return Terms(seed, options.cpus, options.spawn, options.isolation, schedules=options.schedules)
 
 
 def _seed(text: str) -> int:

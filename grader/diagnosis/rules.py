@@ -62,7 +62,7 @@ _HANDS_OVER = {"to_thread": 0, "run_in_executor": 1, "submit": 0, "call_soon_thr
 _ENDS = {
     "polling": "polling", "flooded": "flooded", "spinning": "spinning",
     "asked_for_input": "asked-for-input", "silent": "blocked-outside", "left": "exited", "crashed": "exited",
-    "rubbish": "tampered",
+    "rubbish": "tampered", "nursery_ended": "tampered",
 }  # fmt: skip
 
 

@@ -49,7 +49,7 @@ def disagreements(result: JobResult, terms: Terms) -> list[str]:
                     asked.setdefault(call.name, (match.world, call.args))
     found = [text for service in services.values() for text in _signatures(service, plain)]
     if not found and job.exercise.clock == "simulated":
-        players = open_players(spawn=terms.spawn)
+        players = open_players(spawn=terms.spawn, isolation=terms.isolation)
         try:
             for name, (world, args) in asked.items():
                 setup = Setup(

@@ -18,7 +18,7 @@ Place = tuple[str, int]
 # How a match can end. The first two are ordinary; after the others there is nothing more to ask.
 ENDS = (
     "returned", "raised", "syntax", "import", "deadlock", "polling", "runaway", "flooded", "asked_for_input",
-    "spinning", "silent", "left", "crashed", "rubbish", "services_disagree",
+    "spinning", "silent", "left", "crashed", "rubbish", "services_disagree", "nursery_ended",
 )  # fmt: skip
 ENDS_THE_EXERCISE = (
     "syntax",
@@ -26,6 +26,7 @@ ENDS_THE_EXERCISE = (
     "spinning",
     "silent",
     "services_disagree",
+    "nursery_ended",
 )  # further checks: not reached
 
 
@@ -147,7 +148,6 @@ class Evidence:
     waiting: list[Seen] = dataclasses.field(default_factory=list)  # who waits for what, in a deadlock
     lanes: Lanes = dataclasses.field(default_factory=Lanes)  # when each loop, task and thread was there
     not_timed: list[str] = dataclasses.field(default_factory=list)
-    not_enforced: list[str] = dataclasses.field(default_factory=list)
     detail: dict[str, Any] = dataclasses.field(default_factory=dict)  # more about `end`
     at: Place | None = None  # the line that `end` is about
 

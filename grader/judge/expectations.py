@@ -77,16 +77,19 @@ class Match:
     @property
     def result(self) -> Any:
         """What the scenario returned, as data."""
+        self._basis_of(self.evidence.result)
         return self.evidence.result
 
     @property
     def error(self) -> Any:
         """What the scenario raised (`.type`, `.text`), None where it returned."""
+        self.basis = "reported"
         return self.evidence.error
 
     @property
     def output(self) -> str:
         """Everything that was printed."""
+        self._basis_of(self.evidence.output)
         return self.evidence.output
 
     @property
@@ -113,6 +116,10 @@ class Match:
 
     def notes(self, name: str) -> list[tuple[float, Any]]:
         """What the scenario noted under a name, each with its time."""
+        self.basis = "reported"
+        return self._notes(name)
+
+    def _notes(self, name: str) -> list[tuple[float, Any]]:
         return [(when, value) for when, noted, value in self.evidence.notes if noted == name]
 
     def answer(self, service: str, *args: Any, attempt: int = 0) -> Any:
@@ -140,13 +147,13 @@ class Match:
         self._returned_something()
         if not self._is_made_up(expected):
             self.basis = "reported"
-        if not same(self.result, expected):
+        if not same(self.evidence.result, expected):
             raise Unmet(
                 "returned",
                 "That is not the expected answer.",
-                returned=show(self.result),
+                returned=show(self.evidence.result),
                 expected=show(expected),
-                values=(self.result, expected),
+                values=(self.evidence.result, expected),
                 needs=self._made_up_by(expected),
             )
 
@@ -157,14 +164,17 @@ class Match:
         kinds: tuple[str, tuple[type, ...]] = ("number of seconds", (int, float))
         if isinstance(measured, list):
             kinds = ("list of lines", (list,))
-        if isinstance(self.result, Opaque) and self.result.type == "coroutine":
+        if isinstance(self.evidence.result, Opaque) and self.evidence.result.type == "coroutine":
             problem, mistake = "The prediction is a coroutine object. A prediction waits for nothing.", "needless-async"
-        elif type(self.result) not in kinds[1]:
-            problem, mistake = f"The prediction is {show(self.result)}. It has to be a {kinds[0]}.", "wrong-answer"
+        elif type(self.evidence.result) not in kinds[1]:
+            problem, mistake = (
+                f"The prediction is {show(self.evidence.result)}. It has to be a {kinds[0]}.",
+                "wrong-answer",
+            )
         elif self.seconds > 0 or self.calls() or self.evidence.learner_loops:
             problem, mistake = _ran(self.seconds), "wrong-answer"
         else:
-            problem, mistake = unlike(self.result, measured), "wrong-prediction"
+            problem, mistake = unlike(self.evidence.result, measured), "wrong-prediction"
         if problem:
             raise Unmet("predicted", problem, mistake=mistake, function=function)
 
@@ -178,7 +188,7 @@ class Match:
             raise Unmet(
                 "raised",
                 f"It should have raised {wanted}.",
-                returned=f"returned {show(self.result)}",
+                returned=f"returned {show(self.evidence.result)}",
                 expected=f"raised {wanted}",
             )
         if type_name not in error.types or saying not in error.text:
@@ -196,18 +206,20 @@ class Match:
         """This text is somewhere in the printed output."""
         self._returned_something()
         self._basis_of(text)
-        if text not in self.output:
-            raise Unmet("printed", "The printed output lacks a text.", returned=show(self.output), expected=show(text))
+        if text not in self.evidence.output:
+            raise Unmet(
+                "printed", "The printed output lacks a text.", returned=show(self.evidence.output), expected=show(text)
+            )
 
     def printed_lines(self, lines: Sequence[str]) -> None:
         """Exactly these lines were printed."""
         self._returned_something()
         self._basis_of(list(lines))
-        if self.output.splitlines() != list(lines):
+        if self.evidence.output.splitlines() != list(lines):
             raise Unmet(
                 "printed",
                 "The printed lines differ.",
-                returned=show(self.output.splitlines()),
+                returned=show(self.evidence.output.splitlines()),
                 expected=show(list(lines)),
             )
 
@@ -215,7 +227,7 @@ class Match:
         """The scenario noted exactly these values under this name, in this order."""
         self._returned_something()
         self._basis_of(list(values))
-        seen = [value for _, value in self.notes(name)]
+        seen = [value for _, value in self._notes(name)]
         if not same(seen, list(values)):
             raise Unmet(
                 "noted",
@@ -229,7 +241,7 @@ class Match:
         """What the scenario noted under this name came at these times."""
         self._returned_something()
         self.basis = "reported"  # the times are ours, but that the scenario noted it is the player's word
-        seen = [when for when, _ in self.notes(name)]
+        seen = [when for when, _ in self._notes(name)]
         if len(seen) != len(moments) or any(abs(a - b) > TOLERANCE for a, b in zip(seen, moments, strict=True)):
             raise Unmet(
                 "noted_at",
@@ -372,8 +384,8 @@ class Match:
             low = high = exactly
         if (low is None or seen >= low) and (high is None or seen <= high):
             return
-        if isinstance(self.result, Opaque):  # that says more than the number
-            raise Unmet("returned", "That is not a result.", returned=show(self.result), expected="a result")
+        if isinstance(self.evidence.result, Opaque):  # that says more than the number
+            raise Unmet("returned", "That is not a result.", returned=show(self.evidence.result), expected="a result")
         wanted = f"{low}" if low == high else f"at least {low}" if high is None else f"at most {high}"
         name = f"of {service}" if service else "of the services"
         raise Unmet(

@@ -94,6 +94,7 @@ def _left(evidence: Evidence) -> None:
 
 _SIGXCPU = 24
 _LONGEST_LINE_NUMBER = 9
+_LONGEST_NAME, _LAST_LINE = 400, 10**_LONGEST_LINE_NUMBER
 _DUMPED = re.compile(r'^  File "(?P<file>[^"]*)", line (?P<line>\d+) in ', re.MULTILINE)
 
 
@@ -358,9 +359,6 @@ class _Talk:
     def _event_not_timed(self, event: Message) -> None:
         self.evidence.not_timed.append(str(event["what"]))
 
-    def _event_not_enforced(self, event: Message) -> None:
-        self.evidence.not_enforced.append(str(event["limit"]))
-
     def _see(self, where: list[Seen], what: Any, at: Any, text: Any = "", error: Failure | None = None) -> None:
         where.append(Seen(self._now(), str(what), _place(at), without_addresses(text), error))
 
@@ -372,7 +370,7 @@ def _place(data: Any) -> Place | None:
     if data is None:
         return None
     file, line = data
-    if type(file) is not str or type(line) is not int:
+    if type(file) is not str or type(line) is not int or not (0 < len(file) <= _LONGEST_NAME and 0 < line < _LAST_LINE):
         raise WireError("a place that is none")
     return file, line
 
@@ -382,13 +380,19 @@ def _route(data: Any) -> tuple[Place, ...]:
     return tuple(place for place in places if place is not None)
 
 
+def _frame(file: Any, line: Any) -> Place:
+    place = _place((file, line))
+    assert place is not None
+    return place
+
+
 _LONGEST_TEXT = 4_000
 
 
 def _failure(data: Any, depth: int = 4) -> Failure:
     if depth < 0:
         raise WireError("an exception nested too deeply")
-    frames = tuple((str(file), int(line), str(function)) for file, line, function in data["frames"])
+    frames = tuple((*_frame(file, line), str(function)[:200]) for file, line, function in data["frames"])
     inner = tuple(_failure(child, depth - 1) for child in data["inner"])
     types = tuple(str(name)[:200] for name in data["types"][:50])
     return Failure(types, without_addresses(data["text"])[:_LONGEST_TEXT], frames, inner)

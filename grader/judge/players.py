@@ -17,14 +17,22 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
+from grader.isolation import NAMESPACES, demand
+from grader.judge import bubblewrap
+from grader.limits import LIMITS
+from grader.nursery import where
+from grader.player import confine, landlock
 from grader.wire import Message, Wire, WireClosed
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _BOOT = "import sys; sys.path.insert(0, {root!r}); from grader.nursery import main; main(sys.argv[1:])"
 SPILL_BYTES = 64 * 1024
+PATIENCE = 10.0  # real seconds: a nursery answers at once, unless somebody has stopped it
+_bubblewrap_fails = ""  # why, once it has been tried in vain: that does not change while this process lives
 
 
 class Silence(Exception):
@@ -100,23 +108,21 @@ class Player:
 
     def where(self) -> tuple[bool, str]:
         """Ask a silent player where it stands: does it sleep in the kernel, and its stacks."""
-        sleeping = _sleeps(self.pid)
-        if hasattr(signal, "SIGUSR1"):
-            with contextlib.suppress(OSError):
-                os.kill(self.pid, signal.SIGUSR1)
-                time.sleep(0.1)
+        sleeping = self._owner.where(self)
+        time.sleep(0.1)
         return sleeping, self._read_spill()
 
     def end(self, *, hung_up: bool = False) -> ExitReport:
         """Kill what is left of it and report. `hung_up`: it closed the wire by itself; wait for its status."""
-        report = self._owner.end(self, hung_up=hung_up)
-        with contextlib.suppress(OSError):
-            os.close(self.wire.read_fd)
-            if self.wire.write_fd != self.wire.read_fd:
-                os.close(self.wire.write_fd)
-        spill = self._read_spill()
-        self._spill.close()
-        return dataclasses.replace(report, spill=spill)
+        try:
+            report = self._owner.end(self, hung_up=hung_up)
+            return dataclasses.replace(report, spill=self._read_spill())
+        finally:
+            with contextlib.suppress(OSError):
+                os.close(self.wire.read_fd)
+                if self.wire.write_fd != self.wire.read_fd:
+                    os.close(self.wire.write_fd)
+            self._spill.close()
 
     def _read_spill(self) -> str:
         self._spill.seek(0)
@@ -129,8 +135,21 @@ class Players(Protocol):
     layers: tuple[str, ...]
     layers_missing: tuple[str, ...]
 
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody has stopped what players come from."""
+        ...
+
+    def demand(self, level: str) -> None:
+        """Wait until it is known what is in force. Raises IsolationError where the level demands more."""
+        ...
+
     def start(self) -> Player:
         """Start a player."""
+        ...
+
+    def where(self, player: Player) -> bool:
+        """Have a player write down where it stands. Returns whether it sleeps in the kernel."""
         ...
 
     def end(self, player: Player, *, hung_up: bool) -> ExitReport:
@@ -159,51 +178,87 @@ def environment() -> dict[str, str]:
     }
 
 
-def _command(*arguments: str) -> list[str]:
-    return [sys.executable, "-P", "-s", "-S", "-c", _BOOT.format(root=str(ROOT)), *arguments]
+def _command(executable: str, *arguments: str) -> list[str]:
+    return [executable, "-P", "-s", "-S", "-c", _BOOT.format(root=str(ROOT)), *arguments]
+
+
+def _terms(isolation: str) -> str:
+    """What a nursery is told: whether to confine players, and the limits to try."""
+    return json.dumps({"confine": isolation != "none", "limits": dataclasses.asdict(LIMITS)})
 
 
 class Nursery:
-    """Forks players from one clean process. Linux and macOS."""
+    """Forks players from one clean process. Linux and macOS.
 
-    def __init__(self) -> None:
+    `layers` and `layers_missing` are known once `demand` or `start` has been called.
+    """
+
+    def __init__(self, isolation: str = "auto") -> None:
+        self.layers: tuple[str, ...] = ()
+        self.layers_missing: tuple[str, ...] = ()
+        self._isolation = isolation
+        self._reasons: dict[str, str] = {}
+        self._ready = False
+        self._launch(wrapped=self._wants_bubblewrap())
+
+    def _wants_bubblewrap(self) -> bool:
+        if self._isolation in ("landlock", "none"):
+            self._reasons[NAMESPACES] = "not asked for"
+        elif reason := _bubblewrap_fails or bubblewrap.why_not():
+            self._reasons[NAMESPACES] = reason
+        return NAMESPACES not in self._reasons
+
+    def _launch(self, *, wrapped: bool) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        ours.settimeout(PATIENCE)
+        self._complaints = tempfile.TemporaryFile() if wrapped else None  # noqa: SIM115 - closed in `close`
+        executable = bubblewrap.interpreter() if wrapped else sys.executable
+        inner = _command(executable, "fork", str(theirs.fileno()), _terms(self._isolation))
         with theirs:
             self._process = subprocess.Popen(
-                _command("fork", str(theirs.fileno())),
+                [*bubblewrap.command(ROOT), *inner] if wrapped else inner,
                 pass_fds=[theirs.fileno()],
                 env=environment(),
                 cwd=tempfile.gettempdir(),
                 stdin=subprocess.DEVNULL,
+                stderr=self._complaints,
                 start_new_session=True,
             )
         self._control = ours
         self._answers = ours.makefile("rb")
-        self._ready = False
-        self.layers: tuple[str, ...] = (
-            "clean nursery",
-            "clean environment",
-            "process for each match",
-            "rlimits",
-        )
-        self.layers_missing: tuple[str, ...] = ("namespaces",)
 
     def _wait_until_ready(self) -> None:
-        if not self._ready:
-            hello = json.loads(self._answers.readline() or b"{}")
-            self._ready = True
-            adopts = bool(hello.get("adopts_orphans"))
-            version = int(hello.get("landlock", 0))
-            for layer, there in (
-                ("child subreaper", adopts),
-                ("landlock files", version >= 1),
-                ("landlock network", version >= 4),
-                ("landlock signals", version >= 6),
-            ):
-                if there:
-                    self.layers += (layer,)
-                else:
-                    self.layers_missing += (layer,)
+        if self._ready:
+            return
+        hello = self._answer()
+        if not hello and self._complaints is not None:  # bubblewrap may be installed and yet not work
+            global _bubblewrap_fails
+            _bubblewrap_fails = self._reasons[NAMESPACES] = self._complaint()
+            self.close()
+            self._launch(wrapped=False)
+            hello = self._answer()
+        if not hello:
+            raise OSError("the process that players are forked from does not start")
+        self._ready = True
+        there = ["clean nursery", "clean environment", "process for each match", *hello["layers"]]
+        there += [NAMESPACES] * (NAMESPACES not in self._reasons)
+        if within := landlock.readable_around(ROOT):
+            self._reasons["landlock files"] = f"the exercises lie in {within}, which every player may read"
+            there = [layer for layer in there if layer != "landlock files"]
+        lacking = [layer for layer in ("child subreaper", *confine.LAYERS, NAMESPACES) if layer not in there]
+        self.layers = tuple(there)
+        self.layers_missing = tuple(_with_reason(layer, self._reasons) for layer in (*hello["missing"], *lacking))
+
+    def _complaint(self) -> str:
+        assert self._complaints is not None
+        self._process.wait(PATIENCE)
+        self._complaints.seek(0)
+        lines = self._complaints.read(4096).decode("utf-8", "backslashreplace").split("\n")
+        return next((line.removeprefix("bwrap: ") for line in lines if line.strip()), "bwrap does not start")[:200]
+
+    def demand(self, level: str) -> None:
+        self._wait_until_ready()
+        demand(level, self.layers, self._reasons)
 
     def start(self) -> Player:
         self._wait_until_ready()
@@ -211,16 +266,38 @@ class Nursery:
         spill = tempfile.TemporaryFile()  # noqa: SIM115 - the player's end closes it
         with theirs:
             socket.send_fds(self._control, [b"F"], [theirs.fileno(), spill.fileno()])
-            pid = int(self._answers.readline() or b"0")
+            pid = int(self._answer()["pid"])
         fd = ours.detach()
         return Player(Wire(fd, fd), pid, spill, self)
 
+    def where(self, player: Player) -> bool:
+        self._control.sendall(b"S")
+        return bool(self._answer().get("sleeping"))
+
     def end(self, player: Player, *, hung_up: bool) -> ExitReport:
         self._control.sendall(b"W" if hung_up else b"E")
-        report = json.loads(self._answers.readline() or b"{}")
-        return ExitReport(report.get("code"), report.get("cpu", 0.0), report.get("left_processes", 0))
+        report = self._answer()
+        if "code" not in report:
+            raise OSError("the process that players are forked from is gone")
+        return ExitReport(report["code"], report["cpu"], report["left_processes"])
+
+    def _answer(self) -> dict[str, Any]:
+        """The nursery's next line; {} where it is gone. Raises OSError where it says nothing."""
+        line = self._answers.readline()
+        answer: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {}
+        return answer
+
+    @property
+    def stopped(self) -> bool:
+        """Whether somebody has stopped it, where the system tells: then it is not the machine that is too busy."""
+        try:
+            return Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()[0] in "Tt"
+        except (OSError, IndexError):
+            return False
 
     def close(self) -> None:
+        if self._process.poll() is None and self.stopped:
+            self._process.kill()
         self._control.close()
         self._answers.close()
         try:
@@ -228,23 +305,42 @@ class Nursery:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self._complaints is not None:
+            self._complaints.close()
 
 
 class Spawner:
     """Starts a fresh interpreter for each player, where there is no fork (or `spawn` is asked for)."""
 
-    layers: tuple[str, ...] = ("clean environment", "process for each match")
-    layers_missing: tuple[str, ...] = (
-        "clean nursery", "child subreaper", "landlock files", "landlock network", "landlock signals", "namespaces",
-    )  # fmt: skip
+    stopped = False
 
-    def __init__(self) -> None:
+    def __init__(self, isolation: str = "auto") -> None:
+        self.layers: tuple[str, ...] = ()
+        self.layers_missing: tuple[str, ...] = ()
         self._running: dict[int, subprocess.Popen[bytes]] = {}
+        self._isolation = isolation
+        self._reasons = {NAMESPACES: "not where each player is an interpreter of its own"}
+        command = _command(sys.executable, "trial", _terms(isolation))
+        self._trial = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment())
+
+    def demand(self, level: str) -> None:
+        if not self.layers:
+            told, _ = self._trial.communicate()
+            hello = json.loads(told or b'{"layers": [], "missing": []}')
+            there = ("clean environment", "process for each match", *hello["layers"])
+            lacking = [
+                layer
+                for layer in ("clean nursery", "child subreaper", *confine.LAYERS, NAMESPACES)
+                if layer not in there
+            ]
+            self.layers = there
+            self.layers_missing = tuple(_with_reason(layer, self._reasons) for layer in (*hello["missing"], *lacking))
+        demand(level, self.layers, self._reasons)
 
     def start(self) -> Player:
         spill = tempfile.TemporaryFile()  # noqa: SIM115 - the player's end closes it
         process = subprocess.Popen(
-            _command("spawn"),
+            _command(sys.executable, "spawn", _terms(self._isolation)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=spill,
@@ -260,6 +356,9 @@ class Spawner:
         self._running[process.pid] = process
         return Player(wire, process.pid, spill, self)
 
+    def where(self, player: Player) -> bool:
+        return where(player.pid)
+
     def end(self, player: Player, *, hung_up: bool) -> ExitReport:
         process = self._running.pop(player.pid)
         if hung_up:
@@ -272,14 +371,19 @@ class Spawner:
         return ExitReport(process.wait())
 
     def close(self) -> None:
+        self.demand("auto")
         for process in self._running.values():
             process.kill()
             process.wait()
 
 
-def open_players(*, spawn: bool = False) -> Players:
-    """Return a nursery, or a spawner where there is no fork or `spawn` is asked for."""
-    return Spawner() if spawn or not hasattr(os, "fork") else Nursery()
+def _with_reason(layer: str, reasons: Mapping[str, str]) -> str:
+    return f"{layer} ({reasons[layer]})" if layer in reasons else layer
+
+
+def open_players(*, spawn: bool = False, isolation: str = "auto") -> Players:
+    """Return a nursery, or a spawner where there is no fork or `spawn` is asked for; `isolation` is a level."""
+    return Spawner(isolation) if spawn or not hasattr(os, "fork") else Nursery(isolation)
 
 
 if sys.platform == "win32":  # untested; pipes cannot be selected on there
@@ -299,20 +403,6 @@ if sys.platform == "win32":  # untested; pipes cannot be selected on there
             time.sleep(pause)
             pause = min(pause * 2, 0.01)
         return False
-
-
-def _sleeps(pid: int) -> bool:
-    """Whether every thread of a process waits in the kernel, looked at five times; a busy machine is not like that."""
-    for _ in range(5):
-        try:
-            threads = [(thread / "stat").read_text() for thread in Path(f"/proc/{pid}/task").iterdir()]
-            states = {stat.rpartition(")")[2].split()[0] for stat in threads}
-        except (OSError, IndexError):
-            return False
-        if not states <= set("STtZ"):  # asleep, stopped, or gone while a child of it holds the wire
-            return False
-        time.sleep(0.02)
-    return True
 
 
 __all__ = ["ExitReport", "Nursery", "Player", "Players", "Silence", "Spawner", "WireClosed", "open_players"]

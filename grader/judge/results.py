@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from grader.catalogue import Exercise, PartSpec
@@ -133,6 +135,8 @@ def _check(outcome: Outcome, job: Job, all_timelines: bool) -> Check:
         return Check(**common, status=Status.FAILED, message=f"Not reached: {problem}", reached=False)
     if isinstance(problem, Inconclusive):
         return Check(**common, status=Status.INCONCLUSIVE, message=str(problem))
+    if last is not None and isinstance(problem, STUMBLES) and not isinstance(problem, CheckFileError):
+        problem = _stumbled(problem)
     if not isinstance(problem, AssertionError):
         return Check(**common, status=Status.ERROR, message=_ours(problem))
     unmet = problem if isinstance(problem, Unmet) else Unmet("expected", str(problem) or "A check does not hold.")
@@ -153,6 +157,26 @@ def _check(outcome: Outcome, job: Job, all_timelines: bool) -> Check:
         if unmet.about in ("raised unexpectedly", "raised") or last.evidence.end == "import"
         else "",
         mistake=diagnose(last.evidence, unmet, sources, _folder(job.exercise)),
+    )
+
+
+# What Python raises where data is not as whoever reads it thinks it is.
+STUMBLES = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
+
+
+def _stumbled(problem: BaseException) -> Unmet:
+    """A check could not make sense of what it was given, and all it is given comes from the learner's code.
+
+    An `error` would keep the points open for whoever sends such things on purpose. `prove` shows whether it is the
+    check that is wrong: then right answers fail as well.
+    """
+    frames = traceback.extract_tb(problem.__traceback__)
+    here = next((frame for frame in reversed(frames) if Path(frame.filename).name.startswith("test_")), None)
+    where = f" in line {here.lineno} of the check" if here else ""
+    return Unmet(
+        "expected",
+        "What came of your code has not the shape that the check looks at: a note is missing, or something is of "
+        f"another type or length ({type(problem).__name__}{where}). If your answer is right, please report this.",
     )
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.catalogue import Exercise
+from grader.isolation import LEVELS, demand
 from grader.judge import held
 from grader.judge.checks import CheckFileError, CheckSpec, Scenario
 from grader.judge.clock import SECOND, Clock
@@ -100,6 +101,7 @@ class Terms:
     seed: int
     cpus: int = 4
     spawn: bool = False
+    isolation: str = "auto"  # one of `grader.isolation.LEVELS`
     limits: Limits = LIMITS
     first_failure_ends: bool = False  # further checks of that job: not reached
     schedules: int | None = None  # None: as many as each check asks for itself
@@ -126,8 +128,9 @@ class Sitting:
         if not self.results:
             return []
         if any(result.job.exercise.clock == "simulated" for result in self.results):
-            self._players = open_players(spawn=self.terms.spawn)  # before pytest is imported: they start side by side
+            self._players = self._open()  # before pytest is imported: they start side by side
         try:
+            self._demand()
             self._session()
         finally:
             self._close()
@@ -135,6 +138,17 @@ class Sitting:
             if not result.outcomes and not result.error:
                 result.error = "no check was found for it"
         return self.results
+
+    def _open(self) -> Players:
+        return open_players(spawn=self.terms.spawn, isolation=self.terms.isolation)
+
+    def _demand(self) -> None:
+        """Raise IsolationError where the terms demand a layer that this machine does not give."""
+        level = self.terms.isolation
+        if self._players is not None and LEVELS[level]:
+            self._players.demand(level)
+        if LEVELS[level] and any(result.job.exercise.clock == "real" for result in self.results):
+            demand(level, LAYERS, {})
 
     def _close(self) -> None:
         if self._players is not None:
@@ -206,10 +220,14 @@ class Sitting:
             schedule=bool(outcome.schedules),
         )
         key = f"{outcome.seed}/{job.exercise.id}/{check}"
+        killed = 0
         for _ in range(TRIES):
             chance = random.Random(f"{key}/ties") if outcome.schedules else None
             world = World(key, services, Clock(round(self.limits.simulated_seconds * SECOND), chance), latency)
             evidence = self.play_once(setup, world)
+            killed += evidence.end == "nursery_ended"
+            if evidence.end == "nursery_ended" and killed < 2:  # it may have been somebody else's doing
+                continue
             if not (evidence.end == "silent" and not evidence.detail.get("sleeping")):
                 break
         else:
@@ -253,14 +271,15 @@ class Sitting:
             raise Inconclusive(f"The machine got in the way ({problem}). Grade again.") from None
 
     def play_once(self, setup: Setup, world: World) -> Evidence:
-        """One match, from its start to its evidence. A nursery that somebody killed is replaced."""
+        """One match, from its start to its evidence. A nursery that somebody killed or stopped is replaced."""
         assert self._players is not None
         try:
             return play_match(self._players, setup, world, self.limits)
-        except (OSError, ValueError, WireClosed):  # the nursery itself is gone: somebody killed it
+        except (OSError, LookupError, ValueError, WireClosed) as problem:
+            busy = isinstance(problem, TimeoutError) and not self._players.stopped
             self._players.close()
-            self._players = open_players(spawn=self.terms.spawn)
-            return play_match(self._players, setup, world, self.limits)
+            self._players = self._open()
+            return Evidence(end="silent" if busy else "nursery_ended")
 
 
 def _with_room(terms: Terms) -> Limits:

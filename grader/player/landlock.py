@@ -13,6 +13,7 @@ import ctypes
 import os
 import struct
 import sys
+from pathlib import Path
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446  # the same on every architecture but alpha
 _RULESET_VERSION = 1
@@ -22,7 +23,11 @@ _FILES = {1: 0x1FFF, 2: 0x3FFF, 3: 0x7FFF, 4: 0x7FFF, 5: 0xFFFF}  # every right 
 _TCP = 0b11  # bind and connect, from version 4
 _SCOPES = 0b11  # abstract sockets and signals, from version 6
 _PR_SET_NO_NEW_PRIVS = 38
-_READABLE = ("/usr", "/lib", "/lib64", "/nix/store", "/etc/localtime", "/etc/ld.so.cache", "/dev/urandom")
+# Libraries only. In a container, a project may well lie in /usr/src or /usr/local/share.
+_READABLE = (
+    "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo", "/nix/store",
+    "/etc/localtime", "/etc/ld.so.cache", "/dev/urandom",
+)  # fmt: skip
 
 
 def available() -> int:
@@ -38,7 +43,7 @@ def prepare(version: int) -> int:
     attributes = struct.pack("=QQQ", files, _TCP if version >= 4 else 0, _SCOPES if version >= 6 else 0)
     size = 24 if version >= 6 else 16 if version >= 4 else 8
     rules = _checked(_call(_CREATE_RULESET, attributes, size, 0))
-    for path in (*_READABLE, os.path.join(sys.base_prefix, "lib"), os.path.join(sys.base_prefix, "lib64")):  # noqa: PTH118
+    for path in _readable():
         with contextlib.suppress(OSError):
             beneath = os.open(path, os.O_PATH | os.O_CLOEXEC)
             rights = _READ_FILE | _READ_DIR if os.path.isdir(path) else _READ_FILE  # noqa: PTH112
@@ -46,6 +51,20 @@ def prepare(version: int) -> int:
             _checked(_call(_ADD_RULE, rules, _RULE_PATH_BENEATH, rule, 0))
             os.close(beneath)
     return rules
+
+
+def _readable() -> tuple[str, ...]:
+    return (*_READABLE, os.path.join(sys.base_prefix, "lib"), os.path.join(sys.base_prefix, "lib64"))  # noqa: PTH118
+
+
+def readable_around(folder: Path) -> str:
+    """Return which of the folders that a player may read this one lies in, "" for none."""
+    inside = os.path.realpath(folder)
+    return next((path for path in _readable() if os.path.isdir(path) and _within(inside, os.path.realpath(path))), "")  # noqa: PTH112
+
+
+def _within(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip("/") + "/")
 
 
 def enter(rules: int) -> None:

@@ -20,19 +20,16 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from grader.player import hooks, shims, witness
+from grader.player import confine, hooks, shims, witness
 from grader.player.chance import Chance
 from grader.player.places import describe
 from grader.player.recorder import Recorder
 from grader.player.scheduler import Scheduler
 from grader.wire import Message, Wire, pack, unpack
-
-if sys.platform != "win32":
-    import resource
 
 
 class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -58,16 +55,12 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return str(self._modules[name][1])
 
 
-def play(wire: Wire, not_enforced: Sequence[str] = ()) -> None:
-    """Play one match: read the judge's setup, run the scenario, report. Never returns.
-
-    `not_enforced` names layers of protection that this process should have had and has not.
-    """
+def play(wire: Wire) -> None:
+    """Play one match: read the judge's setup, run the scenario, report. Never returns."""
     setup = wire.get()
     recorder = Recorder(wire, setup["limits"]["output_bytes"])
-    for layer in not_enforced:
-        recorder.event("not_enforced", limit=layer)
-    _limit(setup["limits"], recorder)
+    confine.limit(setup["limits"])
+    _dump_stacks_on_signals()
     scheduler = recorder.scheduler = Scheduler(wire, recorder)
     _prepare(setup, scheduler, recorder)
     _check_syntax(setup, recorder)
@@ -170,32 +163,17 @@ def _scenario(setup: Message) -> Callable[..., Any]:
     return function
 
 
-def _limit(limits: dict[str, Any], recorder: Recorder) -> None:
-    """Set the limits that the kernel keeps. What cannot be set is reported as not enforced."""
-    if sys.platform == "win32":
-        recorder.event("not_enforced", limit="all resource limits")
-        return
-    for name, soft, hard in (
-        ("RLIMIT_CPU", limits["cpu_seconds"], limits["cpu_seconds"] + 1),
-        ("RLIMIT_AS", limits["memory_bytes"], limits["memory_bytes"]),
-        ("RLIMIT_FSIZE", limits["file_bytes"], limits["file_bytes"]),
-        ("RLIMIT_NOFILE", limits["open_files"], limits["open_files"]),
-        ("RLIMIT_CORE", 0, 0),
-    ):
-        try:
-            resource.setrlimit(getattr(resource, name), (soft, hard))
-        except (AttributeError, ValueError, OSError):
-            recorder.event("not_enforced", limit=name)
-    # At the CPU limit the kernel sends SIGXCPU: write down where every thread stands, then die of it.
+def _dump_stacks_on_signals() -> None:
+    """At the CPU limit the kernel sends SIGXCPU: write down where every thread stands, then die of it."""
     if hasattr(faulthandler, "register"):
         faulthandler.register(signal.SIGXCPU, file=2, all_threads=True, chain=True)
         faulthandler.register(signal.SIGUSR1, file=2, all_threads=True, chain=True)
 
 
-def main(read_fd: int, write_fd: int, not_enforced: Sequence[str] = ()) -> None:
+def main(read_fd: int, write_fd: int) -> None:
     """Play on these descriptors and leave the process."""
     try:
-        play(Wire(read_fd, write_fd), not_enforced)
+        play(Wire(read_fd, write_fd))
     finally:
         gc.disable()
         os._exit(0)

@@ -2,16 +2,11 @@
 # expect: failed
 """Asks for its answers, and reads the wire itself before time has moved."""
 
-import json, os, stat, struct
+import json, os, struct, sys
 
 
 def _sockets():
-    for fd in range(3, 30):
-        try:
-            if stat.S_ISSOCK(os.fstat(fd).st_mode):
-                yield fd
-        except OSError:
-            pass
+    yield sys.modules["grader.player.shims"].WORLD.scheduler.wire.write_fd
 
 
 def raw(data):

@@ -3,16 +3,11 @@
 # mistake: tampered
 """Sends the names of the judge's own methods as verbs."""
 
-import json, os, stat, struct
+import json, os, struct, sys
 
 
 def _sockets():
-    for fd in range(3, 30):
-        try:
-            if stat.S_ISSOCK(os.fstat(fd).st_mode):
-                yield fd
-        except OSError:
-            pass
+    yield sys.modules["grader.player.shims"].WORLD.scheduler.wire.write_fd
 
 
 def raw(data):
