@@ -188,7 +188,7 @@ def test_a_deadlock_is_known_at_once_and_says_who_waits_where(play_source: PlayS
     assert evidence.seconds == 1.0
     assert [(seen.what, seen.at) for seen in evidence.waiting] == [
         ("the caller|other tasks", ("kata.py", 4)),
-        ("task wait_for_ever()|await", ("kata.py", 6)),
+        ("task wait_for_ever()|Event.wait()", ("kata.py", 6)),
     ]
 
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Mapping, Sequence
 
 from grader.judge.evidence import Evidence, Place, Seen
 
+MOST_NAMED = 8  # tasks and threads of a standstill
 
-def ending(evidence: Evidence) -> str:
-    """Say how the match ended, in words for the learner. Empty for the ordinary ends."""
+
+def ending(evidence: Evidence, sources: Mapping[str, str] | None = None) -> str:
+    """Say how the match ended, in words for the learner. Empty for the ordinary ends.
+
+    `sources` are the learner's files by name: where they are there, a line is shown with its text.
+    """
+    waiting = _who_waits(evidence.waiting, sources or {})
     detail = evidence.detail
     match evidence.end:
         case "syntax":
@@ -20,12 +27,12 @@ def ending(evidence: Evidence) -> str:
             died = [f"  {seen.what} has ended with {seen.error}{_line(seen.at)}" for seen in failed]
             died += [f"  a callback has ended with {seen.error}{_line(seen.at)}" for seen in evidence.callbacks_failed]
             head = "Everything waits and nothing will ever wake it."
-            return "\n".join([head, *map(_waiting, evidence.waiting), *died])
+            return "\n".join([head, *waiting, *died])
         case "polling":
             return f"Your code asked over and over and never waited{_line(evidence.at)}."
         case "runaway":
             head = f"Your code never came to an end: after {evidence.seconds:g} simulated seconds it still waits."
-            return "\n".join([head, *map(_waiting, evidence.waiting)])
+            return "\n".join([head, *waiting])
         case "flooded":
             return f"Your code printed so much that it was stopped{_line(evidence.at)}."
         case "asked_for_input":
@@ -47,11 +54,26 @@ def ending(evidence: Evidence) -> str:
     return ""
 
 
-def _waiting(seen: Seen) -> str:
-    who, _, why = seen.what.partition("|")
-    blocks = ", and holds the event loop meanwhile" if seen.text else ""
-    what = {"": "", "await": "", "other tasks": " for other tasks"}.get(why, f" in {why}")
-    return f"  {who} waits{_line(seen.at)}{what}{blocks}"
+def _who_waits(waiting: Sequence[Seen], sources: Mapping[str, str]) -> list[str]:
+    """A line for each task and thread; equal ones are counted."""
+    counts: dict[tuple[str, Place | None, str], int] = {}
+    for seen in waiting:
+        key = (seen.what, seen.at, seen.text)
+        counts[key] = counts.get(key, 0) + 1
+    lines = [_waiting(*key, count, sources) for key, count in counts.items()]
+    more = len(lines) - MOST_NAMED
+    return [*lines[:MOST_NAMED], *([f"  … and {more} more"] if more > 0 else [])]
+
+
+def _waiting(what: str, at: Place | None, holds: str, count: int, sources: Mapping[str, str]) -> str:
+    who, _, why = what.partition("|")
+    several = f" ({count} of them)" if count > 1 else ""
+    preposition = "in" if why.endswith(")") and not why.startswith("task ") else "for"
+    waits = f" waits {preposition} {why}" if why else " waits"
+    blocks = ", and holds the event loop meanwhile" if holds else ""
+    lines = sources.get(at[0], "").splitlines() if at else []
+    text = f": `{lines[at[1] - 1].strip()}`" if at and 0 < at[1] <= len(lines) else ""
+    return f"  {who}{several}{waits}{_line(at)}{blocks}{text}"
 
 
 def _file(at: Place | None) -> str:

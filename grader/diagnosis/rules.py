@@ -59,6 +59,9 @@ _OUTSIDE_ASYNC = re.compile(r"'await' outside function|outside (of an )?async(hr
 # What hands a function over to somebody else who calls it -> where among its arguments the function stands.
 _HANDS_OVER = {"to_thread": 0, "run_in_executor": 1, "submit": 0, "call_soon_threadsafe": 0, "call_soon": 0}
 
+# Who waits so waits for other tasks only, and those are what has to be looked at.
+_FOR_OTHERS = re.compile(r"\|(other tasks|the tasks of a TaskGroup|task .*|wait\(\)|wait_for\(\)|its (first )?turn)$")
+
 _ENDS = {
     "polling": "polling", "flooded": "flooded", "spinning": "spinning",
     "asked_for_input": "asked-for-input", "silent": "blocked-outside", "left": "exited", "crashed": "exited",
@@ -127,7 +130,7 @@ def _it_ended(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str
             return "task-unowned", evidence.unowned[0].at
         places = [seen.at for seen in evidence.waiting if seen.at]
         holding = [seen.at for seen in evidence.waiting if seen.at and seen.text]
-        inner = [seen.at for seen in evidence.waiting if seen.at and not seen.what.endswith("|other tasks")]
+        inner = [seen.at for seen in evidence.waiting if seen.at and not _FOR_OTHERS.search(seen.what)]
         at = next(iter([*holding, *inner, *places]), None)
         sleeps = evidence.end == "runaway" and "sleep(" in _source_line(at, sources)
         return "polling" if sleeps else "deadlock", at

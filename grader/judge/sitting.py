@@ -240,7 +240,8 @@ class Sitting:
         if evidence.end in ENDS_THE_EXERCISE:
             result.over = ending(evidence)
         if evidence.end not in ("returned", "raised"):
-            raise Unmet(f"ended: {evidence.end}", ending(evidence))
+            sources = {file: source for name, (file, source, _) in job.modules.items() if name != "services"}
+            raise Unmet(f"ended: {evidence.end}", ending(evidence, sources))
         return match
 
     async def play_real(

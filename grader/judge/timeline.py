@@ -86,7 +86,7 @@ def _task(task: seen.Lane, inside: int, evidence: Evidence) -> Lane:
         for span in task.spans
     ]
     the_caller = task.number == 0 and task.at is None
-    name = "the caller" if the_caller else f"{task.name.rpartition('<locals>.')[2]}()"
+    name = "the caller" if the_caller else f"{task.name}()"
     if the_caller and evidence.end in ("returned", "raised"):
         task = dataclasses.replace(task, how=evidence.end)
     return _lane("task", name, task, end, [*_around(waits, [*own, *others]), *own, *_joined(others)], inside)

@@ -27,7 +27,7 @@ def learner_place() -> Place:
 def learner_function() -> str:
     """The innermost function of the learner's that is running now; empty where none is."""
     frame = shims.learner_frame(sys._getframe(1))
-    return frame.f_code.co_qualname if frame is not None else ""
+    return _as_people_say(frame.f_code.co_qualname) if frame is not None else ""
 
 
 def learner_or_task_place() -> Place:
@@ -68,7 +68,7 @@ def learner_route() -> list[Place]:
 def awaits(task: Any) -> tuple[Place, str]:
     """Where a suspended task waits in the learner's code, and for what: "Lock.acquire()", "fetch()", "other tasks".
 
-    A call is told by the innermost name that people know of: `async with lock` waits in `Lock.acquire()`.
+    A call is told by a name that people know: `async with lock` waits in `Lock.acquire()`.
     """
     spot: Place = None
     name = ""
@@ -82,7 +82,7 @@ def awaits(task: Any) -> tuple[Place, str]:
         else:
             known = str(coroutine.__qualname__)
             owner, _, method = known.rpartition(".")
-            if not method.startswith("_"):
+            if not method.startswith("_") and name in ("", "wait_for"):
                 name = known
             elif not owner.startswith("_") and not name:
                 name = owner  # TaskGroup.__aexit__
@@ -105,7 +105,12 @@ def _waited_for(future: Any) -> str:
 def runs(task: Any) -> str:
     """The name of the coroutine function that a task runs."""
     coroutine = getattr(task, "get_coro", lambda: None)()
-    return str(getattr(coroutine, "__qualname__", ""))
+    return _as_people_say(str(getattr(coroutine, "__qualname__", "")))
+
+
+def _as_people_say(qualified: str) -> str:
+    """The name of a function without the functions that it is defined in."""
+    return qualified.rpartition("<locals>.")[2]
 
 
 def learner_frames(traceback: TracebackType | None) -> list[tuple[str, int, str]]:

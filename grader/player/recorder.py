@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
-from grader.player import shims
+from grader.player import shims, standstill
 from grader.player.lanes import Lanes
 from grader.player.places import (
     Place,
@@ -53,7 +53,7 @@ class Recorder:
         self._waits = 0
         self._untimed: set[str] = set()
         self._real_calls: set[tuple[str, Place]] = set()
-        self._blocking: list[tuple[int, str, Place]] = []
+        self._blocking: list[tuple[int, str, Place, Any]] = []
         self._loop_serials = itertools.count()
 
     learner_or_task_place = staticmethod(learner_or_task_place)
@@ -91,7 +91,7 @@ class Recorder:
             idle = actor.thread in concurrent.futures.thread._threads_queues
             at = place(shims.learner_frame(frames_of(actor))) or actor.work_from or (None if idle else actor.started_at)
             if actor.serial and at is not None:
-                self.event("thread_left", name=_thread_name(actor), why=actor.why or "", at=at)
+                self.event("thread_left", name=standstill.thread_name(actor), why=actor.why or "", at=at)
 
     def finish_cleanly(self) -> NoReturn:
         """The scenario is over and its loop closed: collect what nobody holds any more, and leave."""
@@ -138,7 +138,8 @@ class Recorder:
 
     def blocking(self, call: str, frame: FrameType | None) -> None:
         """A call that holds a loop begins."""
-        self._blocking.append((threading.get_ident(), call, place(frame)))
+        task = asyncio.current_task() if shims.running_loop() is not None else None
+        self._blocking.append((threading.get_ident(), call, place(frame), task))
 
     def blocked(self, call: str, frame: FrameType | None, start: int, end: int) -> None:
         """A call that held a loop has ended."""
@@ -170,29 +171,11 @@ class Recorder:
         assert self.scheduler is not None
         self._cancelled_and_not_done()
         self._failed_and_not_read()
-        waiting: list[dict[str, Any]] = []
-        for actor in self.scheduler.actors.values():
-            if actor.why == "select":
-                continue  # its tasks are named below
-            frame = shims.learner_frame(frames_of(actor))
-            if frame is None and actor.serial:
-                continue  # an idle worker of a pool
-            holds = any(entry[0] == actor.ident for entry in self._blocking)
-            waiting.append(
-                {
-                    "who": _thread_name(actor),
-                    "why": actor.why or "",
-                    "at": place(frame),
-                    "blocks_a_loop": holds,
-                }
-            )
-        for task in self._in_order():
-            if not task.done():
-                frame = shims.suspended_frame(task.get_coro())
-                why_it_waits = "other tasks" if _waits_for_tasks(task) else "await"
-                waiting.append(
-                    {"who": _task_label(task), "why": why_it_waits, "at": place(frame), "blocks_a_loop": False}
-                )
+        self.lanes.look()
+        holding = {thread: task for thread, _, _, task in self._blocking}
+        waiting = standstill.who_waits(
+            self.scheduler.actors.values(), (task for task in self._in_order() if not task.done()), holding
+        )
         self.finish(why, waiting=waiting)
 
     def _in_order(self) -> list[Any]:
@@ -205,7 +188,7 @@ class Recorder:
             if task.done() and not task.cancelled() and task._log_traceback:
                 found = describe(task._exception)
                 at = found["frames"][-1][:2] if found["frames"] else getattr(task, "_awaitlings_place", None)
-                self.event("task_failed", of=_task_label(task), at=at, error=found)
+                self.event("task_failed", of=standstill.task_label(task), at=at, error=found)
 
     def _cancelled_and_not_done(self) -> None:
         """Report tasks that were asked to end and have not: they clean up, or go on as if nothing had happened."""
@@ -329,17 +312,3 @@ def was_told(task: Any) -> bool:
     if task._must_cancel or waits_for is None or waits_for.done():
         return False
     return not (getattr(waits_for, "cancelling", int)() or getattr(waits_for, "_cancel_requested", False))
-
-
-def _thread_name(actor: Any) -> str:
-    return "the main thread" if not actor.serial else f"thread {getattr(actor.thread, 'name', actor.serial)}"
-
-
-def _waits_for_tasks(task: Any) -> bool:
-    """Whether a task waits for nothing but other tasks, which then are what has to be looked at."""
-    gathering = asyncio.tasks._GatheringFuture  # type: ignore[attr-defined]
-    return isinstance(getattr(task, "_fut_waiter", None), (asyncio.Task, gathering))
-
-
-def _task_label(task: Any) -> str:
-    return "the caller" if task._awaitlings_serial == 0 else f"task {runs(task)}()"

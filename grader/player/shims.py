@@ -184,30 +184,28 @@ class Lock:
     acquire_lock, release_lock, locked_lock = acquire, release, locked
 
 
-# What a person calls the thing whose lock is waited for, by the function of the standard library that waits.
-_WAITS = {
-    ("concurrent.futures._base", "result"): "Future.result()",
-    ("concurrent.futures._base", "exception"): "Future.exception()",
-    ("concurrent.futures._base", "wait"): "concurrent.futures.wait()",
-    ("concurrent.futures._base", "as_completed"): "concurrent.futures.as_completed()",
-    ("queue", "get"): "queue.get()",
-    ("queue", "put"): "queue.put()",
-    ("queue", "join"): "queue.join()",
-    ("threading", "join"): "Thread.join()",
-    ("threading", "wait"): "threading wait()",
-    ("threading", "acquire"): "lock.acquire()",
-    ("threading", "start"): "Thread.start()",
-}
+# Modules whose functions wait for a lock of ours, and which of these functions a person knows as the one that waits.
+_WAITING_MODULES = frozenset(("concurrent.futures._base", "concurrent.futures.thread", "queue", "threading"))
+_WAITING_METHODS = frozenset(
+    ("acquire", "as_completed", "exception", "get", "join", "put", "result", "shutdown", "start", "wait", "wait_for")
+)
+
+
+def _called(call: str, frame: FrameType | None) -> str:
+    """What a person calls that which waits, `call` where nothing of the standard library stands around it."""
+    while frame is not None and frame.f_code.co_filename not in WORLD.files:
+        module, code = frame.f_globals.get("__name__", ""), frame.f_code
+        if module in _WAITING_MODULES and code.co_name in _WAITING_METHODS:
+            owner = code.co_qualname.rpartition(".")[0].lstrip("_")
+            if module == "queue" or not owner:
+                owner = module.removesuffix("._base")
+            call = f"{owner}.{code.co_name}()"
+        frame = frame.f_back
+    return call
 
 
 def _block_on_a_lock(scheduler: Scheduler, until: int | None) -> bool:
-    call = "lock.acquire()"
-    frame: FrameType | None = sys._getframe(3)
-    while frame is not None and frame.f_code.co_filename not in WORLD.files:
-        key = (frame.f_globals.get("__name__", ""), frame.f_code.co_name)
-        call = _WAITS.get(key, call)
-        frame = frame.f_back
-    return blocking(scheduler, until, call)
+    return blocking(scheduler, until, _called("lock.acquire()", sys._getframe(3)))
 
 
 # --- threads ---------------------------------------------------------------------------------------------
@@ -267,7 +265,7 @@ def _join(self: threading.Thread, timeout: float | None = None) -> None:
     if scheduler is not None and actor is not None and not actor.done and self is not threading.current_thread():
         until = None if timeout is None else scheduler.now + round(max(timeout, 0) * SECOND)
         actor.joiners.append(scheduler.current)
-        blocking(scheduler, until, "Thread.join()")
+        blocking(scheduler, until, _called("Thread.join()", sys._getframe(1)))
         if not actor.done:
             actor.joiners.remove(scheduler.current)
             return
