@@ -38,7 +38,7 @@ def read_submission(exercise: Exercise, folder: Path) -> dict[str, bytes]:
     for name in exercise.files:
         try:
             contents[name] = files.read(folder, below + name, MAX_BYTES)
-            _check_text(name, contents[name])
+            check_text(name, contents[name])
         except files.NotThere:
             near = _near(folder / below, name)
             raise SubmissionError(f"{_show(folder / below / name)} is missing.{near}") from None
@@ -115,7 +115,7 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-def _check_text(name: str, data: bytes) -> None:
+def check_text(name: str, data: bytes) -> None:
     """Raise NotUsable unless Python would take `data` as the text of a source file."""
     if data.startswith(_UTF_16):
         raise files.NotUsable("is saved as UTF-16, which Python does not read. Save it as UTF-8")

@@ -105,8 +105,11 @@ def _toml(exercise: Exercise, hints: bool) -> str:
         *([("extra", exercise.extra)] if exercise.extra else []),
         ("hints", list(exercise.hints) if hints else ["There are no hints in this edition: ask in class."]),
         ("why", _WHY),
+        *([("try", exercise.then_try)] if exercise.then_try else []),
     ]
     lines = [f"{key} = {_value(value)}" for key, value in fields]
+    if hints and exercise.hint_for:
+        lines += ["", "[hint_for]", *(f"{_value(name)} = {_value(text)}" for name, text in exercise.hint_for.items())]
     for part in exercise.parts:
         lines += ["", "[[parts]]", f"title = {_value(part.title)}", f"points = {part.points}"]
     return "\n".join(lines) + "\n"

@@ -35,6 +35,7 @@ VERBS = {
     "stamp": "authors",
     "bench": "authors",
     "release": "classroom",
+    "classroom": "classroom",
 }
 _HERE = Path(__file__).parent
 

@@ -1,12 +1,13 @@
-"""`release`: for those who teach a class."""
+"""`release`, `classroom`: for those who teach a class."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from grader.catalogue import CatalogueError
-from grader.cli.options import PASSED, Verbs, exercises, typed
+from grader.cli.options import INCONCLUSIVE, PASSED, Verbs, add_terms, exercises, terms, typed
 
 
 def add(verbs: Verbs) -> None:
@@ -19,6 +20,26 @@ def add(verbs: Verbs) -> None:
     release.add_argument("--ci", choices=("github", "gitlab", "none"), default="github", help="its CI file (github)")
     release.add_argument("--without-hints", action="store_true", help="leave the hints out as well")
     release.set_defaults(run=_release)
+
+    grade = verbs.add_parser("classroom", help="grade the submissions of a whole class")
+    grade.add_argument("submissions", type=Path, metavar="SUBMISSIONS", help="a folder, or a platform's zip")
+    grade.add_argument(
+        "--roster", type=Path, required=True, metavar="FILE", help="CSV: student_id,name,username,repository"
+    )
+    grade.add_argument("--out", type=Path, required=True, metavar="GRADES", help="where gradebook and pages go")
+    grade.add_argument("--only", nargs="+", dest="names", default=[], metavar="EXERCISE", help="only these")
+    grade.add_argument("--track", action="append", default=[], help="all exercises of a track")
+    grade.add_argument("--exercises", type=Path, metavar="DIR", help="take the exercises of this folder")
+    grade.add_argument("--deadline", metavar="T", help="like 2026-11-20T18:00+01:00; what comes later is late")
+    grade.add_argument(
+        "--late", type=float, default=0.0, metavar="PERCENT", help="off for each day late (0); 100: refused"
+    )
+    grade.add_argument("--attempt", choices=("last", "best"), default="last", help="which one counts (last)")
+    grade.add_argument("--title", default="Assignment", help="what pages and columns are called")
+    grade.add_argument("--jobs", type=int, metavar="N", help="judge so many batches at once (as many as CPUs)")
+    grade.add_argument("--cluster", default="", metavar="tcp://…", help="judge on the workers of this Dask scheduler")
+    add_terms(grade)
+    grade.set_defaults(run=_classroom)
 
 
 def _release(options: argparse.Namespace) -> int:
@@ -40,3 +61,41 @@ def _release(options: argparse.Namespace) -> int:
     if gone:
         print(f"{counted(len(gone), 'file')} of the earlier edition removed.")
     return PASSED
+
+
+def _classroom(options: argparse.Namespace) -> int:
+    from grader.classroom import course
+    from grader.classroom.executors import open_executor
+    from grader.classroom.progress import Progress
+    from grader.classroom.roster import read_roster
+    from grader.classroom.rules import Rules, moment, read_overrides
+    from grader.classroom.store import Store
+
+    if not 0 <= options.late <= 100:
+        raise CatalogueError("--late is a number of percent, from 0 to 100.")
+    if options.jobs is not None and options.jobs < 1:
+        raise CatalogueError("--jobs is a number from 1 on.")
+    chosen = course.playable(exercises(options))
+    roster = read_roster(typed(options.roster))
+    out = typed(options.out)
+    rules = Rules(moment(options.deadline) if options.deadline else None, options.late, options.attempt)
+    overrides = read_overrides(out / "overrides.csv", roster, chosen)
+    # One seed for a class, and the same one when it is graded again: or nothing could be taken from the store.
+    wanted = course.Course(chosen, roster, rules, overrides, terms(options, seed=1), out, options.title)
+    progress: list[Progress] = []
+
+    def begin(count: int) -> Callable[[int], None]:
+        progress.append(Progress(count))
+        return progress[0].add
+
+    store = Store(out / "grades.sqlite")
+    try:
+        with open_executor(options.jobs, options.cluster) as (executor, at_once):
+            result = course.grade_class(wanted, typed(options.submissions), store, executor, at_once, begin)
+    finally:
+        for line in progress:
+            line.end()
+        store.close()
+    for text in course.report(result, out):
+        print(text)
+    return INCONCLUSIVE if any(row.open_points for row in result.rows) else PASSED

@@ -1,0 +1,158 @@
+"""Judging what has not been judged yet: answers in batches, on any executor, into the store as they come."""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from typing import Any
+
+from grader.catalogue import Exercise
+from grader.classroom import fingerprints, work
+from grader.classroom.store import Store
+from grader.judge.sitting import Terms
+from grader.verdict import UNJUDGED, Status
+
+MOST = 40  # answers in one batch: what is lost, and done again, where the machine is switched off
+TRIES = 3  # of an answer whose judge ended before its time
+
+Plain = dict[str, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Piece:
+    """One answer to one exercise, and the parts of it that are to be judged."""
+
+    exercise: Exercise
+    answer: str
+    parts: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        """What it is called in a batch."""
+        return f"{self.exercise.id} {self.answer}"
+
+
+class Keys:
+    """The key of each part of each answer, under these terms."""
+
+    def __init__(self, exercises: Iterable[Exercise], terms: Terms) -> None:
+        self.terms = terms
+        self.checks = {exercise.id: fingerprints.of_parts(exercise) for exercise in exercises}
+
+    def of(self, exercise: Exercise, part: int, answer: str) -> str:
+        """The key under which the result of a part lies in the store."""
+        return fingerprints.key(exercise, part, answer, self.checks[exercise.id][part], self.terms)
+
+
+def to_judge(answers: Iterable[tuple[Exercise, str]], keys: Keys, store: Store) -> list[Piece]:
+    """Return what is not in the store, or is there without a verdict. Equal answers are judged once."""
+    found = []
+    for exercise, answer in dict.fromkeys(answers):
+        numbers = [spec.number for spec in exercise.parts]
+        records = {number: store.record(keys.of(exercise, number, answer)) for number in numbers}
+        missing = [number for number, record in records.items() if record is None or record["status"] in UNJUDGED]
+        if any(not check["reached"] for record in records.values() if record for check in record["checks"]):
+            missing = numbers if missing else []  # one part kept another from being played: all or nothing
+        if missing:
+            found.append(Piece(exercise, answer, tuple(missing)))
+    return found
+
+
+def judge_all(
+    pieces: Sequence[Piece],
+    keys: Keys,
+    store: Store,
+    executor: Executor,
+    at_once: int,
+    judged: Callable[[int], None] = lambda count: None,
+    run: Callable[[work.Batch], work.Judged] = work.judge,
+) -> None:
+    """Judge the pieces and put every result into the store. Raises OtherGrader.
+
+    A batch that is lost, with its worker or because its process ended, is judged again without the answer that
+    was at fault; that one gets a process for itself, and after three of them an `error`: ours, and never a zero.
+    """
+    waiting = collections.deque((group, 1) for group in _groups(pieces, at_once))
+    running: dict[Future[work.Judged], tuple[Sequence[Piece], int]] = {}
+    while waiting or running:
+        while waiting and len(running) < at_once + 1:  # one more, so that no worker has to wait for us
+            group, tries = waiting.popleft()
+            running[executor.submit(run, _batch(group, keys, store))] = (group, tries)
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            group, tries = running.pop(future)
+            try:
+                result = future.result()
+            except work.OtherGrader:
+                raise
+            except Exception as error:  # whatever an executor says of a lost worker
+                result = work.Judged({}, {}, group[0].name if len(group) == 1 else "", f"the worker was lost: {error}")
+            _keep(group, result, keys, store)
+            judged(len(result.verdicts))
+            left = [piece for piece in group if piece.name not in result.verdicts]
+            for again in _again(left, result):
+                if len(again) == 1 and tries >= TRIES:
+                    _keep(again, _given_up(again[0], result.how), keys, store)
+                    judged(1)
+                else:
+                    waiting.appendleft((again, tries + 1 if len(again) == 1 else tries))
+
+
+def _groups(pieces: Sequence[Piece], at_once: int) -> Iterator[Sequence[Piece]]:
+    """Batches: neighbours share an exercise, and its check file is read once. Real ones take long: few of them."""
+    for clock, most in (("real", 2), ("simulated", MOST)):
+        own = [piece for piece in pieces if piece.exercise.clock == clock]
+        own.sort(key=lambda piece: piece.exercise.number)  # stable
+        size = max(1, min(most, -(-len(own) // (3 * at_once))))
+        yield from (own[start : start + size] for start in range(0, len(own), size))
+
+
+def _again(left: Sequence[Piece], result: work.Judged) -> Iterator[Sequence[Piece]]:
+    """What of a batch has to be judged again: whoever was at fault alone, and the others together."""
+    if not left:
+        return
+    culprit = [piece for piece in left if piece.name == result.culprit]
+    others = [piece for piece in left if piece.name != result.culprit]
+    if culprit:
+        yield culprit
+        if others:
+            yield others
+    else:  # nobody knows whose fault it was
+        yield from ([piece] for piece in left)
+
+
+def _batch(group: Sequence[Piece], keys: Keys, store: Store) -> work.Batch:
+    exercises = {piece.exercise.id: piece.exercise for piece in group}.values()
+    terms = dataclasses.asdict(keys.terms)
+    return work.Batch(
+        {exercise.folder.name: fingerprints.hidden_files(exercise) for exercise in exercises},
+        tuple((piece.name, piece.exercise.id, store.answer(piece.answer), piece.parts) for piece in group),
+        terms,
+        fingerprints.of_grader(),
+        next(iter(exercises)).folder.parent.name,
+    )
+
+
+def _keep(group: Sequence[Piece], result: work.Judged, keys: Keys, store: Store) -> None:
+    rows = []
+    for piece in group:
+        if (verdict := result.verdicts.get(piece.name)) is not None:
+            for number in piece.parts:
+                record = _record(verdict, number, result.layers)
+                key = keys.of(piece.exercise, number, piece.answer)
+                rows.append((key, piece.exercise.id, number, piece.answer, record["status"], record))
+    store.put(rows)
+
+
+def _record(verdict: Mapping[str, Any], number: int, layers: Plain) -> Plain:
+    [part] = [part for part in verdict["parts"] if part["number"] == number]
+    checks = [check for check in verdict["checks"] if check["part"] == number]
+    return {"status": part["status"], "checks": checks, "message": verdict["message"], **layers}
+
+
+def _given_up(piece: Piece, how: str) -> work.Judged:
+    """The verdict on an answer that brought its judge down each time it was tried."""
+    parts = [{"number": number, "status": Status.ERROR.value} for number in piece.parts]
+    message = f"The grader itself failed on this answer {TRIES} times: {how}"
+    return work.Judged({piece.name: {"parts": parts, "checks": [], "message": message}}, {})

@@ -1,0 +1,122 @@
+"""The roster: who is in the class, and which student a name on a disk belongs to."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import hashlib
+import io
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from grader.catalogue import CatalogueError
+
+COLUMNS = ("student_id", "name", "username", "repository")
+
+
+@dataclasses.dataclass(frozen=True)
+class Student:
+    """One row of the roster."""
+
+    id: str
+    name: str
+    username: str = ""
+    repository: str = ""
+
+    @property
+    def page(self) -> str:
+        """A name for this student's page and folder: safe on every disk, and nobody else's."""
+        plain = re.sub(r"[^A-Za-z0-9_-]+", "-", self.id).strip("-")
+        return plain if plain == self.id else f"{plain}-{hashlib.sha256(self.id.encode()).hexdigest()[:8]}".strip("-")
+
+
+def read_roster(path: Path) -> tuple[Student, ...]:
+    """Return the students of a roster, in its order. Raises CatalogueError, in a sentence that names the line."""
+    rows = read_rows(path, needed=("student_id",), known=COLUMNS, example=",".join(COLUMNS))
+    seen: dict[str, int] = {}
+    students = []
+    for line, row in rows:
+        student = Student(row["student_id"], row.get("name", ""), row.get("username", ""), row.get("repository", ""))
+        if not student.id:
+            raise CatalogueError(f"{path}, line {line}: the student_id is missing.")
+        if student.id.casefold() in seen:
+            where = seen[student.id.casefold()]
+            raise CatalogueError(f"{path}, line {line}: the student_id {student.id!r} stands in line {where} as well.")
+        seen[student.id.casefold()] = line
+        students.append(student)
+    if not students:
+        raise CatalogueError(f"{path} holds no students: its first line is a heading, and one line a student follows.")
+    return tuple(students)
+
+
+def read_rows(
+    path: Path, *, needed: Iterable[str], known: Iterable[str], example: str
+) -> list[tuple[int, dict[str, str]]]:
+    """Return (line number, column -> text) of a CSV file with a heading, separated by commas or semicolons.
+
+    Further columns are ignored. Raises CatalogueError where it cannot be read or a `needed` column is missing.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise CatalogueError(f"{path} cannot be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise CatalogueError(f"{path} is not UTF-8 text. Save it as CSV in UTF-8.") from None
+    heading = text.partition("\n")[0]
+    delimiter = ";" if heading.count(";") > heading.count(",") else ","
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
+    reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
+    missing = [name for name in needed if name not in reader.fieldnames]
+    if missing:
+        raise CatalogueError(f"{path} has no column {missing[0]!r}. Its first line must be:  {example}")
+    columns = set(known)
+    try:
+        return [
+            (reader.line_num, {name: (value or "").strip() for name, value in row.items() if name in columns})
+            for row in reader
+            if any(isinstance(value, str) and value.strip() for value in row.values())
+        ]
+    except csv.Error as error:
+        raise CatalogueError(f"{path}, line {reader.line_num}: this is not CSV ({error}).") from None
+
+
+class Matcher:
+    """Finds the student whom a name on a disk, or in a learning platform's download, belongs to."""
+
+    def __init__(self, roster: Iterable[Student]) -> None:
+        self._by_key: dict[str, set[Student]] = {}
+        self._by_name: dict[str, set[Student]] = {}
+        for student in roster:
+            repository = re.split(r"[/\\:]", student.repository.rstrip("/\\"))[-1].removesuffix(".git")
+            for key in (student.id, student.username, repository):
+                if key:
+                    self._by_key.setdefault(key.casefold(), set()).add(student)
+            for form in _forms(student.name):
+                self._by_name.setdefault(form, set()).add(student)
+
+    def find(self, keys: Iterable[str], names: Iterable[str] = ()) -> Student | None:
+        """Return the one student that a key (id, username, e-mail address, repository) or a full name means.
+
+        None where there is none, or where it could be several: that is for a person to say.
+        """
+        for key in keys:
+            for form in (key.casefold(), key.casefold().partition("@")[0]):
+                found = self._by_key.get(form, set())
+                if len(found) == 1:
+                    return next(iter(found))
+        for name in names:
+            found = self._by_name.get(_joined(name), set())
+            if len(found) == 1:
+                return next(iter(found))
+        return None
+
+
+def _forms(name: str) -> set[str]:
+    """A name as platforms write it, without blanks: "janedoe", and "doejane" where the family name stands first."""
+    words = re.findall(r"\w+", name.casefold())
+    return {"".join(words[turn:] + words[:turn]).replace("_", "") for turn in range(len(words))}
+
+
+def _joined(name: str) -> str:
+    return "".join(re.findall(r"\w+", name.casefold())).replace("_", "")

@@ -1,0 +1,116 @@
+"""The store of a class: one SQLite file, written as results come in, so that nothing is lost and nothing done twice.
+
+`contents`: each different answer once. `results`: what became of one part of one answer, under a key that names all
+that it depends on. `standings`: what the gradebook said last, for the list of what has changed.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from grader.catalogue import CatalogueError
+
+Plain = dict[str, Any]
+FORMAT = 1
+_TABLES = """
+create table if not exists contents (hash text primary key, files text not null) without rowid;
+create table if not exists results (
+    key text primary key, exercise text not null, part integer not null, contents text not null,
+    status text not null, record text not null, graded integer not null default 1
+) without rowid;
+create table if not exists standings (
+    student text not null, exercise text not null, part integer not null, points real, status text not null,
+    primary key (student, exercise, part)
+) without rowid;
+"""
+
+
+class Store:
+    """An open store. One process writes at a time: a second one is told so."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the store. Raises CatalogueError where it is in use, damaged, or of another format."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._base = sqlite3.connect(path, timeout=2, isolation_level=None)
+            self._base.execute("pragma journal_mode = wal")
+            self._base.execute("pragma synchronous = normal")  # a killed process loses nothing; a lost disk would
+            self._base.execute("pragma locking_mode = exclusive")
+            self._base.execute("begin exclusive")
+            [version] = self._base.execute("pragma user_version").fetchone()
+            if version not in (0, FORMAT):
+                raise CatalogueError(f"{path} was written by another version of awaitlings. Give a new folder.")
+            for statement in filter(str.strip, _TABLES.split(";")):
+                self._base.execute(statement)
+            self._base.execute(f"pragma user_version = {FORMAT}")
+            self._base.execute("commit")
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise CatalogueError(f"{path} is in use: somebody else is grading into this folder.") from None
+            raise CatalogueError(f"{path} cannot be used ({error}).") from None
+        except sqlite3.DatabaseError as error:
+            raise CatalogueError(f"{path} is damaged ({error}). Move it away to grade everything again.") from None
+
+    def close(self) -> None:
+        """Close it."""
+        self._base.close()
+
+    def keep(self, answers: Iterable[tuple[str, Mapping[str, bytes]]]) -> None:
+        """Keep answers by their hashes."""
+        rows = [(name, json.dumps({n: base64.b64encode(d).decode() for n, d in f.items()})) for name, f in answers]
+        self._in_one(lambda: self._base.executemany("insert or ignore into contents values (?, ?)", rows))
+
+    def answer(self, name: str) -> dict[str, bytes]:
+        """Return an answer by its hash."""
+        [text] = self._base.execute("select files from contents where hash = ?", (name,)).fetchone()
+        return {file: base64.b64decode(data) for file, data in json.loads(text).items()}
+
+    def put(self, rows: Iterable[tuple[str, str, int, str, str, Plain]]) -> None:
+        """Write results (key, exercise, part, answer, status, record), all or none."""
+        given = [(*row[:5], json.dumps(row[5])) for row in rows]
+        self._in_one(
+            lambda: self._base.executemany(
+                "insert into results (key, exercise, part, contents, status, record) values (?, ?, ?, ?, ?, ?)"
+                " on conflict (key) do update set status = excluded.status, record = excluded.record,"
+                " graded = graded + 1",
+                given,
+            )
+        )
+
+    def record(self, key: str) -> Plain | None:
+        """Return the record of a result, None where there is none."""
+        row = self._base.execute("select record from results where key = ?", (key,)).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def graded_twice(self) -> list[tuple[str, int]]:
+        """Return (exercise, part) of results that were judged more than once."""
+        return list(self._base.execute("select exercise, part from results where graded > 1"))
+
+    def standings(self) -> dict[tuple[str, str, int], tuple[float | None, str]]:
+        """Return (student, exercise, part) -> points and status as they were written last."""
+        rows: Iterator[tuple[str, str, int, float | None, str]] = self._base.execute("select * from standings")
+        return {(student, exercise, part): (points, status) for student, exercise, part, points, status in rows}
+
+    def write_standings(self, rows: Iterable[tuple[str, str, int, float | None, str]]) -> None:
+        """Replace them all."""
+        given = list(rows)
+
+        def write() -> None:
+            self._base.execute("delete from standings")
+            self._base.executemany("insert into standings values (?, ?, ?, ?, ?)", given)
+
+        self._in_one(write)
+
+    def _in_one(self, write: Any) -> None:
+        self._base.execute("begin immediate")
+        try:
+            write()
+        except BaseException:
+            self._base.execute("rollback")
+            raise
+        self._base.execute("commit")

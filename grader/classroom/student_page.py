@@ -1,0 +1,92 @@
+"""One student's page: the points of each part, and of whatever failed the whole story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from grader import sinks
+from grader.classroom.marks import Row, State
+from grader.classroom.markup import Html, lines, page, table, tag
+from grader.sinks.page import Page
+from grader.sinks.timeline import draw
+from grader.verdict import UNJUDGED, ExerciseVerdict, Part, Status
+
+_WIDTH = 96
+
+
+def student_page(row: Row, verdicts: Sequence[ExerciseVerdict], title: str, footer: str) -> str:
+    """Return the page. It holds nothing about anybody else, and nothing of the flags that are for the instructor."""
+    student = row.student
+    name = student.name or student.id
+    total = "not settled yet" if row.total is None else f"{row.total:g}"
+    head = [
+        tag("h1", f"{title}: {name}"),
+        tag("p", tag("strong", f"{total} of {row.max_points} points"), f" ({student.id}{_state(row)})"),
+    ]
+    if row.open_points:
+        head.append(tag("p", f"{row.open_points:g} points could not be judged. That costs nothing.", css="open"))
+    head += [tag("p", remark) for remark in row.remarks]
+    head += [tag("p", _by_hand(override)) for override in row.overrides]
+    sections = [part for verdict in verdicts for part in _exercise(row, verdict)]
+    return page(f"{title}: {name}", *head, *sections, tag("p", footer, css="dim"))
+
+
+def _state(row: Row) -> str:
+    return "" if row.state is State.GRADED else f", {row.state.value}"
+
+
+def _by_hand(override: object) -> str:
+    from grader.classroom.rules import Override
+
+    assert isinstance(override, Override)
+    what = (
+        f"{override.exercise}{f', part {override.part}' if override.part else ''}" if override.exercise else "The total"
+    )
+    return f"{what} was set to {override.points:g} points by hand{f': {override.reason}' if override.reason else ''}."
+
+
+def _exercise(row: Row, verdict: ExerciseVerdict) -> Iterator[Html]:
+    points = row.points[verdict.id]
+    shown = "-" if points is None else f"{points:g}"
+    yield tag("h2", f"{verdict.number} {verdict.title}: {shown} of {verdict.max_points}")
+    if verdict.message:
+        yield tag("p", verdict.message)
+    if verdict.status in (Status.NOT_STARTED, Status.NOT_SELECTED):
+        return
+    cells = []
+    for part in verdict.parts:
+        value, status = row.parts[verdict.id, part.number]
+        earned = "-" if value is None else f"{value:g}"
+        cells.append(
+            [
+                str(part.number),
+                part.title,
+                tag("span", _word(part, status), css=_css(part)),
+                earned,
+                str(part.max_points),
+            ]
+        )
+    yield table(["Part", "", "", "Points", "of"], cells, numbers=(0, 3, 4))
+    for check in verdict.checks:
+        if check.status is Status.PASSED:
+            continue
+        yield tag("h3", f"Part {check.part}: {check.title}")
+        if check.status in UNJUDGED:
+            yield tag("p", f"Not your fault: {sinks.NOT_YOUR_FAULT[check.status]}", css="open")
+        elif not check.reached:
+            yield tag("p", check.message)
+        else:
+            yield lines(sinks.story(verdict, check), wrap=True)
+            if check.timeline:
+                canvas = Page(colour=False, width=_WIDTH, unicode=True)
+                draw(canvas, check.timeline)
+                if canvas.lines:
+                    yield lines(line.removeprefix("    ") for line in canvas.lines[1:])
+
+
+def _word(part: Part, status: str) -> str:
+    return status if status == "by hand" else part.status.value.replace("_", " ")
+
+
+def _css(part: Part) -> str:
+    return {Status.PASSED: "passed", Status.FAILED: "failed"}.get(part.status, "open")
