@@ -333,7 +333,7 @@ def test_a_lost_worker_costs_another_try(desk: Desk) -> None:
 
 def test_a_worker_with_another_grader_is_refused(desk: Desk) -> None:
     batch = work.Batch({}, (), dataclasses.asdict(Terms(1)), "another")
-    with pytest.raises(work.OtherGrader, match="another version of the grader"):
+    with pytest.raises(work.Refused, match="another version of the grader"):
         work.judge(batch)
 
 

@@ -69,7 +69,7 @@ def judge_all(
     judged: Callable[[int], None] = lambda count: None,
     run: Callable[[work.Batch], work.Judged] = work.judge,
 ) -> None:
-    """Judge the pieces and put every result into the store. Raises OtherGrader.
+    """Judge the pieces and put every result into the store. Raises Refused.
 
     A batch that is lost, with its worker or because its process ended, is judged again without the answer that
     was at fault; that one gets a process for itself, and after three of them an `error`: ours, and never a zero.
@@ -84,7 +84,7 @@ def judge_all(
             group, tries = running.pop(future)
             try:
                 result = future.result()
-            except work.OtherGrader:
+            except work.Refused:
                 raise
             except Exception as error:  # whatever an executor says of a lost worker
                 result = work.Judged({}, {}, group[0].name if len(group) == 1 else "", f"the worker was lost: {error}")

@@ -19,16 +19,9 @@ from grader.judge.sitting import Terms
 from grader.workspace import stubs
 
 _JUDGE = (
-    "judge",
-    "player",
-    "diagnosis",
-    "wire.py",
-    "nursery.py",
-    "starter.py",
-    "limits.py",
-    "grading.py",
-    "submission.py",
-)
+    "judge", "player", "diagnosis",
+    "wire.py", "nursery.py", "starter.py", "isolation.py", "limits.py", "grading.py", "submission.py",
+)  # fmt: skip
 
 
 @functools.cache
@@ -46,7 +39,9 @@ def of_grader() -> str:
 
 def of_terms(terms: Terms) -> str:
     """What holds for the whole class, as text."""
-    return json.dumps([terms.seed, terms.cpus, terms.spawn, terms.schedules, platform.python_version()])
+    return json.dumps(
+        [terms.seed, terms.cpus, terms.spawn, terms.isolation, terms.schedules, platform.python_version()]
+    )
 
 
 def of_parts(exercise: Exercise) -> dict[int, str]:

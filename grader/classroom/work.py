@@ -50,12 +50,12 @@ class Judged:
     how: str = ""  # it ended
 
 
-class OtherGrader(CatalogueError):
-    """A worker has another version of the grader: its verdicts would be others."""
+class Refused(CatalogueError):
+    """A worker cannot judge as it was asked to: it has another grader, or not the layers that were demanded."""
 
 
 def judge(batch: Batch) -> Judged:
-    """Judge a batch in a process of its own. Raises OtherGrader."""
+    """Judge a batch in a process of its own. Raises Refused."""
     with tempfile.TemporaryDirectory(prefix="awaitlings-class-", ignore_cleanup_errors=True) as folder:
         process = subprocess.Popen(
             [sys.executable, "-m", "grader.classroom.work", folder],
@@ -106,10 +106,12 @@ def _listen(process: subprocess.Popen[str], batch: Batch) -> Judged:
         elif kind == "verdict":
             verdicts[name] = value
         elif kind == "other":
-            raise OtherGrader(
+            raise Refused(
                 f"A worker has another version of the grader ({name} instead of {batch.grader}). "
                 "Give all machines the same checkout."
             )
+        elif kind == "refused":
+            raise Refused(name)
         else:
             layers = value
     if layers is not None:
@@ -191,6 +193,7 @@ def _judge(data: Plain, folder: Path, say: Any) -> None:
     from grader.classroom.fingerprints import of_grader
     from grader.classroom.records import plain
     from grader.grading import job_of
+    from grader.isolation import IsolationError
     from grader.judge.results import exercise_verdict
     from grader.judge.sitting import Sitting, Terms
     from grader.limits import Limits
@@ -225,7 +228,11 @@ def _judge(data: Plain, folder: Path, say: Any) -> None:
 
     limits = Limits(**data["terms"].pop("limits"))
     sitting = Sitting(jobs, Terms(**data["terms"], limits=limits), progress=begin)
-    sitting.run()
+    try:
+        sitting.run()
+    except IsolationError as error:
+        say("refused", str(error))
+        return
     tell(all_of_them=True)
     say("end", "", {"layers": sitting.layers, "layers_missing": sitting.layers_missing})
 
