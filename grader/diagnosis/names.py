@@ -273,6 +273,22 @@ MISTAKES: dict[str, Name] = {
         "A stream that nobody reads any more was left open.",
         "Close it where you stop: `async with aclosing(stream)`.",
     ),
+    # races
+    "check-then-act": Name(
+        "What was looked at had changed before it was acted on: an `await` (or another thread) came between.",
+        "Look and act without an `await` between, so that nobody can come between them: take first, then await, and "
+        "give back if that fails.",
+    ),
+    "lost-update": Name(
+        "Two threads read the same value, and each wrote its own result: one of the two is lost.",
+        "Put one `threading.Lock` around all lines from the reading to the writing, in every place that changes the "
+        "value.",
+    ),
+    "order-assumed": Name(
+        "Answers were matched with questions by the order in which they came, and that is another one each time.",
+        "Keep each answer with its own question: gather gives results in the order of its arguments, and a callback "
+        "can be told which question it belongs to.",
+    ),
     # answers
     "answer-not-asked": Name(
         "The answer was given without asking the service.",

@@ -1,0 +1,61 @@
+"""One thread at a time writes the book, for all of them."""
+
+import asyncio
+import queue
+import sys
+import threading
+
+from services import ModelError, ask_model, comes, fetch_usage
+
+
+class OverBudget(Exception):
+    """There are not enough tokens left."""
+
+
+class Budget:
+    def __init__(self, tokens: int) -> None:
+        self.left = tokens
+        self._waiting: queue.SimpleQueue[tuple[str, int]] = queue.SimpleQueue()
+        self._lock = threading.Lock()  # for the two or three lines that belong together; never across an await
+        self.book: list[tuple[str, int, int]] = []  # team, tokens, what was left afterwards
+
+    async def ask(self, prompt: str, tokens: int) -> str:
+        """Ask the model, for so many tokens of the budget. Raises OverBudget, at once, where they are not left."""
+        with self._lock:
+            if self.left < tokens:
+                raise OverBudget(f"{tokens} tokens for {prompt}, and {self.left} are left")
+            self.left -= tokens
+        try:
+            return await ask_model(prompt)
+        except BaseException:  # a CancelledError too: there is no answer to pay for
+            with self._lock:
+                self.left += tokens
+            raise
+
+    def charge(self, team: str) -> None:
+        """Take what a team's nightly jobs have used, with a line in the book for each. Runs in several threads."""
+        for tokens in fetch_usage(team):
+            self._waiting.put((team, tokens))
+            self._settle()
+
+    def _settle(self) -> None:
+        """Whoever gets the pen writes for all; the others go on."""
+        while not self._waiting.empty() and self._lock.acquire(blocking=False):
+            try:
+                while True:
+                    team, tokens = self._waiting.get_nowait()
+                    self.left -= tokens
+                    self.write(team, tokens, self.left)
+            except queue.Empty:
+                pass
+            finally:
+                self._lock.release()
+
+    def write(self, team: str, tokens: int, left: int) -> None:
+        """Write a line in the book."""
+        self.book.append((team, tokens, left))
+
+    async def ask_all(self, prompts: list[str], tokens: int) -> dict[str, str]:
+        """Ask everything at the same time, each for so many tokens. Return the answer to each prompt."""
+        answers = await asyncio.gather(*[self.ask(prompt, tokens) for prompt in prompts])
+        return dict(zip(prompts, answers, strict=True))
