@@ -181,6 +181,11 @@ EXPECTATIONS: dict[str, Expectation] = {
     "buffered-stream": lambda match: match.noted_at("token", [1, 2, 3]),
     "ran-ahead": expected(lambda match: len(match.calls("fetch")) == 1, "ran-ahead"),
     "stream-not-closed": lambda match: match.closed("tokens"),
+    "check-then-act": expected(lambda match: match.result == 40, "check-then-act"),
+    "lost-update": expected(lambda match: match.result == 2, "lost-update"),
+    "order-assumed": expected(
+        lambda match: match.result == {name: match.answer("fetch", name) for name in ("slow", "a")}, "order-assumed"
+    ),
     "answer-not-asked": fetched("a"),
     "call-missing": expected(lambda match: match.calls("tidy_up"), "call-missing"),
     "wait-skipped": lambda match: match.took(4.0),
