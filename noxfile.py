@@ -37,6 +37,7 @@ FOR_OTHERS = {
     "prove": "For authors: stubs fail, solutions and right answers pass, wrong ones fail as they say.",
     "bench": "How fast grading is on this machine.",
     "classroom": "For instructors: grade a whole class: `-- SUBMISSIONS --roster roster.csv --out GRADES`.",
+    "collect": "For instructors: each repository at its last commit before a deadline: `-- --roster R --deadline T`.",
     "release": "For instructors: write the student edition, without solutions and hidden checks: `-- OUT`.",
 }
 if COMPLETE := not (ROOT / "STUDENT-EDITION").exists():

@@ -13,7 +13,7 @@ from grader.catalogue import CatalogueError, Exercise
 from grader.classroom import batches, contents, gradebook, marks
 from grader.classroom.batches import Keys, Piece
 from grader.classroom.class_page import Class, class_page
-from grader.classroom.intake import Handin, handins
+from grader.classroom.intake import Handin, collected, handins
 from grader.classroom.marks import Attempt, Row
 from grader.classroom.roster import Matcher, Student
 from grader.classroom.rules import Override, Rules
@@ -76,6 +76,12 @@ def grade_class(
     for handin in _in_order(found):
         if handin.student is not None:
             attempts.setdefault(handin.student.id, []).append(_read(handin, course.exercises, store))
+    said = collected(submissions)
+    for student in course.roster:
+        if texts := said.get(student.page):
+            lost = Attempt(student.page, None, False, {}, {}, frozenset())  # no zero: nobody knows what is in it
+            made = attempts.setdefault(student.id, [lost])
+            made[-1] = dataclasses.replace(made[-1], remarks=(*texts, *made[-1].remarks))
     considered = {student: marks.worth(made, course.rules) for student, made in attempts.items()}
     keys = Keys(course.exercises, course.terms)
     wanted = [

@@ -12,6 +12,7 @@ import functools
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from grader import files
 from grader.catalogue import CatalogueError
@@ -128,12 +129,30 @@ def _zipped(tree: Tree, name: str) -> Entry:
     return Entry(name, False, inner)
 
 
+def collected(source: Path) -> dict[str, tuple[str, ...]]:
+    """Return folder -> what `collect` had to say of it; what could not be fetched is the first of it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, row in _rows(source).items():
+        lost = [f"The repository could not be fetched: {row['problem']}."] if row.get("problem") else []
+        if texts := (*lost, *map(str, row.get("remarks", ()))):
+            found[name] = texts
+    return found
+
+
+def _rows(source: Path) -> dict[str, dict[str, Any]]:
+    try:
+        rows = json.loads(files.read(source, COLLECTED))["folders"] if source.is_dir() else {}
+        return {str(name): dict(row) for name, row in rows.items()}
+    except (files.NotUsable, ValueError, AttributeError, TypeError, KeyError):
+        return {}
+
+
 def _collected(source: Path) -> dict[str, datetime.datetime]:
     """When the last commit of each collected folder was made."""
     try:
-        rows = json.loads(files.read(source, COLLECTED)).get("folders", {}) if source.is_dir() else {}
-        return {name: datetime.datetime.fromisoformat(row["time"]) for name, row in rows.items() if row.get("time")}
-    except (files.NotUsable, ValueError, AttributeError, TypeError, KeyError):
+        rows = _rows(source).items()
+        return {name: datetime.datetime.fromisoformat(row["time"]) for name, row in rows if row.get("time")}
+    except (ValueError, TypeError):
         return {}
 
 

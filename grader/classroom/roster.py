@@ -89,7 +89,7 @@ class Matcher:
         self._by_name: dict[str, set[Student]] = {}
         for student in roster:
             repository = re.split(r"[/\\:]", student.repository.rstrip("/\\"))[-1].removesuffix(".git")
-            for key in (student.id, student.username, repository):
+            for key in {student.id, student.username, student.page, repository}:
                 if key:
                     self._by_key.setdefault(key.casefold(), set()).add(student)
             for form in _forms(student.name):

@@ -36,6 +36,7 @@ VERBS = {
     "bench": "authors",
     "release": "classroom",
     "classroom": "classroom",
+    "collect": "classroom",
 }
 _HERE = Path(__file__).parent
 

@@ -1,4 +1,4 @@
-"""`release`, `classroom`: for those who teach a class."""
+"""`release`, `collect`, `classroom`: for those who teach a class."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.catalogue import CatalogueError
-from grader.cli.options import INCONCLUSIVE, PASSED, Verbs, add_terms, exercises, terms, typed
+from grader.cli.options import FAILED, INCONCLUSIVE, PASSED, Verbs, add_terms, exercises, terms, typed
 
 
 def add(verbs: Verbs) -> None:
@@ -20,6 +20,16 @@ def add(verbs: Verbs) -> None:
     release.add_argument("--ci", choices=("github", "gitlab", "none"), default="github", help="its CI file (github)")
     release.add_argument("--without-hints", action="store_true", help="leave the hints out as well")
     release.set_defaults(run=_release)
+
+    fetch = verbs.add_parser("collect", help="fetch each repository of a roster at its last commit before a deadline")
+    fetch.add_argument("--roster", type=Path, required=True, metavar="FILE", help="CSV: student_id,…,repository")
+    fetch.add_argument("--deadline", metavar="T", help="like 2026-11-20T18:00+01:00; none: as it is now")
+    fetch.add_argument("--out", type=Path, default=Path("submissions"), metavar="DIR", help="where to (submissions)")
+    fetch.add_argument(
+        "--keep", action="store_true", help="keep what is there: each collection is an attempt of its own"
+    )
+    fetch.add_argument("--exercises", type=Path, metavar="DIR", help="take the exercises of this folder")
+    fetch.set_defaults(run=_collect, names=[], track=[])
 
     grade = verbs.add_parser("classroom", help="grade the submissions of a whole class")
     grade.add_argument("submissions", type=Path, metavar="SUBMISSIONS", help="a folder, or a platform's zip")
@@ -61,6 +71,39 @@ def _release(options: argparse.Namespace) -> int:
     if gone:
         print(f"{counted(len(gone), 'file')} of the earlier edition removed.")
     return PASSED
+
+
+def _collect(options: argparse.Namespace) -> int:
+    from grader.classroom.collect import Collected, collect
+    from grader.classroom.roster import read_roster
+    from grader.classroom.rules import moment
+    from grader.sinks import counted, safe
+
+    path = typed(options.roster)
+    roster = read_roster(path)
+    deadline = moment(options.deadline) if options.deadline else None
+
+    def tell(one: Collected) -> None:
+        who = safe(one.student.id)
+        if one.problem:
+            print(f"{who}: not fetched: {safe(one.problem)}.")
+        elif one.commit is None:
+            print(f"{who}: no commit before {deadline}.")
+        else:
+            count = counted(one.files, "file")
+            print(f"{who}: {one.commit.name[:10]} of {one.commit.time:%Y-%m-%d %H:%M %z}, {count} that may count")
+        for remark in one.remarks:
+            print(f"    {safe(remark)}")
+
+    out = typed(options.out)
+    found = collect(
+        roster, exercises(options), out, deadline=deadline, beside=path.parent, keep=options.keep, told=tell
+    )
+    lost = sum(bool(one.problem) for one in found)
+    print(
+        f"\n{len(found) - lost} of {counted(len(found), 'repository').replace('repositorys', 'repositories')} in {out}"
+    )
+    return FAILED if lost else PASSED
 
 
 def _classroom(options: argparse.Namespace) -> int:
