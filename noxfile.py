@@ -37,6 +37,7 @@ FOR_OTHERS = {
     "prove": "For authors: stubs fail, solutions and right answers pass, wrong ones fail as they say.",
     "bench": "How fast grading is on this machine.",
     "classroom": "For instructors: grade a whole class: `-- SUBMISSIONS --roster roster.csv --out GRADES`.",
+    "worker": "For instructors: let this machine help a Dask scheduler: `-- tcp://scheduler:8786`.",
     "collect": "For instructors: each repository at its last commit before a deadline: `-- --roster R --deadline T`.",
     "release": "For instructors: write the student edition, without solutions and hidden checks: `-- OUT`.",
 }
@@ -61,7 +62,7 @@ def add_command(verb: str, summary: str) -> None:
     """Make `nox -s VERB` run `python -m grader VERB` and give its exit code to the shell."""
 
     def command(session: nox.Session) -> None:
-        python = environment(lock_for(session.posargs), RUNNING)
+        python = environment(lock_for(verb, session.posargs), RUNNING)
         variables = {
             "AWAITLINGS_CWD": session.invoked_from,  # where typed paths start; nox itself has moved to ROOT
             "AWAITLINGS_NOX": sys.executable,  # so that `bench` can time the same nox
@@ -74,11 +75,13 @@ def add_command(verb: str, summary: str) -> None:
     nox.session(name=verb, venv_backend="none")(command)
 
 
-def lock_for(arguments: list[str]) -> str:
+def lock_for(verb: str, arguments: list[str]) -> str:
     """Name the lock that a command needs: a larger one where a named exercise stands on more than Python.
 
     Once that one is installed every command uses it, so that nothing is left out any more.
     """
+    if verb == "worker" or any(word.partition("=")[0] == "--cluster" for word in arguments):
+        return "cluster"
     larger = {"production"}
     for path in (ROOT / "exercises").glob("*/exercise.toml"):
         if 'extra = "production"' in path.read_text("utf-8"):

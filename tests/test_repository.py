@@ -154,7 +154,9 @@ def test_a_lock_is_for_every_system_and_says_how_it_was_made(lock: Path) -> None
     assert "sys_platform == 'win32'" in requirements_in(lock)["colorama"]
 
 
-@pytest.mark.parametrize(("smaller", "larger"), [("grading", "production"), ("production", "development")])
+@pytest.mark.parametrize(
+    ("smaller", "larger"), [("grading", "production"), ("grading", "cluster"), ("production", "development")]
+)
 def test_the_locks_agree(smaller: str, larger: str) -> None:
     within, around = (
         {name: re.sub(r" ; .*?(?= --hash)", "", entry) for name, entry in requirements_in(lock).items()}
@@ -168,6 +170,7 @@ def test_the_locks_agree(smaller: str, larger: str) -> None:
     [
         ("grading", PROJECT["project"]["dependencies"]),
         ("production", PROJECT["project"]["optional-dependencies"]["production"]),
+        ("cluster", PROJECT["project"]["optional-dependencies"]["cluster"]),
         ("development", PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]),
     ],
 )

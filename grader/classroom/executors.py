@@ -6,12 +6,17 @@ Anything with the interface of `concurrent.futures.Executor` will do.
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 
-from grader.catalogue import CatalogueError
-from grader.classroom import work
+from grader.catalogue import ROOT, CatalogueError
+from grader.classroom import fingerprints, work
+
+_START = "On each machine, in the same checkout:  nox -s worker -- ADDRESS"
 
 
 @contextlib.contextmanager
@@ -33,23 +38,44 @@ def open_executor(jobs: int | None = None, cluster: str = "") -> Iterator[tuple[
 
 @contextlib.contextmanager
 def _dask(address: str) -> Iterator[tuple[Executor, int]]:
-    try:
-        from distributed import Client
-    except ImportError:
+    if importlib.util.find_spec("distributed") is None:
         raise CatalogueError(
-            "A cluster needs the package dask.distributed here:  nox -s classroom -- … --cluster tcp://… installs it."
-        ) from None
+            "A cluster needs dask.distributed here, which  nox -s classroom -- … --cluster …  installs."
+        )
+    from distributed import Client
+
     try:
         client = Client(address, timeout=10, set_as_default=False)
     except (OSError, ValueError) as error:
-        raise CatalogueError(
-            f"There is no Dask scheduler at {address} ({str(error) or type(error).__name__})."
-        ) from None
+        said = str(error) or type(error).__name__
+        raise CatalogueError(f"There is no Dask scheduler at {address} ({said}).") from None
     with client:
         threads = sum(worker["nthreads"] for worker in client.scheduler_info(n_workers=-1)["workers"].values())
         if not threads:
+            raise CatalogueError(f"The Dask scheduler at {address} has no workers yet. {_START}")
+        try:
+            seen = set(client.run(fingerprints.of_grader).values())
+        except Exception as error:  # whatever a worker says that cannot import the grader
+            raise CatalogueError(f"The workers at {address} do not have the grader ({error}). {_START}") from None
+        if seen != {fingerprints.of_grader()}:
             raise CatalogueError(
-                f"The Dask scheduler at {address} has no workers yet. Start one:  dask worker {address}"
+                f"A worker at {address} has another version of the grader or of Python: its verdicts could be others. "
+                "Give all machines the same checkout and the same Python."
             )
         # A worker that is killed costs its batches, and those are played again; `pure` would skip equal ones.
         yield client.get_executor(pure=False, retries=2), threads
+
+
+def run_worker(address: str, jobs: int | None = None) -> int:
+    """Run a Dask worker here until it is stopped, and return its exit code. A nanny starts it anew if it dies."""
+    if importlib.util.find_spec("distributed") is None:
+        raise CatalogueError("A worker needs dask.distributed, which  nox -s worker -- ADDRESS  installs.")
+    threads = str(jobs or os.cpu_count() or 1)
+    command = ["-m", "distributed.cli.dask_worker", address, "--nthreads", threads, "--nworkers", "1", "--no-dashboard"]
+    paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    variables = {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+    with subprocess.Popen([sys.executable, *command], env=variables) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:  # the same Ctrl-C has reached the worker
+            return process.wait()

@@ -26,8 +26,8 @@ _JUDGE = (
 
 @functools.cache
 def of_grader() -> str:
-    """A hash of the code that comes to a verdict. A command, a sink or the gradebook is none of it."""
-    digest = hashlib.sha256()
+    """A hash of the code that comes to a verdict, Python included. A command, a sink or the gradebook is none of it."""
+    digest = hashlib.sha256(platform.python_version().encode())
     for name in _JUDGE:
         path = ROOT / "grader" / name
         for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
@@ -39,9 +39,7 @@ def of_grader() -> str:
 
 def of_terms(terms: Terms) -> str:
     """What holds for the whole class, as text."""
-    return json.dumps(
-        [terms.seed, terms.cpus, terms.spawn, terms.isolation, terms.schedules, platform.python_version()]
-    )
+    return json.dumps([terms.seed, terms.cpus, terms.spawn, terms.isolation, terms.schedules])
 
 
 def of_parts(exercise: Exercise) -> dict[int, str]:

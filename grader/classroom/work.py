@@ -107,8 +107,8 @@ def _listen(process: subprocess.Popen[str], batch: Batch) -> Judged:
             verdicts[name] = value
         elif kind == "other":
             raise Refused(
-                f"A worker has another version of the grader ({name} instead of {batch.grader}). "
-                "Give all machines the same checkout."
+                f"A worker has another version of the grader or of Python ({name}, not {batch.grader}). "
+                "Give all machines the same checkout and the same Python."
             )
         elif kind == "refused":
             raise Refused(name)

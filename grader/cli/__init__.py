@@ -37,6 +37,7 @@ VERBS = {
     "release": "classroom",
     "classroom": "classroom",
     "collect": "classroom",
+    "worker": "classroom",
 }
 _HERE = Path(__file__).parent
 

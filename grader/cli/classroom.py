@@ -1,4 +1,4 @@
-"""`release`, `collect`, `classroom`: for those who teach a class."""
+"""`release`, `collect`, `classroom`, `worker`: for those who teach a class."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ def add(verbs: Verbs) -> None:
     )
     fetch.add_argument("--exercises", type=Path, metavar="DIR", help="take the exercises of this folder")
     fetch.set_defaults(run=_collect, names=[], track=[])
+
+    worker = verbs.add_parser("worker", help="judge here what a Dask scheduler hands out")
+    worker.add_argument("address", metavar="tcp://…", help="of the scheduler")
+    worker.add_argument("--jobs", type=int, metavar="N", help="so many batches at once (as many as CPUs)")
+    worker.set_defaults(run=_worker)
 
     grade = verbs.add_parser("classroom", help="grade the submissions of a whole class")
     grade.add_argument("submissions", type=Path, metavar="SUBMISSIONS", help="a folder, or a platform's zip")
@@ -104,6 +109,12 @@ def _collect(options: argparse.Namespace) -> int:
         f"\n{len(found) - lost} of {counted(len(found), 'repository').replace('repositorys', 'repositories')} in {out}"
     )
     return FAILED if lost else PASSED
+
+
+def _worker(options: argparse.Namespace) -> int:
+    from grader.classroom.executors import run_worker
+
+    return run_worker(options.address, options.jobs)
 
 
 def _classroom(options: argparse.Namespace) -> int:
