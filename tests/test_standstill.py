@@ -172,7 +172,8 @@ def test_each_is_named_with_what_it_waits_for_and_where(
         assert [line for line in said if line.startswith(f"  {expected}")], (expected, said)
     mistake = diagnose(evidence, None, {"kata.py": source})
     assert mistake is not None
-    assert (mistake.name, mistake.line) == ("deadlock", blamed)
+    cause = {"await lock.acquire()": "not-given-back", "await items.join()": "task-done-missing"}
+    assert (mistake.name, mistake.line) == (cause.get(mistake.text, "deadlock"), blamed)
 
 
 def test_the_source_stands_behind_the_line(play_source: PlaySource) -> None:

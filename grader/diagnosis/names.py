@@ -136,6 +136,16 @@ MISTAKES: dict[str, Name] = {
         "Look at who waits for whom: somebody must set, put, release or finish what the others wait for, also after an "
         "error or a cancellation (`finally`, `async with`).",
     ),
+    "not-given-back": Name(
+        "A place in a semaphore (or a lock) was taken and not given back in every case; now all are taken, and "
+        "everybody waits.",
+        "Take it with `async with`: that gives it back at the end of the block, after an error and a cancellation too.",
+    ),
+    "task-done-missing": Name(
+        "`queue.join()` waits until `task_done()` has been called once for each item that was put in, and that never "
+        "came.",
+        "Call it for each item that you got, in a `finally` around the work on it: an item that failed is done too.",
+    ),
     # overlap
     "sequential-awaits": Name(
         "The calls waited one after the other.",
@@ -160,7 +170,8 @@ MISTAKES: dict[str, Name] = {
     ),
     "wrong-order": Name(
         "The right things came in the wrong order.",
-        "Look for what came too early. For results: `gather` hands them back in the order of request.",
+        "Results: `gather` hands them back in the order of request; `as_completed`, a set of tasks, and a list that "
+        "tasks append to do not. Steps: look for the one that came too early, and await what belongs before it.",
     ),
     # tasks and cancellation
     "task-unowned": Name(
@@ -190,7 +201,8 @@ MISTAKES: dict[str, Name] = {
     ),
     "cancelled-too-much": Name(
         "Work was cancelled that was still needed.",
-        "Cancel only what nobody waits for. A TaskGroup cancels all its tasks when one of them fails.",
+        "Cancel only what nobody waits for. A TaskGroup cancels all its tasks when one of them fails. Where several "
+        "await one task, whoever is cancelled there cancels it for all: `await asyncio.shield(task)` keeps that away.",
     ),
     "cancel-not-awaited": Name(
         "A task was cancelled, and nobody waited until it had ended: its clean-up was still to come.",
@@ -242,7 +254,8 @@ MISTAKES: dict[str, Name] = {
     ),
     "error-unread": Name(
         "A task (or a thread) failed, and nobody ever asked for its error.",
-        "Await the task, ask it (`task.exception()`), or give it to a TaskGroup.",
+        "Await the task, ask it (`task.exception()`), or give it to a TaskGroup. A worker that is to go on after a bad "
+        "item catches the error around that item.",
     ),
     "group-not-caught": Name(
         "A TaskGroup raises an ExceptionGroup around the error, whatever its kind.",
@@ -273,6 +286,10 @@ MISTAKES: dict[str, Name] = {
         "A stream that nobody reads any more was left open.",
         "Close it where you stop: `async with aclosing(stream)`.",
     ),
+    "missed-the-end": Name(
+        "A stream came to its end, and nobody expected that: `anext()` says it by raising StopAsyncIteration.",
+        "Let `async for` see to the end. Where you need `anext`, say what it is to return there: `anext(rows, None)`.",
+    ),
     # races
     "check-then-act": Name(
         "What was looked at had changed before it was acted on: an `await` (or another thread) came between.",
@@ -300,6 +317,11 @@ MISTAKES: dict[str, Name] = {
     "wait-skipped": Name(
         "Something was not waited for.",
         "Await every call whose answer you need, and keep the waits that the exercise asks for.",
+    ),
+    "failure-kept": Name(
+        "A call failed once, and its error was kept like an answer: whoever asks later gets the old error.",
+        "Keep what went well only. When the shared task has failed, take it out of the table before the error goes on, "
+        "so that the next one asks anew.",
     ),
     "called-too-often": Name(
         "A service was called more often than needed.",

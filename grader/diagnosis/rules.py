@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from grader.diagnosis import cancellation
+from grader.diagnosis import cancellation, deadlocks, order
 from grader.diagnosis.names import MISTAKES
 from grader.judge.evidence import Evidence, Failure, Place
 from grader.judge.expectations import Unmet
@@ -43,6 +43,7 @@ _SAID: list[tuple[str, str]] = [
     (r"does not support the (asynchronous )?context manager protocol", "wrong-protocol"),
     (r"'async (for|with)' received an", "wrong-protocol"),
     (r"can't send non-None value to a just-started", "unhandled-error"),
+    (r"^StopAsyncIteration\b|raised Stop(Async)?Iteration\b", "missed-the-end"),
     (r"(TypeError|AttributeError).*\bcoroutine\b", "never-awaited"),
     (r"<coroutine object", "never-awaited"),
     (r"'(dict|ServerSentEvent)' object has no attribute 'encode'", "response-returned"),
@@ -128,6 +129,10 @@ def _it_ended(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str
             return "never-awaited", _never_awaited_at(evidence, sources)
         if evidence.unowned:  # what everybody waits for was in a task that is gone
             return "task-unowned", evidence.unowned[0].at
+        if evidence.end == "deadlock":
+            for rule in deadlocks.RULES:
+                if found := rule(evidence, sources):
+                    return found
         places = [seen.at for seen in evidence.waiting if seen.at]
         holding = [seen.at for seen in evidence.waiting if seen.at and seen.text]
         inner = [seen.at for seen in evidence.waiting if seen.at and not _FOR_OTHERS.search(seen.what)]
@@ -194,12 +199,15 @@ def _it_kept_an_error(evidence: Evidence, unmet: Unmet | None, sources: Mapping[
         return None
     if not any(call.outcome == "failed" for call in evidence.calls):
         return None
-    for file, source in sources.items():
-        for node in ast.walk(ast.parse(source)):
-            raises = any(isinstance(inner, ast.Raise) for inner in ast.walk(node))
-            if isinstance(node, ast.ExceptHandler) and not raises:
-                return "error-swallowed", (file, node.lineno)
-    return "error-swallowed", None
+    keeping = [
+        ((file, node.lineno), ast.unparse(node.type) if node.type else "")
+        for file, source in sources.items()
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ExceptHandler) and not any(isinstance(inner, ast.Raise) for inner in ast.walk(node))
+    ]
+    wanted = unmet.expected.removeprefix("raised ").partition(" ")[0]  # the class that should have come out
+    own = (at for at, kinds in keeping if not kinds or re.search(rf"\b({wanted}|Exception|BaseException)\b", kinds))
+    return "error-swallowed", next(own, None) or next((at for at, _ in keeping), None)
 
 
 def _yields_while_closing(sources: Mapping[str, str]) -> Place | None:
@@ -434,7 +442,7 @@ def _is_a_sleep(node: ast.expr) -> bool:
 
 def _it_mixed_the_order(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
     if unmet is not None and unmet.about == "order":
-        return "wrong-order", None
+        return "wrong-order", order.where_it_is_lost(sources)
     if unmet is not None and unmet.about in ("returned", "noted", "printed") and unmet.values is not None:
         seen, expected = unmet.values
         if isinstance(seen, dict) and isinstance(expected, dict) and seen.keys() == expected.keys():
@@ -442,7 +450,7 @@ def _it_mixed_the_order(evidence: Evidence, unmet: Unmet | None, sources: Mappin
         if isinstance(seen, (list, tuple)) and isinstance(expected, (list, tuple)) and seen != expected:
             key = lambda value: repr(pack(value))  # noqa: E731
             if sorted(map(key, seen)) == sorted(map(key, expected)):
-                return "wrong-order", None
+                return "wrong-order", order.where_it_is_lost(sources)
     return None
 
 

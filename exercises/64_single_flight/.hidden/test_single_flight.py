@@ -115,7 +115,7 @@ async def test_the_next_is_a_new_one(play):
     match.expect(
         len(match.notes("error")) == 1 and len(match.calls("fetch_rate")) >= 2,
         "The first question had failed, and the next customer got the old error instead of a new question.",
-        mistake="wrong-answer",
+        mistake="failure-kept",
         function="Rates.rate",
     )
     match.returned([["error"], rate(match, "CHF", 1), rate(match, "CHF", 1)])
