@@ -35,6 +35,7 @@ COMMANDS = {
 # A student edition has none of these, nor the project's own tests.
 FOR_OTHERS = {
     "prove": "For authors: stubs fail, solutions and right answers pass, wrong ones fail as they say.",
+    "new": "For authors: a complete exercise to begin with: `-- tea_house --track flow`.",
     "bench": "How fast grading is on this machine.",
     "classroom": "For instructors: grade a whole class: `-- SUBMISSIONS --roster roster.csv --out GRADES`.",
     "worker": "For instructors: let this machine help a Dask scheduler: `-- tcp://scheduler:8786`.",

@@ -70,6 +70,7 @@ class Exercise:
     why: str
     hint_for: Mapping[str, str] = dataclasses.field(default_factory=dict, hash=False)  # by the name of a mistake
     then_try: str = ""  # once it is passed
+    shown: str = ""  # what the folder is called where people are told of it: "exercises/41_blocked_loop"
 
     @property
     def hidden(self) -> Path:
@@ -92,8 +93,15 @@ class Exercise:
         return f"{self.number} {self.id}"
 
 
-def load(root: Path = ROOT, exercises: Path | None = None, problems: list[str] | None = None) -> list[Exercise]:
+def load(
+    root: Path = ROOT,
+    exercises: Path | None = None,
+    problems: list[str] | None = None,
+    shown: Path | None = None,
+) -> list[Exercise]:
     """Return every exercise below `exercises` (default: `root/exercises`), in order of number.
+
+    `shown` is what that folder is called in paths that people are shown (default: its name).
 
     Raises CatalogueError for a folder name, an exercise.toml or a duplicate that cannot be used. Where there is
     a list of `problems`, an exercise that cannot be read is left out, and the sentence goes there.
@@ -108,7 +116,8 @@ def load(root: Path = ROOT, exercises: Path | None = None, problems: list[str] |
     found: list[Exercise] = []
     for folder in folders:
         try:
-            found.append(_read(folder, base.parent / "solutions" / folder.name))
+            exercise = _read(folder, base.parent / "solutions" / folder.name)
+            found.append(dataclasses.replace(exercise, shown=f"{(shown or Path(base.name)).as_posix()}/{folder.name}"))
         except CatalogueError as error:
             if problems is None:
                 raise

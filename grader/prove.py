@@ -17,7 +17,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from grader import extras
+from grader import authoring, extras
 from grader.catalogue import Exercise
 from grader.diagnosis import MISTAKES
 from grader.grading import job_of
@@ -67,6 +67,8 @@ def run(exercises: Sequence[Exercise], terms: Terms) -> int:
         counts[exercise.id][kind] = counts[exercise.id].get(kind, 0) + 1
         complaints[exercise.id] += found
     for exercise in exercises:
+        files = authoring.files_of(exercise, submissions_of(exercise))
+        complaints[exercise.id] += [f"still to write: {text}" for text in authoring.left_to_write(files)]
         complaints[exercise.id] += [f"stamp: {text}" for text in stubs.stale([exercise])]
         _print_line(exercise, counts[exercise.id], complaints[exercise.id])
     for exercise in left_out:

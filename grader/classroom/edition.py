@@ -21,7 +21,7 @@ _FROM_ROOT = ("LICENSE", "noxfile.py", ".gitignore", ".gitattributes", "requirem
 _WHERE_THERE = ("docs/mistakes", "docs/what-simulation-hides.md", "docs/pictures", ".devcontainer", ".vscode")
 # Parts of the grader that are of no use without solutions, hidden checks or a class.
 _NOT_FOR_STUDENTS = ("grader/classroom", "grader/prove.py", "grader/bench.py", "grader/cli/classroom.py",
-                     "grader/cli/authors.py", "grader/cli/isolation.py")  # fmt: skip
+                     "grader/cli/authors.py", "grader/authoring.py", "grader/skeleton")  # fmt: skip
 _WHY = "It comes with the solution, from whoever teaches this course."
 _CI = {  # the forge: where its file lies here, and where it belongs there
     "github": ("docs/ci/github-actions.yml", ".github/workflows/grade.yml"),

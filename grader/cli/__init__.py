@@ -15,7 +15,7 @@ from pathlib import Path
 
 from grader import __version__, catalogue
 from grader.catalogue import CatalogueError
-from grader.cli.options import PASSED, WRONG
+from grader.cli.options import PASSED, WRONG, repeated
 from grader.isolation import IsolationError
 
 # Verb: the module beside this one that knows its flags. Only the one that was asked for is imported, because
@@ -32,6 +32,7 @@ VERBS = {
     "reset": "files",
     "update": "files",
     "prove": "authors",
+    "new": "authors",
     "stamp": "authors",
     "bench": "authors",
     "release": "classroom",
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = int(options.run(options))
         return WRONG if getattr(options, "broken", False) else code
     except (CatalogueError, IsolationError) as error:
-        print(error, file=sys.stderr)
+        print(repeated(options, str(error)), file=sys.stderr)
         return WRONG
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)

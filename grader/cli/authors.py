@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import argparse
 
-from grader.cli.options import FAILED, PASSED, Verbs, add_selection, add_terms, exercises, terms
+from grader import catalogue
+from grader.cli.options import (
+    FAILED,
+    PASSED,
+    Verbs,
+    add_pack,
+    add_selection,
+    add_terms,
+    exercises,
+    repeated,
+    terms,
+    typed,
+)
 
 
 def add(verbs: Verbs) -> None:
@@ -18,6 +30,14 @@ def add(verbs: Verbs) -> None:
     add_selection(stamp)
     stamp.set_defaults(run=_stamp)
 
+    new = verbs.add_parser("new", help="write a complete exercise to begin with (for authors)")
+    new.add_argument("slug", metavar="NAME", help="its name for good, like tea_house")
+    new.add_argument(
+        "--track", choices=list(catalogue.TRACKS.values()), default="calls", help="where it belongs (calls)"
+    )
+    add_pack(new)
+    new.set_defaults(run=_new)
+
     bench = verbs.add_parser("bench", help="measure and print; never a test")
     bench.add_argument("--same", type=int, default=20, metavar="N", help="compare N verdicts on all solutions (20)")
     bench.set_defaults(run=_bench)
@@ -27,6 +47,22 @@ def _prove(options: argparse.Namespace) -> int:
     from grader import prove
 
     return FAILED if prove.run(exercises(options), terms(options, seed=1)) else PASSED
+
+
+def _new(options: argparse.Namespace) -> int:
+    from grader import authoring
+
+    folder = typed(options.exercises) if options.exercises else catalogue.ROOT / "exercises"
+    files = authoring.create(options.slug, options.track, folder)
+    shown = folder.resolve().parent
+    for file in files:
+        print(f"written  {file.resolve().relative_to(shown)}")
+    print(f"\nIt works as it is. What is left to you is marked {authoring.MARK}; what remains of that:")
+    print(repeated(options, f"    nox -s prove -- {options.slug}"))
+    print("After a change to the stub or beside it:")
+    pack = f" --exercises {options.exercises}" if options.exercises else ""
+    print(f"    python -m grader stamp{pack} {options.slug}")
+    return PASSED
 
 
 def _stamp(options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from grader import catalogue
 from grader.catalogue import CatalogueError, Exercise
-from grader.cli.options import PASSED, Verbs, typed, write
+from grader.cli.options import PASSED, Verbs, add_pack, load, repeated, typed, write
 
 if TYPE_CHECKING:
     from grader.desk.progress import Records
@@ -25,10 +25,12 @@ def add(verbs: Verbs) -> None:
     listed.add_argument("--sort", choices=list(SORTS), default="number", help="sort by this (number)")
     listed.add_argument("--json", action="store_true", help="as JSON")
     listed.add_argument("--plain", action="store_true", help="a sentence for each exercise, for a screen reader")
+    add_pack(listed)
     listed.set_defaults(run=_list)
 
     hint = verbs.add_parser("hint", help="a hint for one exercise; typed again, one more")
     hint.add_argument("name", nargs="?", metavar="EXERCISE", help="its number or name; none: the one you are at")
+    add_pack(hint)
     hint.set_defaults(run=_hint)
 
     progress = verbs.add_parser("progress", help="take what you have reached to another machine")
@@ -37,6 +39,7 @@ def add(verbs: Verbs) -> None:
     progress.set_defaults(run=_progress)
 
     run = verbs.add_parser("run", help="run your own file of one exercise")
+    add_pack(run)
     run.add_argument("name", metavar="EXERCISE", help="its number or name")
     run.add_argument("arguments", nargs=argparse.REMAINDER, metavar="...", help="what your program is given")
     run.set_defaults(run=_run)
@@ -45,7 +48,7 @@ def add(verbs: Verbs) -> None:
 def _list(options: argparse.Namespace) -> int:
     from grader.desk import listing, states
 
-    rows = states.rows(_known(), _records())
+    rows = states.rows(_known(options), _records())
     chosen = listing.ordered(listing.choose(rows, options.words), options.sort)
     if options.json:
         sys.stdout.write(listing.as_json(chosen))
@@ -59,7 +62,7 @@ def _list(options: argparse.Namespace) -> int:
         page.line()
     page.text(listing.summary(chosen))
     for line in listing.remarks(chosen):
-        page.text(line)
+        page.text(repeated(options, line))
     _print(page.lines)
     return PASSED
 
@@ -68,8 +71,8 @@ def _hint(options: argparse.Namespace) -> int:
     from grader.desk import hints, progress, states
 
     if options.name:
-        exercise = _one(options.name)
-    elif row := states.current(states.rows(_known(), _records())):
+        exercise = _one(options, options.name)
+    elif row := states.current(states.rows(_known(options), _records())):
         exercise = row.exercise
     else:
         raise CatalogueError("You have passed everything. For a hint all the same:  nox -s hint -- 31")
@@ -82,7 +85,7 @@ def _hint(options: argparse.Namespace) -> int:
     page.line(("bold", f"{exercise.number} {exercise.title}"))
     for paragraph in hints.told(exercise, hints.hint(exercise, _records().get(exercise.id, progress.Record()), step)):
         page.line()
-        page.text(paragraph, lead=paragraph.partition(":")[0] + ":")
+        page.text(repeated(options, paragraph), lead=paragraph.partition(":")[0] + ":")
     _print(page.lines)
     return PASSED
 
@@ -115,7 +118,7 @@ def _progress(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     from grader.desk.program import run
 
-    return run(_one(options.name), options.arguments)
+    return run(_one(options, options.name), options.arguments)
 
 
 def _page() -> Page:
@@ -138,14 +141,14 @@ def _records() -> Records:
     return load(catalogue.ROOT)
 
 
-def _known() -> list[Exercise]:
+def _known(options: argparse.Namespace) -> list[Exercise]:
     problems: list[str] = []
-    found = catalogue.load(problems=problems)
+    found = load(options, problems)
     for problem in problems:
         print(problem, file=sys.stderr)
     return found
 
 
-def _one(name: str) -> Exercise:
-    (exercise,) = catalogue.select(catalogue.load(problems=[]), [name])
+def _one(options: argparse.Namespace, name: str) -> Exercise:
+    (exercise,) = catalogue.select(load(options, []), [name])
     return exercise

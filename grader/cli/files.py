@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader import catalogue
 from grader.catalogue import CatalogueError
-from grader.cli.options import PASSED, Verbs, add_selection, exercises
+from grader.cli.options import PASSED, Verbs, add_selection, exercises, repeated
 
 
 def add(verbs: Verbs) -> None:
@@ -40,7 +40,7 @@ def _replace(options: argparse.Namespace) -> int:
     else:
         done = workspace.restore(chosen, catalogue.ROOT, named=bool(options.names))
     for line in workspace.say(options.verb, done):
-        print(line)
+        print(repeated(options, line))
     return PASSED
 
 
@@ -60,7 +60,7 @@ def _reset(options: argparse.Namespace) -> int:
             print("Nothing was changed.")
             return PASSED
     for line in workspace.say("reset", workspace.reset(touched, catalogue.ROOT)):
-        print(line)
+        print(repeated(options, line))
     return PASSED
 
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from grader import catalogue
 from grader.catalogue import CatalogueError, Exercise
-from grader.cli.options import Verbs, add_selection, add_terms, exercises, exit_code, terms, typed, write
+from grader.cli.options import Verbs, add_selection, add_terms, exercises, exit_code, repeated, terms, typed, write
 from grader.verdict import Verdict
 
 if TYPE_CHECKING:
     from grader.judge.sitting import Terms
 
+COMMAND = "nox -s grade --"
 EXPLAIN = "nox -s explain --"  # what a learner types to read about a named mistake
 
 
@@ -127,11 +128,11 @@ def _hand_out(verdict: Verdict, options: argparse.Namespace) -> None:
         sys.stdout.write(verdict.dumps())
     elif options.github:
         report = io.StringIO()
-        terminal.show(verdict, report, explain=EXPLAIN)
+        terminal.show(verdict, report, command=repeated(options, COMMAND), explain=EXPLAIN)
         sys.stdout.write(github.render(verdict, report.getvalue()))
         summary = os.environ.get("GITHUB_STEP_SUMMARY")
         if summary:
             with Path(summary).open("a", encoding="utf-8") as file:
                 file.write(github.summary(verdict))
     else:
-        terminal.show(verdict, explain=EXPLAIN)
+        terminal.show(verdict, command=repeated(options, COMMAND), explain=EXPLAIN)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import secrets
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from grader.judge.sitting import Terms
 
 PASSED, FAILED, WRONG, INCONCLUSIVE = 0, 1, 2, 3
+# The commands that stand in our advice and are about exercises.
+_ABOUT_EXERCISES = re.compile(r"nox -s (grade|run|list|hint|swap|restore|reset|prove)\b(?: --(?= |$))?", re.MULTILINE)
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -25,7 +29,21 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="EXERCISE", help="numbers or names; none: all of them")
     tracks = list(catalogue.TRACKS.values())
     parser.add_argument("--track", action="append", choices=tracks, default=[], help="all exercises of a track")
+    add_pack(parser)
+
+
+def add_pack(parser: argparse.ArgumentParser) -> None:
+    """Let a verb be given a pack of exercises: those of another folder."""
     parser.add_argument("--exercises", type=Path, metavar="DIR", help="take the exercises of this folder")
+
+
+def repeated(options: argparse.Namespace, text: str) -> str:
+    """Return a text in which each command that somebody may type next names the same pack."""
+    pack = getattr(options, "exercises", None)
+    if pack is None:
+        return text
+    option = f"--exercises {shlex.quote(str(pack))}"
+    return _ABOUT_EXERCISES.sub(lambda found: f"{found[0].removesuffix(' --')} -- {option}", text)
 
 
 def add_terms(parser: argparse.ArgumentParser) -> None:
@@ -76,9 +94,8 @@ def write(path: Path, text: str) -> None:
 
 def exercises(options: argparse.Namespace) -> list[Exercise]:
     """The exercises that were asked for; sets `options.broken` where others could not be read."""
-    folder = typed(options.exercises) if options.exercises else None
     problems: list[str] = []
-    found = catalogue.load(exercises=folder, problems=problems)
+    found = load(options, problems)
     try:
         chosen = catalogue.select(found, [*options.names, *_of_tracks(found, options.track)])
     except CatalogueError as error:  # it may be the one that cannot be read
@@ -87,6 +104,12 @@ def exercises(options: argparse.Namespace) -> list[Exercise]:
         print(problem, file=sys.stderr)
     options.broken = bool(problems) and not options.names
     return chosen
+
+
+def load(options: argparse.Namespace, problems: list[str]) -> list[Exercise]:
+    """Every exercise of this repository, or of the pack that was asked for."""
+    pack = getattr(options, "exercises", None)
+    return catalogue.load(exercises=typed(pack) if pack else None, problems=problems, shown=pack)
 
 
 def _of_tracks(exercises: list[Exercise], tracks: list[str]) -> list[str]:

@@ -92,7 +92,7 @@ def _who(exercise: Exercise) -> dict[str, Any]:
 
 def _folder(exercise: Exercise) -> str:
     """Where the learner finds the files: "exercises/41_blocked_loop"."""
-    return f"{exercise.folder.parent.name}/{exercise.folder.name}"
+    return exercise.shown or f"{exercise.folder.parent.name}/{exercise.folder.name}"
 
 
 def _part(spec: PartSpec, checks: Sequence[Check], asked: frozenset[int] | None) -> Part:
