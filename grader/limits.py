@@ -10,6 +10,7 @@ class Limits:
     """What a player may use. All defaults are far above what honest answers need."""
 
     cpu_seconds: int = 2  # of one player; RLIMIT_CPU counts whole seconds
+    step_cpu_seconds: float = 0.4  # of one step of a loop, by its thread's CPU clock; honest ones take milliseconds
     silent_seconds: float = 10.0  # real time without a word from the player
     silences_seconds: float = 18.0  # all of those together, in one match; three such matches fit into a check
     check_seconds: float = 60.0  # real time of one check; pytest-timeout, our own fuse

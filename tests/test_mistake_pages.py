@@ -28,6 +28,7 @@ PAGES = pages()
 HERE = sorted(set(PAGES) - REAL)
 QUICK = {
     "spinning": dataclasses.replace(LIMITS, cpu_seconds=1),
+    "cpu-in-the-loop": dataclasses.replace(LIMITS, step_cpu_seconds=0.08),
     "blocked-outside": dataclasses.replace(LIMITS, silent_seconds=0.5),
 }
 

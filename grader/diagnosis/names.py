@@ -113,6 +113,12 @@ MISTAKES: dict[str, Name] = {
         "Await an async version of it (`await asyncio.sleep(…)` for a pause), or move it to a thread: "
         "`await asyncio.to_thread(f, x)`.",
     ),
+    "cpu-in-the-loop": Name(
+        "Heavy computing held the event loop: while it computed, nothing else could run.",
+        "Give it to another process (`loop.run_in_executor(pool, f, x)` with a `ProcessPoolExecutor`), or do it in "
+        "pieces with `await asyncio.sleep(0)` in between. For C code that lets others run, such as hashing, a thread "
+        "will do.",
+    ),
     "loop-starved": Name(
         "Long work kept the loop for itself: an `await` that has nothing to wait for gives nobody a turn.",
         "`await asyncio.sleep(0)` every few steps: everybody who is ready gets a turn, and no time is lost.",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from grader.diagnosis import cancellation, deadlocks, order
+from grader.diagnosis import blocking, cancellation, deadlocks, order
 from grader.diagnosis.names import MISTAKES
 from grader.judge.evidence import Evidence, Failure, Place
 from grader.judge.expectations import Unmet
@@ -78,8 +79,18 @@ def diagnose(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]
     for rule in _RULES:
         found = rule(evidence, unmet, sources)
         if found is not None:
-            return _mistake(*found, sources, folder)
+            return _in_detail(_mistake(*found, sources, folder), found[1], evidence)
     return None
+
+
+def _in_detail(mistake: Mistake, at: Place | None, evidence: Evidence) -> Mistake:
+    """The mistake with what this match shows of it: what held the loop, for how long, and the advice that fits."""
+    what, advice = "", ""
+    if mistake.name == "blocking-call":
+        what, advice = blocking.what_happened(evidence, at), blocking.advice(evidence, at)
+    elif mistake.name == "cpu-in-the-loop" and evidence.computed:
+        what = blocking.computed(evidence)
+    return dataclasses.replace(mistake, what=f"{mistake.what} {what}".rstrip(), advice=advice or mistake.advice)
 
 
 def _mistake(name: str, at: Place | None, sources: Mapping[str, str], folder: str) -> Mistake:
@@ -528,6 +539,7 @@ _RULES: list[Callable[[Evidence, Unmet | None, Mapping[str, str]], Found]] = [
     _it_handed_on_a_coroutine,
     _seen("extra-loop", lambda evidence: evidence.extra_loops),
     _seen("blocking-call", lambda evidence: evidence.blocked),
+    blocking.it_computed,
     _it_raised_something_else,
     _seen("shield-orphan", lambda evidence: evidence.shield_left),
     _seen("task-unowned", lambda evidence: evidence.unowned),

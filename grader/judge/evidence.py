@@ -68,6 +68,23 @@ class Blocked:
 
 
 @dataclasses.dataclass(frozen=True)
+class Computed:
+    """One step of a loop computed for longer than a step may. `lines`: where it was seen, of one function of `file`."""
+
+    when: float
+    seconds: float  # of CPU time, at least
+    file: str | None
+    lines: tuple[int, ...]
+    loop: int = -1  # numbers as `lanes` has them
+    task: int = -1
+
+    @property
+    def at(self) -> Place | None:
+        """The first of its lines."""
+        return (self.file, self.lines[0]) if self.file and self.lines else None
+
+
+@dataclasses.dataclass(frozen=True)
 class LoopMade:
     """An event loop. `beside_a_loop`: made where one was running already, or in a thread started from there."""
 
@@ -130,6 +147,7 @@ class Evidence:
     printed: list[tuple[float, str]] = dataclasses.field(default_factory=list)
     # reported
     blocked: list[Blocked] = dataclasses.field(default_factory=list)
+    computed: list[Computed] = dataclasses.field(default_factory=list)
     loops: list[LoopMade] = dataclasses.field(default_factory=list)
     tasks: list[TaskMade] = dataclasses.field(default_factory=list)
     never_awaited: list[Seen] = dataclasses.field(default_factory=list)

@@ -6,13 +6,14 @@ Verbs that rest on what only the player can see mark the check as *reported*.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from grader.judge.clock import seconds
 from grader.judge.critical_path import in_words
-from grader.judge.evidence import Blocked, Evidence
+from grader.judge.evidence import Blocked, Computed, Evidence
 from grader.judge.words import few, show, times, took, unlike
 from grader.judge.world import Latency, ServiceCall, World, peak
 from grader.wire import Opaque, pack, same
@@ -410,6 +411,7 @@ class Match:
     def loop_stayed_free(self) -> None:
         """Nothing held a running loop."""
         self._standard("blocked", self.evidence.blocked, _held)
+        self._standard("computed", [dataclasses.replace(step, lines=()) for step in self.evidence.computed], _computed)
 
     def loop_left_to_its_thread(self) -> None:
         """No other thread touched a loop, except with the two calls that are meant for that."""
@@ -531,6 +533,10 @@ def _held(blocked: Blocked) -> str:
     if blocked.end > blocked.start:
         return f"The call {blocked.call} held the loop for {took(blocked.end - blocked.start)}"
     return f"The call {blocked.call} held the loop while it waited for something real"
+
+
+def _computed(step: Computed) -> str:
+    return f"One step computed for more than {took(step.seconds)} of CPU time, and held the loop meanwhile"
 
 
 def _ran(waited: float) -> str:

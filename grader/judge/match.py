@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.judge.clock import SECOND, Clock, Deadlock, Runaway, seconds
-from grader.judge.evidence import Blocked, Evidence, Failure, LoopMade, NotEnded, Place, Seen, TaskMade
+from grader.judge.evidence import Blocked, Computed, Evidence, Failure, LoopMade, NotEnded, Place, Seen, TaskMade
 from grader.judge.players import Player, Players, Silence
 from grader.judge.words import without_addresses
 from grader.judge.world import Draw, World
@@ -191,6 +191,7 @@ class _Talk:
         self.world.calls.clear()
         self.evidence.notes.clear()
         self.evidence.blocked.clear()
+        self.evidence.computed.clear()
         self.evidence.lanes.begin()
 
     def _on_call(self, message: Message) -> None:
@@ -273,6 +274,13 @@ class _Talk:
             raise WireError("a blocking call from another time")
         loop, task = int(event["loop"]), int(event["task"])
         self.evidence.blocked.append(Blocked(start, end, str(event["call"]), _place(event["at"]), loop, task))
+
+    def _event_computed(self, event: Message) -> None:
+        file, lines = event["file"], tuple(int(line) for line in event["lines"][:20])
+        if file is not None and type(file) is not str:
+            raise WireError("a place that is none")
+        numbers, limit = (int(event["loop"]), int(event["task"])), self.limits.step_cpu_seconds
+        self.evidence.computed.append(Computed(self._now(), limit, file, lines, *numbers))
 
     def _event_loop(self, event: Message) -> None:
         flags = [bool(event[key]) for key in ("of_the_stage", "beside_a_loop")]

@@ -19,6 +19,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from grader.player import shims, standstill
+from grader.player.computing import Steps
 from grader.player.lanes import Lanes
 from grader.player.places import (
     Place,
@@ -40,13 +41,14 @@ _ASYNCIO = str(Path(asyncio.__file__).parent)  # where its own coroutines are fr
 class Recorder:
     """One for a match. Every method that is called from a stand-in records and returns."""
 
-    def __init__(self, wire: Wire, output_bytes: int) -> None:
+    def __init__(self, wire: Wire, output_bytes: int, step_cpu_seconds: float = 1.0) -> None:
         self.wire = wire
         self.scheduler: Scheduler | None = None
         self.output_left = output_bytes
         self.tasks: weakref.WeakSet[Any] = weakref.WeakSet()
         self.loops: weakref.WeakSet[Any] = weakref.WeakSet()
         self.lanes = Lanes(self)
+        self.steps = Steps(self, step_cpu_seconds)
         self.over = False
         self.stage_makes_a_loop = False
         self._polled: set[Place] = set()
@@ -73,13 +75,13 @@ class Recorder:
 
     def returned(self, value: object) -> None:
         """The scenario has returned. What it still costs to close its loop is not the answer's time."""
-        self.lanes.look()
+        self._look()
         self.wire.put("result", kind="returned", value=pack(value))
         self._after_the_result()
 
     def raised(self, error: BaseException) -> None:
         """The scenario has raised."""
-        self.lanes.look()
+        self._look()
         self.wire.put("result", kind="raised", error=describe(error))
         error.__traceback__ = None
         self._after_the_result()
@@ -122,7 +124,11 @@ class Recorder:
         if self._waits <= _EAGER_COLLECTIONS or self._waits & (self._waits - 1) == 0:
             gc.collect()
         if not self.over:
-            self.lanes.look()
+            self._look()
+
+    def _look(self) -> None:
+        self.lanes.look()
+        self.steps.look()
 
     def polling(self, where: Callable[[], FrameType | None]) -> None:
         frame = where()
@@ -171,7 +177,7 @@ class Recorder:
         assert self.scheduler is not None
         self._cancelled_and_not_done()
         self._failed_and_not_read()
-        self.lanes.look()
+        self._look()
         holding = {thread: task for thread, _, _, task in self._blocking}
         waiting = standstill.who_waits(
             self.scheduler.actors.values(), (task for task in self._in_order() if not task.done()), holding

@@ -39,6 +39,7 @@ class World:
     hash_seed = 0
     files: frozenset[str] = frozenset()  # co_filename of the learner's code
     services = ""  # co_filename of services.py
+    turns = 0  # that loops have made
 
 
 WORLD = World()
@@ -226,6 +227,7 @@ def _starter(original: Callable[..., Any]) -> Callable[..., Any]:
 
         def run(*inner: Any, **keywords: Any) -> Any:
             scheduler.enter(actor)
+            WORLD.recorder.steps.thread_began()
             sys.set_coroutine_origin_tracking_depth(ORIGIN_DEPTH)
             if scheduler.chance is not None:
                 sys.settrace(_at_each_line)
@@ -305,6 +307,7 @@ def _waiting(base: type[Any]) -> type[Any]:
             scheduler = WORLD.scheduler
             if scheduler is None:
                 return super().select(timeout)  # type: ignore[no-any-return]
+            WORLD.turns += 1
             scheduler.current.foreign = len(self.get_map()) > 1  # more than the loop's own wake-up pipe
             return scheduler.select(lambda: super(Selector, self).select(0), timeout, _ready_frame)
 

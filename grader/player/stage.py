@@ -58,7 +58,7 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 def play(wire: Wire) -> None:
     """Play one match: read the judge's setup, run the scenario, report. Never returns."""
     setup = wire.get()
-    recorder = Recorder(wire, setup["limits"]["output_bytes"])
+    recorder = Recorder(wire, setup["limits"]["output_bytes"], setup["limits"]["step_cpu_seconds"])
     confine.limit(setup["limits"])
     _dump_stacks_on_signals()
     scheduler = recorder.scheduler = Scheduler(wire, recorder)
@@ -73,6 +73,7 @@ def play(wire: Wire) -> None:
         wire.put("note", name=str(name), value=pack(value))
 
     wire.put("begin")
+    recorder.steps.begin()
     if inspect.iscoroutinefunction(function):
         _play_async(function, kata, note, arguments, recorder)
     else:
