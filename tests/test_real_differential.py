@@ -1,4 +1,6 @@
-"""The runner that learners build by hand and LangGraph itself: random graphs through every door that both have.
+"""The runners that learners build by hand (73 to 77) and LangGraph itself: random graphs, through all four doors.
+
+Compared are results, the order of updates, values (the state after each step) and tokens, and errors.
 
 What differs on purpose stands in DIFFERENCES, and nowhere else; each entry is undone by one function below.
 """
@@ -6,11 +8,12 @@ What differs on purpose stands in DIFFERENCES, and nowhere else; each entry is u
 from __future__ import annotations
 
 import asyncio
+import functools
 import importlib.util
 import operator
 import selectors
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, TypedDict
@@ -22,15 +25,18 @@ from hypothesis import strategies as st
 langgraph_graph = pytest.importorskip("langgraph.graph", reason="needs the extra: requirements/production.txt")
 
 ROOT = Path(__file__).resolve().parent.parent
-EXERCISE = "76_graph_stream"
-
 DIFFERENCES = {
     "edges": "By hand a node runs once, after everything that points at it. In LangGraph that needs an edge from a "
     "list of nodes; with an edge from each, a node runs in every step in which one of them fires.",
-    "order of the merge": "By hand in the order of add_node; in LangGraph by the name of the node.",
+    "order of the merge": "By hand in the order of add_node; in LangGraph by the name of the node. So it is with the "
+    "order in which the nodes of a step begin: what they write before their first wait comes in that order.",
     "threads": "Plain nodes of one step: by hand one after the other, in LangGraph in threads. So in `stream` their "
     "updates come in any order, and where one fails its siblings may or may not have been told.",
     "lists": "By hand every list grows; in LangGraph a key has to have a reducer.",
+    "values": "LangGraph can hand out the state after each step (`values`). By hand nothing does: here the updates are "
+    "merged, step by step.",
+    "step limit": "By hand as many steps may run as the limit says. LangGraph looks before it knows that it is done, "
+    "so it wants one more than there are steps.",
 }
 
 
@@ -46,23 +52,27 @@ class State(TypedDict, total=False):
     f: str
 
 
-@pytest.fixture(scope="module")
-def by_hand() -> Iterator[ModuleType]:
-    """The solution of the last exercise of the track, beside the services that it imports."""
+@functools.cache
+def by_hand(exercise: str) -> ModuleType:
+    """The solution of an exercise, beside the services that it imports."""
     before = sys.modules.pop("services", None)
-    for name, path in (
-        ("services", ROOT / "exercises" / EXERCISE / "services.py"),
-        ("by_hand", ROOT / "solutions" / EXERCISE / "graph_stream.py"),
-    ):
-        spec = importlib.util.spec_from_file_location(name, path)
-        assert spec
-        assert spec.loader
-        sys.modules[name] = module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    yield module
-    del sys.modules["by_hand"], sys.modules["services"]
-    if before is not None:
-        sys.modules["services"] = before
+    try:
+        folder = next((ROOT / "solutions").glob(f"*_{exercise}"))
+        _load("services", ROOT / "exercises" / folder.name / "services.py")
+        return _load(f"by_hand_{exercise}", folder / f"{exercise}.py")
+    finally:
+        del sys.modules["services"]
+        if before is not None:
+            sys.modules["services"] = before
+
+
+def _load(name: str, path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec
+    assert spec.loader
+    sys.modules[name] = module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 class Shape:
@@ -99,6 +109,23 @@ class Shape:
 
         return node
 
+    def mixed(self, name: str) -> Callable[[dict[str, Any]], Any]:
+        """Every other node is a plain one."""
+        return self.plain(name) if self.delays[name] % 2 else self.awaited(name)
+
+    def writing(self, name: str, writer: Callable[[], Callable[[Any], None]]) -> Callable[[dict[str, Any]], Any]:
+        """A node that writes after each of its waits. The moments of two nodes never fall together."""
+
+        async def node(state: dict[str, Any]) -> dict[str, Any]:
+            write = writer()
+            for number in range(3):
+                await asyncio.sleep(self.delays[name] + 0.01 * number)
+                write(f"{name}{number}")
+            write(f"{name} saw {len(state.get('found', []))}")
+            return self.update(name, state)
+
+        return node
+
 
 @st.composite
 def shapes(draw: st.DrawFn, failing: bool) -> Shape:
@@ -114,10 +141,14 @@ def shapes(draw: st.DrawFn, failing: bool) -> Shape:
     return Shape(list(names), before, delays, draw(st.sampled_from(names)) if failing else None)
 
 
-def hand_made(module: ModuleType, shape: Shape, kind: str) -> Any:
+Node = Callable[[dict[str, Any]], Any]
+
+
+def hand_made(exercise: str, shape: Shape, node: Callable[[str], Node]) -> Any:
+    module = by_hand(exercise)
     graph = module.StateGraph()
     for name in shape.names:
-        graph.add_node(name, getattr(shape, kind)(name))
+        graph.add_node(name, node(name))
         for other in shape.before[name] or [module.START]:
             graph.add_edge(other, name)
     for name in set(shape.names) - {other for others in shape.before.values() for other in others}:
@@ -125,19 +156,34 @@ def hand_made(module: ModuleType, shape: Shape, kind: str) -> Any:
     return graph.compile()
 
 
-def langgraph(shape: Shape, kind: str) -> Any:
+def langgraph(shape: Shape, node: Callable[[str], Node]) -> Any:
     builder = langgraph_graph.StateGraph(State)
     for name in shape.names:
-        builder.add_node(name, getattr(shape, kind)(name))
+        builder.add_node(name, node(name))
     for name in shape.names:  # DIFFERENCES["edges"]: from a list
         builder.add_edge(shape.before[name] or langgraph_graph.START, name)
     return builder.compile()
 
 
 def by_name(shape: Shape, state: dict[str, Any]) -> dict[str, Any]:
-    """Undo DIFFERENCES["order of the merge"]: what one step found, in the order of the names."""
-    assert state["found"] == [name for step in shape.steps for name in step], "by hand: the order of add_node"
-    return {**state, "found": [name for step in shape.steps for name in sorted(step)]}
+    """Undo DIFFERENCES["order of the merge"]: what each step found, in the order of the names."""
+    names = [name for step in shape.steps for name in step]
+    assert state["found"] == names[: len(state["found"])], "by hand: the order of add_node"
+    return {**state, "found": [name for step in shape.steps for name in sorted(step)][: len(state["found"])]}
+
+
+def values(shape: Shape, updates: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Undo DIFFERENCES["values"]: the state at the beginning, and after each step of which all updates are there."""
+    told = {name: update for one in updates for name, update in one.items()}
+    states: list[dict[str, Any]] = [{"found": []}]
+    for step in shape.steps:
+        if not all(name in told for name in step):
+            break
+        state = states[-1]
+        for name in step:
+            state = by_hand("graph_stream").merge(state, told[name])
+        states.append(state)
+    return [by_name(shape, state) for state in states]
 
 
 def in_steps(shape: Shape, updates: list[dict[str, Any]], *, whole: bool) -> list[list[str]]:
@@ -165,7 +211,7 @@ class JumpingSelector(selectors.DefaultSelector):
     now = 0.0
 
     def select(self, timeout: float | None = None) -> Any:
-        ready = super().select(0)
+        ready = super().select(None if timeout is None else 0)  # None: only a thread can wake it
         if not ready and timeout:
             self.now += timeout
         return ready
@@ -182,78 +228,131 @@ def in_jumping_time(main: Callable[[], Any]) -> Any:
         return runner.run(main())
 
 
-async def told_by(stream: Any) -> tuple[list[dict[str, Any]], str]:
-    """All updates, and the error at the end ("" for none)."""
-    updates = []
+async def told_by(stream: Any) -> tuple[list[Any], str]:
+    """All items, and the error at the end ("" for none)."""
+    items = []
     try:
-        async for update in stream:
-            updates.append(update)
+        async for item in stream:
+            items.append(item)
     except ValueError as error:
-        return updates, str(error)
-    return updates, ""
+        return items, str(error)
+    return items, ""
 
 
-REPEAT = settings(max_examples=60, deadline=None, database=None)
+def told_plainly(stream: Any) -> tuple[list[Any], str]:
+    """The same for a stream that blocks."""
+    items: list[Any] = []
+    _, error = ended(lambda: items.extend(stream))
+    return items, error or ""
+
+
+async def ended_later(work: Awaitable[dict[str, Any]]) -> tuple[str, Any]:
+    """What came back, or what was raised, after a wait."""
+    try:
+        return "returned", dict(await work)
+    except ValueError as error:
+        return "raised", str(error)
+
+
+REPEAT = settings(max_examples=50, deadline=None, database=None)
 ANY = st.booleans().flatmap(lambda failing: shapes(failing=failing))
+NEW: dict[str, Any] = {"found": []}
 
 
 @REPEAT
 @given(shape=ANY)
-def test_invoke(by_hand: ModuleType, shape: Shape) -> None:
-    ours = ended(lambda: hand_made(by_hand, shape, "plain").invoke({"found": []}))
-    theirs = ended(lambda: langgraph(shape, "plain").invoke({"found": []}))
+def test_invoke(shape: Shape) -> None:
+    theirs = ended(lambda: langgraph(shape, shape.plain).invoke(NEW))
+    for exercise in ("graph_ainvoke", "graph_stream"):
+        ours = ended(lambda exercise=exercise: hand_made(exercise, shape, shape.plain).invoke(NEW))  # type: ignore[misc]
+        assert theirs == (ours if shape.fails else ("returned", by_name(shape, ours[1])))
+
+
+@REPEAT
+@given(shape=ANY, data=st.data())
+def test_ainvoke(shape: Shape, data: st.DataObject) -> None:
+    """The runner for nodes of every kind, the one of the speed-up, and the one for bad days."""
+    exercise, kind = data.draw(
+        st.sampled_from(
+            [
+                ("graph_ainvoke", "mixed"),
+                ("graph_ainvoke", "awaited"),
+                ("graph_supersteps", "awaited"),
+                ("graph_failure", "awaited"),
+            ]
+        )
+    )
+    node = getattr(shape, kind)
+    theirs = in_jumping_time(lambda: ended_later(langgraph(shape, node).ainvoke(NEW)))
+    ours = in_jumping_time(lambda: ended_later(hand_made(exercise, shape, node).ainvoke(NEW)))
     assert theirs == (ours if shape.fails else ("returned", by_name(shape, ours[1])))
 
 
 @REPEAT
 @given(shape=ANY)
-def test_stream(by_hand: ModuleType, shape: Shape) -> None:
-    def told(graph: Any, **mode: str) -> tuple[list[dict[str, Any]], str]:
-        updates: list[dict[str, Any]] = []
-        _, error = ended(lambda: updates.extend(graph.stream({"found": []}, **mode)))
-        return updates, error or ""
-
-    ours, our_error = told(hand_made(by_hand, shape, "plain"))
-    theirs, their_error = told(langgraph(shape, "plain"), stream_mode="updates")
+def test_stream(shape: Shape) -> None:
+    ours, our_error = told_plainly(hand_made("graph_stream", shape, shape.plain).stream(NEW))
+    theirs, their_error = told_plainly(langgraph(shape, shape.plain).stream(NEW, stream_mode="updates"))
     assert their_error == our_error
     whole = not shape.fails
     assert in_steps(shape, theirs, whole=whole) == in_steps(shape, ours, whole=whole)
+    states, _ = told_plainly(langgraph(shape, shape.plain).stream(NEW, stream_mode="values"))
+    assert states == values(shape, ours)
 
 
 @REPEAT
 @given(shape=ANY)
-def test_astream(by_hand: ModuleType, shape: Shape) -> None:
-    """Awaited nodes: the same updates in the same order, the same error after the same update."""
-    ours = in_jumping_time(lambda: told_by(hand_made(by_hand, shape, "awaited").astream({"found": []})))
-    theirs = in_jumping_time(lambda: told_by(langgraph(shape, "awaited").astream({"found": []}, stream_mode="updates")))
+def test_astream(shape: Shape) -> None:
+    """Awaited nodes: the same updates in the same order, the same values, the same error after the same update."""
+    ours = in_jumping_time(lambda: told_by(hand_made("graph_stream", shape, shape.awaited).astream(NEW)))
+    graph = langgraph(shape, shape.awaited)
+    theirs = in_jumping_time(lambda: told_by(graph.astream(NEW, stream_mode="updates")))
     assert theirs == ours
+    states, error = in_jumping_time(lambda: told_by(graph.astream(NEW, stream_mode="values")))
+    assert (states, error) == (values(shape, ours[0]), ours[1])
+
+
+@REPEAT
+@given(shape=ANY)
+def test_astream_of_tokens(shape: Shape) -> None:
+    """Nodes that write while they run: the same tokens and updates, in the same order, up to the same error."""
+    from langgraph.config import get_stream_writer
+
+    theirs = in_jumping_time(
+        lambda: told_by(
+            langgraph(shape, lambda name: shape.writing(name, get_stream_writer)).astream(
+                NEW, stream_mode=["custom", "updates"]
+            )
+        )
+    )
+    writer = by_hand("graph_tokens").get_stream_writer
+    graph = hand_made("graph_tokens", shape, lambda name: shape.writing(name, writer))
+    assert theirs == in_jumping_time(lambda: told_by(graph.astream(NEW)))
+
+
+@REPEAT
+@given(shape=shapes(failing=False), spare=st.integers(-2, 2))
+def test_the_step_limit(shape: Shape, spare: int) -> None:
+    """DIFFERENCES["step limit"]: LangGraph's is one higher; whoever goes over it raises a RecursionError."""
+    limit = max(1, len(shape.steps) + spare)
+    expected = "returned" if limit >= len(shape.steps) else "too many steps"
+
+    async def ended_in_time(work: Awaitable[dict[str, Any]]) -> str:
+        try:
+            await work
+        except RecursionError:
+            return "too many steps"
+        return "returned"
+
+    ours = hand_made("graph_failure", shape, shape.awaited).ainvoke(NEW, step_limit=limit)
+    assert in_jumping_time(lambda: ended_in_time(ours)) == expected
+    theirs = langgraph(shape, shape.awaited).ainvoke(NEW, {"recursion_limit": limit + 1})
+    assert in_jumping_time(lambda: ended_in_time(theirs)) == expected
 
 
 @REPEAT
 @given(shape=shapes(failing=False))
-def test_ainvoke(by_hand: ModuleType, shape: Shape) -> None:
-    """Where the runner has this door; else the updates of astream, merged, are what it would give."""
-    graph = hand_made(by_hand, shape, "awaited")
-
-    async def ours() -> dict[str, Any]:
-        if hasattr(graph, "ainvoke"):
-            return dict(await graph.ainvoke({"found": []}))
-        updates = {
-            name: update for one in (await told_by(graph.astream({"found": []})))[0] for name, update in one.items()
-        }
-        state: dict[str, Any] = {"found": []}
-        for step in shape.steps:
-            for name in step:
-                state = by_hand.merge(state, updates[name])
-        return state
-
-    theirs = in_jumping_time(lambda: langgraph(shape, "awaited").ainvoke({"found": []}))
-    assert theirs == by_name(shape, in_jumping_time(ours))
-
-
-@REPEAT
-@given(shape=shapes(failing=False))
-def test_an_edge_from_each_is_another_graph(by_hand: ModuleType, shape: Shape) -> None:
+def test_an_edge_from_each_is_another_graph(shape: Shape) -> None:
     """DIFFERENCES["edges"] is real: with an edge from each node, some node runs more often."""
     builder = langgraph_graph.StateGraph(State)
     for name in shape.names:

@@ -161,6 +161,16 @@ def test_nothing_of_a_program_is_left_not_even_children_in_their_own_session(pla
             os.kill(pid, 0)
 
 
+def test_what_a_driving_script_tells_is_not_shown_as_the_learners(play: Play) -> None:
+    async def script(stage: RealMatch) -> None:
+        program = await stage.drive('import json, program\nprint(json.dumps({"found": 3}), flush=True)')
+        await stage.comes_to_an_end(program)
+        assert stage.lines(program) == [{"found": 3}]
+
+    match = play('print("looking around")', script)
+    assert match.output == "looking around\n"
+
+
 def test_output_is_capped(play: Play) -> None:
     async def script(stage: RealMatch) -> None:
         program = await stage.start("program.py")

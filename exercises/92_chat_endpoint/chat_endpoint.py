@@ -1,5 +1,5 @@
-"""The agent as a web service. `python chat_endpoint.py` serves it to four visitors at once, and shows when each
-one gets an answer. To serve it to yourself: `uvicorn chat_endpoint:app`, then http://127.0.0.1:8000/docs
+"""The agent as a web service. `nox -s run -- chat_endpoint` lets four visitors ask at once, and shows when each one gets
+an answer.
 
 POST /chat works for one visitor at a time, POST /summary brings a loop of its own. Look for TODO.
 """

@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
+import socket
 import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -54,3 +57,22 @@ async def atokens(question: str) -> AsyncIterator[str]:
 
 def _split(text: str) -> list[str]:
     return text.replace(" ", " |").replace("\n", "\n|").split("|")
+
+
+def serve(app: Any) -> None:
+    """Serve a web app until Ctrl-C, and print the address to open."""
+    import uvicorn
+
+    try:
+        listener = socket.create_server(("127.0.0.1", 8000))
+    except OSError:  # taken, perhaps by a server of yours in another window: any free port will do
+        listener = socket.create_server(("127.0.0.1", 0))
+    with listener, contextlib.suppress(KeyboardInterrupt):
+        print(f"Open {address(listener.getsockname()[1])} and ask. Ctrl-C ends it.", flush=True)
+        uvicorn.Server(uvicorn.Config(app, log_level="warning")).run(sockets=[listener])
+
+
+def address(port: int) -> str:
+    """Where a browser finds this port: on this machine, or where GitHub Codespaces forwards it."""
+    name, domain = (os.environ.get(key) for key in ("CODESPACE_NAME", "GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN"))
+    return f"https://{name}-{port}.{domain}" if name and domain else f"http://127.0.0.1:{port}"

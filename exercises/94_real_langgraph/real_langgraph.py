@@ -3,7 +3,7 @@
 `graph` should serve all four doors, and `events` a chat window. Today the sources wait for each other, `invoke` raises,
 and the window stays empty until the end. Look for TODO.
 
-    python real_langgraph.py        shows when each event comes
+    nox -s run -- real_langgraph        shows when each event comes
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Nothing of it is awaited today, so the server stands still for seconds. Look for TODO.
 
-    python report_job.py            runs it beside a heartbeat, and shows how long the heart stopped
+    nox -s run -- report_job        runs it beside a heartbeat, and shows how long the heart stopped
 """
 
 from __future__ import annotations

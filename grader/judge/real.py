@@ -42,6 +42,13 @@ class Disturbed(Exception):
     """The machine got in the way: play it again."""
 
 
+def _fact(line: str) -> Any:
+    """What a driving script told in a line of JSON, None where it is none."""
+    with contextlib.suppress(ValueError):
+        return json.loads(line)
+    return None
+
+
 class RealMatch:
     """What a check on the real clock is given as `stage`: starts programs, asks, watches, expects."""
 
@@ -63,6 +70,7 @@ class RealMatch:
         self._files = files
         self._starter = starter
         self._programs: list[Program] = []
+        self._driven: list[Program] = []
         self._responses: list[Response] = []
         self._sites: list[Site] = []
         self._variables: dict[str, str] = {}
@@ -85,16 +93,13 @@ class RealMatch:
         """Run a script of the check's own beside the submission, which it imports. What it prints are lines of JSON."""
         (self.folder / "awaitlings_drive.py").write_text(source, encoding="utf-8")
         program = await self._start(["awaitlings_drive.py", *arguments])
+        self._driven.append(program)
         self.called_text = arguments[0] if arguments else ""
         return program
 
     def lines(self, program: Program) -> list[Any]:
         """The complete lines of JSON that a driving script has printed so far; others are skipped."""
-        found = []
-        for line in program.out.text.split("\n")[:-1]:
-            with contextlib.suppress(ValueError):
-                found.append(json.loads(line))
-        return found
+        return [fact for line in program.out.text.split("\n")[:-1] if (fact := _fact(line)) is not None]
 
     async def serve(self, application: str) -> Program:
         """Run `uvicorn module:app` on a free port of the loopback address."""
@@ -361,9 +366,16 @@ class RealMatch:
                 name = f"services.{call.name}()"
                 self.evidence.blocked.append(Blocked(call.start, call.end or call.start, name, call.at))
 
+    def _by_the_learner(self, program: Program) -> str:
+        """What a program has printed, without the facts that a driving script tells the check."""
+        text = program.out.text
+        if program not in self._driven:
+            return text
+        return "".join(line for line in text.splitlines(keepends=True) if not isinstance(_fact(line), dict))
+
     def _read_errors(self) -> None:
         evidence = self.evidence
-        evidence.printed[:] = [(0.0, program.out.text) for program in self._programs]
+        evidence.printed[:] = [(0.0, self._by_the_learner(program)) for program in self._programs]
         evidence.never_awaited.clear()
         evidence.contexts.clear()
         for program in self._programs:

@@ -1,4 +1,4 @@
-"""An answer that types itself. `python typing_effect.py` serves the page: open http://127.0.0.1:8000 and ask.
+"""An answer that types itself. `nox -s run -- typing_effect` serves the page and prints its address.
 
 POST /chat answers with server-sent events: one for each token, then one named "done".
 """
@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import FileResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from langchain_core.messages import HumanMessage
 from pydantic import BaseModel, Field
 
-from services import Agent, ModelOverloaded
+from services import Agent, ModelOverloaded, serve
 
 app = FastAPI()
 agent = Agent()
@@ -51,5 +50,4 @@ async def chat(body: Question) -> AsyncIterator[ServerSentEvent]:
 
 
 if __name__ == "__main__":
-    print("Open http://127.0.0.1:8000 and ask. Ctrl-C ends it.", flush=True)
-    uvicorn.run(app, port=8000, log_level="warning")
+    serve(app)

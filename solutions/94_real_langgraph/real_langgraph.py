@@ -2,7 +2,7 @@
 
 `graph` serves all four doors, and `events` a chat window.
 
-    python real_langgraph.py        shows when each event comes
+    nox -s run -- real_langgraph        shows when each event comes
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A page with another status than 200 is noted as "status 404", one that is silent for `patience` seconds as "no answer".
 
-    python site_crawler.py          crawls the site of services.py, which is a real one
+    nox -s run -- site_crawler        crawls the site of services.py, which is a real one
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The file is read and written in threads, the numbers are computed in other processes.
 
-    python report_job.py            runs it beside a heartbeat, and shows how long the heart stopped
+    nox -s run -- report_job        runs it beside a heartbeat, and shows how long the heart stopped
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ async def well_framed(stage, response, expected):
         returned = returns_the_marker(stage)
         stage.expect(
             False,
-            "The tokens were sent as they are: a browser finds no event in them.",
+            "The tokens were sent, and not as events: a browser finds none in them.",
             mistake="response-returned" if returned else "wrong-frames",
             returned=repr(body[:120]),
             expected="data: …, and an empty line, for each token",

@@ -292,7 +292,11 @@ async def test_tokens(stage):
     seen = [text for kind, text in event_lines(stage, program) if kind == "token"]
     prompts = [call.first for call in calls(stage, "tokens")]
     stage.expect(len(prompts) == 1, f"The model was asked {len(prompts)} times for one question.")
-    stage.expect(seen, "events() has told no token at all.", mistake="wrong-answer")
+    stage.expect(
+        seen,
+        "events() has told no token at all. LangGraph says nothing where it does not know a stream_mode: is it spelled right?",
+        mistake="wrong-answer",
+    )
     stage.expect(
         not late,
         f"The model has given {late} of its tokens and waits to be asked for the next. "
