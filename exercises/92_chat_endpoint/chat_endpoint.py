@@ -1,5 +1,5 @@
-"""The agent as a web service. `nox -s run -- chat_endpoint` lets four visitors ask at once, and shows when each one gets
-an answer.
+"""The agent as a web service. `nox -s run -- chat_endpoint` lets four visitors ask at once, and shows when each
+gets an answer.
 
 POST /chat works for one visitor at a time, POST /summary brings a loop of its own. Look for TODO.
 """
