@@ -115,9 +115,9 @@ def tests(session: nox.Session) -> None:
 
 
 def lint(_: nox.Session) -> None:
-    """Layout, likely mistakes and types: ruff format, ruff check, mypy."""
+    """Layout, likely mistakes, types and spelling: ruff format, ruff check, mypy, codespell."""
     python = environment("development", RUNNING)
-    steps = (("ruff", "format", "--check"), ("ruff", "check"), ("mypy",))
+    steps = (("ruff", "format", "--check"), ("ruff", "check"), ("mypy",), ("codespell_lib",))
     codes = [call(python, "-m", *step) for step in steps]
     if any(codes):
         sys.exit(1)
