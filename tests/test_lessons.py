@@ -86,8 +86,8 @@ def python_docs() -> dict[str, set[str]]:
         if line.startswith("#") or not line:
             continue
         if not line.startswith(" "):
-            page, _, line = line.partition(":")
-        pages.setdefault(page, set()).update(line.split())
+            page = line.partition(":")[0]
+        pages.setdefault(page, set()).update(line.removeprefix(f"{page}:").split())
     return pages
 
 

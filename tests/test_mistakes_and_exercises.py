@@ -1,0 +1,30 @@
+"""The table of mistakes for authors and instructors is true: each planted answer exists, and has the name it says."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import pytest
+
+from grader.catalogue import ROOT
+from grader.diagnosis import MISTAKES
+
+TABLE = ROOT / "docs" / "mistakes-and-exercises.md"
+ROWS = re.findall(r"^\| (\d+) \| (.+?) \| (.+?) \| (.+?) \|$", TABLE.read_text("utf-8"), re.MULTILINE)
+
+
+def test_all_forty_six_are_there() -> None:
+    assert [int(number) for number, *_ in ROWS] == list(range(1, 47))
+
+
+@pytest.mark.parametrize(("number", "what", "names", "answers"), ROWS, ids=[row[0] for row in ROWS])
+def test_a_mistake_is_planted_and_gets_its_name(number: str, what: str, names: str, answers: str) -> None:
+    known = re.findall(r"\[([\w-]+)\]\(mistakes/\1\.md\)", names)
+    planted = re.findall(r"`(\w+)/(\w+)`", answers)
+    given = set()
+    for exercise, answer in planted:
+        expect = ROOT / "tests" / "submissions" / exercise / "wrong" / answer / "expect.toml"
+        given.add(tomllib.loads(expect.read_text("utf-8"))["mistake"])
+    assert set(known) <= set(MISTAKES)
+    assert given == set(known), f"row {number}, {what}"
