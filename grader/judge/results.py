@@ -149,7 +149,7 @@ def _check(outcome: Outcome, job: Job, all_timelines: bool) -> Check:
         **common,
         status=Status.FAILED,
         seed=outcome.seed if outcome.schedules else None,
-        message=unmet.message,
+        message=f"{unmet.message}{_not_timed(last.evidence)}",
         called=last.called_text,
         returned=unmet.returned,
         expected=unmet.expected,
@@ -158,6 +158,13 @@ def _check(outcome: Outcome, job: Job, all_timelines: bool) -> Check:
         else "",
         mistake=diagnose(last.evidence, unmet, sources, _folder(job.exercise)),
     )
+
+
+def _not_timed(evidence: Evidence) -> str:
+    """What the clock could not see is said where times are told."""
+    if not evidence.not_timed:
+        return ""
+    return f"\nNot timed: your code waited for {' and for '.join(evidence.not_timed[:3])}, which is not on this clock."
 
 
 # What Python raises where data is not as whoever reads it thinks it is.
