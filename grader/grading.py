@@ -49,9 +49,9 @@ def grade(
             verdicts[exercise.id] = blank_verdict(exercise, Status.NOT_STARTED, "")
             continue
         jobs.append(job_of(exercise, contents))
-    sitting = Sitting(jobs, terms, progress=progress)
+    sitting = Sitting(jobs, terms, progress=progress, all_timelines=all_timelines)
     for result in sitting.run():
-        verdicts[result.job.exercise.id] = exercise_verdict(result, all_timelines=all_timelines)
+        verdicts[result.job.exercise.id] = exercise_verdict(result)
     return Verdict(
         exercises=tuple(verdicts[exercise.id] for exercise in exercises),
         seed=terms.seed,

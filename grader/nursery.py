@@ -158,6 +158,7 @@ def end_player(player: int, *, patient: bool) -> dict[str, object]:
     return {
         "code": os.waitstatus_to_exitcode(status),
         "cpu": usage.ru_utime + usage.ru_stime,
+        "interrupted": usage.ru_nivcsw,
         "left_processes": len(left) + orphans,
     }
 
@@ -190,11 +191,11 @@ def adopt_orphans() -> bool:
         return False
 
 
-def prepare() -> None:
-    """Import what players need, with the stand-ins in place first, and freeze it."""
-    from grader.player import shims
+def prepare(*, real: bool = False) -> None:
+    """Import what players need, with the stand-ins in place first: those of the `real` clock, or of the judge's."""
+    from grader.player import real_time, shims
 
-    shims.install()
+    (real_time if real else shims).install()
     for name in COMMON:
         importlib.import_module(name)
     from grader.player import hooks, loop_threads
@@ -209,7 +210,7 @@ def main(arguments: list[str]) -> None:
 
     That is played on descriptors 0 and 1. `trial TERMS`: print what would be in force in it.
     """
-    prepare()
+    prepare(real=json.loads(arguments[-1])["real"])
     root = str(Path(__file__).resolve().parent.parent)
     sys.path[:] = [entry for entry in sys.path if entry != root]
     if arguments[0] == "spawn":

@@ -17,7 +17,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from grader import authoring, extras
+from grader import authoring, extras, on_real_clock
 from grader.catalogue import Exercise
 from grader.diagnosis import MISTAKES
 from grader.grading import job_of
@@ -57,9 +57,12 @@ def run(exercises: Sequence[Exercise], terms: Terms) -> int:
     counts: dict[str, dict[str, int]] = {exercise.id: {} for exercise in exercises}
     real = [answer for answer in planted if answer.job.exercise.clock == "real"]
     simulated = [answer for answer in planted if answer not in real]
+    if terms.real:
+        real, simulated = [], on_real_clock.chosen(simulated)
+    at_once = SIDE_BY_SIDE if terms.real else min(os.cpu_count() or 1, 1 + len(simulated) // FEW)
     in_a_hurry = dataclasses.replace(terms, first_failure_ends=True)
     for answer, found in (
-        *_judge_side_by_side(simulated, terms, min(os.cpu_count() or 1, 1 + len(simulated) // FEW)),
+        *_judge_side_by_side(simulated, terms, at_once),
         *_judge_side_by_side(real, in_a_hurry, SIDE_BY_SIDE),
     ):
         exercise = answer.job.exercise
@@ -77,9 +80,13 @@ def run(exercises: Sequence[Exercise], terms: Terms) -> int:
     total = {kind: sum(count.get(kind, 0) for count in counts.values()) for kind in ("right", "wrong")}
     print(
         f"\n{len(exercises) - bad} of {len(exercises)} exercises proved, {total['right']} right and "
-        f"{total['wrong']} wrong answers (seed {terms.seed}, Python {sys.version.split()[0]})."
+        f"{total['wrong']} wrong answers ({_on_which(terms)}seed {terms.seed}, Python {sys.version.split()[0]})."
     )
     return bad
+
+
+def _on_which(terms: Terms) -> str:
+    return f"real clock, {terms.real:g} s for each, " if terms.real else ""
 
 
 def _judge(planted: Sequence[Planted], terms: Terms) -> list[list[str]]:
@@ -87,7 +94,8 @@ def _judge(planted: Sequence[Planted], terms: Terms) -> list[list[str]]:
     found = []
     for answer, result in zip(planted, Sitting([answer.job for answer in planted], terms).run(), strict=True):
         texts = [f"{answer.name}: {text}" for text in _complaints(answer, result)]
-        found.append(texts + (disagreements(result, terms) if answer.name == "solution" else []))
+        compared = answer.name == "solution" and not terms.real
+        found.append(texts + (disagreements(result, terms) if compared else []))
     return found
 
 
@@ -114,7 +122,8 @@ def _planted(exercise: Exercise) -> Iterator[Planted]:
     if set(stub) != set(exercise.files):
         raise SubmissionError(f"its stub was never recorded: python -m grader stamp {exercise.id}")
     yield Planted(job_of(exercise, stub, f"{exercise.id} stub"), "stub", part=0)
-    yield Planted(_job(exercise, exercise.solution, "solution"), "solution")
+    solution = _job(exercise, exercise.solution, "solution")
+    yield Planted(dataclasses.replace(solution, keep=True), "solution")  # its calls are compared with services.py
     visible = exercise.visible.is_dir()
     if visible:  # whoever passes the hidden checks passes the visible ones, and a stub does not
         yield Planted(_seen(job_of(exercise, stub, f"{exercise.id} stub")), "stub (visible checks)", part=0)
@@ -152,7 +161,7 @@ def _complaints(answer: Planted, result: JobResult) -> Iterator[str]:
         for check in verdict.checks:
             if check.status is not Status.PASSED:
                 yield f"part {check.part} fails ({check.id}): {check.message}"
-        if any(match.ties for outcome in result.outcomes for match in outcome.matches):
+        if any(outcome.ties for outcome in result.outcomes):
             yield "a deadline falls on the instant of a reply; move one of them"
     elif answer.part == 0:
         if verdict.points:

@@ -24,6 +24,13 @@ def add(verbs: Verbs) -> None:
     prove = verbs.add_parser("prove", help="prove the exercises against right and wrong answers")
     add_selection(prove)
     add_terms(prove)
+    prove.add_argument("--clock", choices=("simulated", "real"), default="simulated", help="play on the real clock")
+    prove.add_argument(
+        "--scale",
+        type=float,
+        metavar="SECONDS",
+        help="real seconds for each simulated one (0.05); more where it is busy",
+    )
     prove.set_defaults(run=_prove)
 
     stamp = verbs.add_parser("stamp", help="record the stubs as they are handed out (for authors)")
@@ -44,9 +51,14 @@ def add(verbs: Verbs) -> None:
 
 
 def _prove(options: argparse.Namespace) -> int:
-    from grader import prove
+    import dataclasses
 
-    return FAILED if prove.run(exercises(options), terms(options, seed=1)) else PASSED
+    from grader import on_real_clock, prove
+
+    played_on = terms(options, seed=1)
+    if options.clock == "real":
+        played_on = dataclasses.replace(played_on, real=options.scale or on_real_clock.SCALE)
+    return FAILED if prove.run(exercises(options), played_on) else PASSED
 
 
 def _new(options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import random
+import time
 from collections.abc import Callable
 
 SECOND = 1_000_000_000
@@ -24,6 +25,9 @@ class Runaway(Exception):
 
 class Clock:
     """Holds `now` and what is due."""
+
+    scale = 0.0  # real seconds for each simulated one; 0: none at all
+    origin = 0  # when it began, in ns of the system's clock
 
     def __init__(self, latest: int, chance: random.Random | None = None) -> None:
         """`latest` is the last instant that is played, in ns. `chance` draws the order of what is due at once.
@@ -60,6 +64,32 @@ class Clock:
         self.now = target
         if tie and self._chance is not None and self._chance.random() < 0.5:
             return  # the timer first: what is due comes when the player waits again
+        while self._due and self._due[0][0] <= self.now:
+            heapq.heappop(self._due)[3]()
+
+
+class RealClock(Clock):
+    """The real clock, made faster: `scale` real seconds for each that it shows. It moves by itself."""
+
+    def __init__(self, latest: int, scale: float) -> None:
+        self.scale, self.origin = scale, time.monotonic_ns()
+        super().__init__(latest)
+
+    @property
+    def now(self) -> int:
+        """What it shows."""
+        return round((time.monotonic_ns() - self.origin) / self.scale)
+
+    @now.setter
+    def now(self, _: int) -> None:
+        """Nobody moves it."""
+
+    def due_in(self) -> float | None:
+        """How many real seconds it is to what is due next; None where nothing is."""
+        return max(0.0, (self._due[0][0] - self.now) * self.scale / SECOND) if self._due else None
+
+    def settle(self) -> None:
+        """Do what is due by now."""
         while self._due and self._due[0][0] <= self.now:
             heapq.heappop(self._due)[3]()
 

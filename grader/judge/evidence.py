@@ -166,6 +166,7 @@ class Evidence:
     waiting: list[Seen] = dataclasses.field(default_factory=list)  # who waits for what, in a deadlock
     lanes: Lanes = dataclasses.field(default_factory=Lanes)  # when each loop, task and thread was there
     not_timed: list[str] = dataclasses.field(default_factory=list)
+    disturbed: bool = False  # on the real clock: the machine was busy with something else as well
     detail: dict[str, Any] = dataclasses.field(default_factory=dict)  # more about `end`
     at: Place | None = None  # the line that `end` is about
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import time
 from collections.abc import Mapping
 from typing import Any
 
-from grader.judge.clock import SECOND, Clock, Deadlock, Runaway, seconds
+from grader.judge.clock import SECOND, Clock, Deadlock, RealClock, Runaway, seconds
 from grader.judge.evidence import Blocked, Computed, Evidence, Failure, LoopMade, NotEnded, Place, Seen, TaskMade
 from grader.judge.players import Player, Players, Silence
 from grader.judge.words import without_addresses
@@ -31,7 +32,8 @@ class Setup:
 
 def play(players: Players, setup: Setup, world: World, limits: Limits) -> Evidence:
     """Play one match and return its evidence. Whatever a player does, this returns."""
-    talk = _Talk(world, limits, setup.modules["services"][1] if "services" in setup.modules else "")
+    kind = _RealTalk if world.clock.scale else _Talk
+    talk = kind(world, limits, setup.modules["services"][1] if "services" in setup.modules else "")
     player = players.start()
     hung_up = False
     try:
@@ -49,6 +51,8 @@ def play(players: Players, setup: Setup, world: World, limits: Limits) -> Eviden
             monotonic_origin=draw.number(1_000, 9_000) * SECOND,
             wall_origin=draw.number(1_700_000_000, 1_800_000_000) * SECOND,
             schedule=draw.number(1, 2**60) if setup.schedule else None,
+            scale=world.clock.scale,
+            origin=world.clock.origin,
             limits=dataclasses.asdict(limits),
         )
         player.send(limits.silent_seconds)
@@ -123,29 +127,33 @@ class _Talk:
         self._began = 0
         self._waits = 0
         self._waits_after_end = 0
+        self._messages = 0
 
     def run(self, player: Player) -> None:
         """Talk until the player says that it is done."""
-        messages = 0
         while True:
             # All its silences together: else one that says a word every few seconds would hold the judge for ever.
             message = player.get(min(self.limits.silent_seconds, self.limits.silences_seconds - player.kept_us_waiting))
-            messages += 1
-            if messages > self.limits.messages or player.wire.bytes_read > self.limits.wire_bytes:
-                raise WireError("more than any match has to say")
-            verb = str(message["verb"])
-            if verb == "end":
+            if not self._take(player, message):
                 return
-            try:
-                if verb == "wait":
-                    if not self._wait(player, message["until"], busy=message["busy"] is True):
-                        return
-                else:
-                    getattr(self, f"_on_{verb}", self._on_unknown)(message)
-            except (
-                LookupError, TypeError, ValueError, AttributeError, StopIteration, ArithmeticError, RecursionError,
-            ) as error:  # fmt: skip
-                raise WireError(f"a {verb[:20]!r} message that makes no sense ({type(error).__name__})") from None
+
+    def _take(self, player: Player, message: Message) -> bool:
+        """Do what a message asks for. False: it was the last one."""
+        self._messages += 1
+        if self._messages > self.limits.messages or player.wire.bytes_read > self.limits.wire_bytes:
+            raise WireError("more than any match has to say")
+        verb = str(message["verb"])
+        if verb == "end":
+            return False
+        try:
+            if verb == "wait":
+                return self._wait(player, message["until"], busy=message["busy"] is True)
+            getattr(self, f"_on_{verb}", self._on_unknown)(message)
+        except (
+            LookupError, TypeError, ValueError, AttributeError, StopIteration, ArithmeticError, RecursionError,
+        ) as error:  # fmt: skip
+            raise WireError(f"a {verb[:20]!r} message that makes no sense ({type(error).__name__})") from None
+        return True
 
     def finish(self, end: str, **detail: Any) -> None:
         """The scenario has ended so, now."""
@@ -372,6 +380,36 @@ class _Talk:
 
     def _now(self) -> float:
         return seconds(self.clock.now - self._began)
+
+
+class _RealTalk(_Talk):
+    """The same on the real clock: nobody asks for time, and replies go out when they are due."""
+
+    def run(self, player: Player) -> None:
+        """Talk until the player says that it is done."""
+        clock = self.clock
+        assert isinstance(clock, RealClock)
+        heard = time.monotonic()
+        while True:
+            due = clock.due_in()
+            patience = max(0.0, heard + self.limits.silent_seconds - time.monotonic())
+            try:
+                message = player.get(patience if due is None else min(due, patience))
+            except Silence:
+                if due is None or due > patience:
+                    raise
+            else:
+                heard = time.monotonic()
+                if not self._take(player, message):
+                    return
+            clock.settle()
+            if self.world.replies:
+                replies, self.world.replies = self.world.replies, []
+                player.wire.put("now", replies=replies)
+                player.send(self.limits.silent_seconds)
+
+    def _wait(self, player: Player, until: int | None, *, busy: bool) -> bool:
+        raise WireError("somebody asks for time on the real clock")
 
 
 def _place(data: Any) -> Place | None:

@@ -50,6 +50,7 @@ class ExitReport:
     code: int | None = None
     cpu: float = 0.0
     left_processes: int = 0
+    interrupted: int = 0  # times that the kernel took the CPU away from it
     spill: str = ""
 
     @property
@@ -182,9 +183,9 @@ def _command(executable: str, *arguments: str) -> list[str]:
     return [executable, "-P", "-s", "-S", "-c", _BOOT.format(root=str(ROOT)), *arguments]
 
 
-def _terms(isolation: str) -> str:
-    """What a nursery is told: whether to confine players, and the limits to try."""
-    return json.dumps({"confine": isolation != "none", "limits": dataclasses.asdict(LIMITS)})
+def _terms(isolation: str, real: bool) -> str:
+    """What a nursery is told: whether to confine players, whether they play on the real clock, the limits to try."""
+    return json.dumps({"confine": isolation != "none", "real": real, "limits": dataclasses.asdict(LIMITS)})
 
 
 class Nursery:
@@ -193,10 +194,11 @@ class Nursery:
     `layers` and `layers_missing` are known once `demand` or `start` has been called.
     """
 
-    def __init__(self, isolation: str = "auto") -> None:
+    def __init__(self, isolation: str = "auto", real: bool = False) -> None:
         self.layers: tuple[str, ...] = ()
         self.layers_missing: tuple[str, ...] = ()
         self._isolation = isolation
+        self._real = real
         self._reasons: dict[str, str] = {}
         self._ready = False
         self._launch(wrapped=self._wants_bubblewrap())
@@ -213,7 +215,7 @@ class Nursery:
         ours.settimeout(PATIENCE)
         self._complaints = tempfile.TemporaryFile() if wrapped else None  # noqa: SIM115 - closed in `close`
         executable = bubblewrap.interpreter() if wrapped else sys.executable
-        inner = _command(executable, "fork", str(theirs.fileno()), _terms(self._isolation))
+        inner = _command(executable, "fork", str(theirs.fileno()), _terms(self._isolation, self._real))
         with theirs:
             self._process = subprocess.Popen(
                 [*bubblewrap.command(ROOT), *inner] if wrapped else inner,
@@ -279,7 +281,7 @@ class Nursery:
         report = self._answer()
         if "code" not in report:
             raise OSError("the process that players are forked from is gone")
-        return ExitReport(report["code"], report["cpu"], report["left_processes"])
+        return ExitReport(report["code"], report["cpu"], report["left_processes"], report["interrupted"])
 
     def _answer(self) -> dict[str, Any]:
         """The nursery's next line; {} where it is gone. Raises OSError where it says nothing."""
@@ -314,13 +316,14 @@ class Spawner:
 
     stopped = False
 
-    def __init__(self, isolation: str = "auto") -> None:
+    def __init__(self, isolation: str = "auto", real: bool = False) -> None:
         self.layers: tuple[str, ...] = ()
         self.layers_missing: tuple[str, ...] = ()
         self._running: dict[int, subprocess.Popen[bytes]] = {}
         self._isolation = isolation
+        self._real = real
         self._reasons = {NAMESPACES: "not where each player is an interpreter of its own"}
-        command = _command(sys.executable, "trial", _terms(isolation))
+        command = _command(sys.executable, "trial", _terms(isolation, real))
         self._trial = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment())
 
     def demand(self, level: str) -> None:
@@ -340,7 +343,7 @@ class Spawner:
     def start(self) -> Player:
         spill = tempfile.TemporaryFile()  # noqa: SIM115 - the player's end closes it
         process = subprocess.Popen(
-            _command(sys.executable, "spawn", _terms(self._isolation)),
+            _command(sys.executable, "spawn", _terms(self._isolation, self._real)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=spill,
@@ -381,9 +384,12 @@ def _with_reason(layer: str, reasons: Mapping[str, str]) -> str:
     return f"{layer} ({reasons[layer]})" if layer in reasons else layer
 
 
-def open_players(*, spawn: bool = False, isolation: str = "auto") -> Players:
-    """Return a nursery, or a spawner where there is no fork or `spawn` is asked for; `isolation` is a level."""
-    return Spawner(isolation) if spawn or not hasattr(os, "fork") else Nursery(isolation)
+def open_players(*, spawn: bool = False, isolation: str = "auto", real: bool = False) -> Players:
+    """Return a nursery, or a spawner where there is no fork or `spawn` is asked for; `isolation` is a level.
+
+    With `real` they play on the real clock, with Python's own locks and selectors.
+    """
+    return (Spawner if spawn or not hasattr(os, "fork") else Nursery)(isolation, real)
 
 
 if sys.platform == "win32":  # untested; pipes cannot be selected on there

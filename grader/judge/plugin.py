@@ -11,7 +11,7 @@ import pytest
 
 from grader.judge.checks import Scenario
 from grader.judge.expectations import Match
-from grader.judge.sitting import NotReached, Outcome, Sitting
+from grader.judge.sitting import TRIES, Inconclusive, NotReached, Outcome, Sitting
 from grader.judge.world import Latency, Service
 
 
@@ -21,6 +21,7 @@ class Plugin:
     def __init__(self, sitting: Sitting) -> None:
         self._sitting = sitting
         self._outcomes: dict[str, Outcome] = {}
+        self._numbers: dict[str, int] = {}  # of the job that each check is played for
 
     @pytest.fixture
     def awaitlings_job(self, request: pytest.FixtureRequest) -> int:
@@ -79,9 +80,12 @@ class Plugin:
             outcome = Outcome(spec, item.originalname, [])
             outcome.seed = self._sitting.terms.seed
             self._outcomes[item.nodeid] = outcome
+            self._numbers[item.nodeid] = _number(item)
             result.outcomes.append(outcome)
             if schedules := self._sitting.schedules_of(_number(item), spec):
                 item.obj = _under_schedules(item.obj, schedules, outcome)
+            elif self._sitting.terms.real and self._sitting.results[_number(item)].job.exercise.clock == "simulated":
+                item.obj = _until_undisturbed(item.obj, outcome)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(self, collector: Any) -> Any:
@@ -101,6 +105,10 @@ class Plugin:
         if result.over:
             self._outcomes[item.nodeid].problem = NotReached(result.over)
             pytest.skip(result.over)
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        if nodeid in self._outcomes:
+            self._sitting.over(self._numbers[nodeid], self._outcomes[nodeid])
 
     def pytest_runtest_makereport(self, item: Any, call: Any) -> None:
         outcome = self._outcomes.get(item.nodeid)
@@ -126,6 +134,24 @@ def _under_schedules(check: Callable[..., Any], schedules: int, outcome: Outcome
             await check(**fixtures)
 
     return under_schedules
+
+
+def _until_undisturbed(check: Callable[..., Any], outcome: Outcome) -> Callable[..., Any]:
+    """A check on the real clock. Where it fails and the machine was busy with something else, it is played again."""
+
+    @functools.wraps(check)
+    async def undisturbed(**fixtures: Any) -> None:
+        for _ in range(TRIES):
+            outcome.matches.clear()
+            try:
+                await check(**fixtures)
+                return
+            except Exception:
+                if not any(match.evidence.disturbed for match in outcome.matches):
+                    raise
+        raise Inconclusive("The machine was busy with something else each time. Play it again when it is not.")
+
+    return undisturbed
 
 
 def _number(item: Any) -> int:

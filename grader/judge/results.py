@@ -21,10 +21,10 @@ from grader.verdict import Check, ExerciseVerdict, Part, Status
 OUTPUT_CHARACTERS = 4_000  # of what the learner's code printed, kept for each check
 
 
-def exercise_verdict(result: JobResult, *, all_timelines: bool = False) -> ExerciseVerdict:
-    """Return the verdict on one job. Failed checks carry their timeline, with `all_timelines` the others too."""
+def exercise_verdict(result: JobResult) -> ExerciseVerdict:
+    """Return the verdict on one job. Failed checks carry their timeline."""
     exercise = result.job.exercise
-    checks = tuple(_check(outcome, result.job, all_timelines) for outcome in result.outcomes)
+    checks = tuple(outcome.check or check_verdict(outcome, result.job, False) for outcome in result.outcomes)
     if result.error or not checks:
         return blank_verdict(exercise, Status.ERROR, result.error)
     kind = result.job.checks or held.kind_of(exercise)
@@ -112,7 +112,8 @@ def _worst(statuses: Sequence[Status]) -> Status:
     return Status.PASSED
 
 
-def _check(outcome: Outcome, job: Job, all_timelines: bool) -> Check:
+def check_verdict(outcome: Outcome, job: Job, all_timelines: bool) -> Check:
+    """Return the verdict on one check of a job. `all_timelines`: also one that passed carries its timeline."""
     matches = outcome.matches
     last = matches[-1] if matches else None
     problem = outcome.problem

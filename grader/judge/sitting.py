@@ -21,16 +21,18 @@ from grader.catalogue import Exercise
 from grader.isolation import LEVELS, demand
 from grader.judge import held
 from grader.judge.checks import CheckFileError, CheckSpec, Scenario
-from grader.judge.clock import SECOND, Clock
+from grader.judge.clock import SECOND, Clock, RealClock
 from grader.judge.evidence import ENDS_THE_EXERCISE, Evidence
 from grader.judge.expectations import Match, Unmet
 from grader.judge.match import Setup
 from grader.judge.match import play as play_match
+from grader.judge.metronome import Metronome
 from grader.judge.players import Players, WireClosed, open_players
 from grader.judge.programs import LAYERS, LAYERS_MISSING, Starter
 from grader.judge.real import Disturbed, RealMatch, play_real
 from grader.judge.world import Latency, Service, World
 from grader.limits import LIMITS, Limits
+from grader.verdict import Check
 
 INI = Path(__file__).with_name("pytest.ini")
 SECONDS_OF_A_SCHEDULE = 0.5  # real, far above what a play takes: our own fuse
@@ -69,6 +71,7 @@ class Job:
     files: Mapping[str, bytes] = dataclasses.field(default_factory=dict)  # all of them, for the real clock
     checks: held.Checks | None = None  # None: those that are here, the hidden ones first
     parts: frozenset[int] | None = None  # None: all
+    keep: bool = False  # the matches stay when the verdict on a check is made; else they are let go, for there are many
 
 
 @dataclasses.dataclass
@@ -81,6 +84,8 @@ class Outcome:
     problem: BaseException | None = dataclasses.field(default_factory=NotPlayed)  # None: it passed
     schedules: int = 0  # so many were played, up to the one that failed; 0: what Python leaves open was not drawn
     seed: int = 0  # of the play that is going on, or was the last
+    check: Check | None = None  # the verdict on it, once it is over
+    ties: int = 0  # deadlines that fell on the instant of a reply, in all its matches
 
 
 @dataclasses.dataclass
@@ -105,12 +110,24 @@ class Terms:
     limits: Limits = LIMITS
     first_failure_ends: bool = False  # further checks of that job: not reached
     schedules: int | None = None  # None: as many as each check asks for itself
+    real: float = (
+        0.0  # simulated exercises are played on the real clock, so many real seconds for each; 0: they are not
+    )
 
 
 class Sitting:
     """Plays every check of every job. `run` returns a result a job; `layers` are known afterwards."""
 
-    def __init__(self, jobs: Sequence[Job], terms: Terms, *, progress: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        jobs: Sequence[Job],
+        terms: Terms,
+        *,
+        progress: Callable[[str], None] | None = None,
+        all_timelines: bool = False,
+    ) -> None:
+        """`all_timelines`: checks that passed carry theirs as well."""
+        self._all_timelines = all_timelines
         self.results = [JobResult(job) for job in jobs]
         self.terms = terms
         self.limits = _with_room(terms)
@@ -119,6 +136,7 @@ class Sitting:
         self._progress = progress or (lambda label: None)
         self._players: Players | None = None
         self._starter: Starter | None = None
+        self._metronome = Metronome() if terms.real else None
         self._by_folder: dict[Path, list[int]] = {}
         for number, job in enumerate(jobs):
             self._by_folder.setdefault(held.folder_of(job.exercise, job.checks).resolve(), []).append(number)
@@ -140,7 +158,7 @@ class Sitting:
         return self.results
 
     def _open(self) -> Players:
-        return open_players(spawn=self.terms.spawn, isolation=self.terms.isolation)
+        return open_players(spawn=self.terms.spawn, isolation=self.terms.isolation, real=bool(self.terms.real))
 
     def _demand(self) -> None:
         """Raise IsolationError where the terms demand a layer that this machine does not give."""
@@ -151,6 +169,8 @@ class Sitting:
             demand(level, LAYERS, {})
 
     def _close(self) -> None:
+        if self._metronome is not None:
+            self._metronome.stop()
         if self._players is not None:
             self._players.close()
             self.layers, self.layers_missing = self._players.layers, self._players.layers_missing
@@ -197,6 +217,21 @@ class Sitting:
             result.started = time.monotonic()
             self._progress(result.job.label or result.job.exercise.label)
 
+    def over(self, number: int, outcome: Outcome) -> None:
+        """A check is over: make the verdict on it and let go of what it rests on."""
+        from grader.judge.results import check_verdict
+
+        job = self.results[number].job
+        try:
+            outcome.check = check_verdict(outcome, job, self._all_timelines)
+        except Exception:  # a fault of ours: it is met again, and told, where pytest does not swallow it
+            return
+        outcome.ties = sum(match.ties for match in outcome.matches)
+        if not job.keep:
+            outcome.matches.clear()
+            if outcome.problem is not None:
+                outcome.problem.__traceback__ = None  # its frames hold the matches
+
     def play(self, number: int, check: str, services: dict[str, Service], outcome: Outcome, scenario: Scenario,
              latency: dict[str, Latency], cpus: int | None, arguments: dict[str, Any]) -> Match:  # fmt: skip
         """Play one match for a check. Raises Unmet where it ended in no ordinary way."""
@@ -222,9 +257,12 @@ class Sitting:
         key = f"{outcome.seed}/{job.exercise.id}/{check}"
         killed = 0
         for _ in range(TRIES):
-            chance = random.Random(f"{key}/ties") if outcome.schedules else None
-            world = World(key, services, Clock(round(self.limits.simulated_seconds * SECOND), chance), latency)
+            world = World(key, services, self._clock(f"{key}/ties" if outcome.schedules else ""), latency)
+            if self._metronome is not None:
+                self._metronome.begin()
             evidence = self.play_once(setup, world)
+            if self._metronome is not None:
+                evidence.disturbed = evidence.exit.interrupted > 0 or self._metronome.disturbed()
             killed += evidence.end == "nursery_ended"
             if evidence.end == "nursery_ended" and killed < 2:  # it may have been somebody else's doing
                 continue
@@ -243,6 +281,13 @@ class Sitting:
             sources = {file: source for name, (file, source, _) in job.modules.items() if name != "services"}
             raise Unmet(f"ended: {evidence.end}", ending(evidence, sources))
         return match
+
+    def _clock(self, chance: str) -> Clock:
+        """The clock of a match; `chance` is a seed for the order of what is due at once, "" where that is not drawn."""
+        latest = round(self.limits.simulated_seconds * SECOND)
+        if self.terms.real:
+            return RealClock(latest, self.terms.real)
+        return Clock(latest, random.Random(chance) if chance else None)
 
     async def play_real(
         self, number: int, check: str, services: dict[str, Service], libraries: Sequence[str], outcome: Outcome,

@@ -224,7 +224,7 @@ class Scheduler:
 
     # --- loops -------------------------------------------------------------------------------------
 
-    def select(self, poll: Callable[[], list[Any]], timeout: float | None, where: Callable[[], Any]) -> list[Any]:
+    def select(self, poll: Callable[..., list[Any]], timeout: float | None, where: Callable[[], Any]) -> list[Any]:
         """Wait like `selector.select(timeout)`; `poll` is the real one, without waiting."""
         me = self.current
         delivered = self._empty_inbox(me)
@@ -249,7 +249,7 @@ class Scheduler:
             deliver()
         return bool(inbox)
 
-    def post(self, actor: Actor, deliver: Callable[[], None]) -> None:
+    def post(self, actor: Actor, deliver: Callable[[], None], loop: Any) -> None:
         """Have `deliver` run in the thread of `actor`, at the next turn of the loop that runs there."""
         actor.inbox.append(deliver)
         if actor.why == "select":

@@ -192,7 +192,7 @@ _WAITING_METHODS = frozenset(
 )
 
 
-def _called(call: str, frame: FrameType | None) -> str:
+def what_waits(call: str, frame: FrameType | None) -> str:
     """What a person calls that which waits, `call` where nothing of the standard library stands around it."""
     while frame is not None and frame.f_code.co_filename not in WORLD.files:
         module, code = frame.f_globals.get("__name__", ""), frame.f_code
@@ -206,7 +206,7 @@ def _called(call: str, frame: FrameType | None) -> str:
 
 
 def _block_on_a_lock(scheduler: Scheduler, until: int | None) -> bool:
-    return blocking(scheduler, until, _called("lock.acquire()", sys._getframe(3)))
+    return blocking(scheduler, until, what_waits("lock.acquire()", sys._getframe(3)))
 
 
 # --- threads ---------------------------------------------------------------------------------------------
@@ -267,7 +267,7 @@ def _join(self: threading.Thread, timeout: float | None = None) -> None:
     if scheduler is not None and actor is not None and not actor.done and self is not threading.current_thread():
         until = None if timeout is None else scheduler.now + round(max(timeout, 0) * SECOND)
         actor.joiners.append(scheduler.current)
-        blocking(scheduler, until, _called("Thread.join()", sys._getframe(1)))
+        blocking(scheduler, until, what_waits("Thread.join()", sys._getframe(1)))
         if not actor.done:
             actor.joiners.remove(scheduler.current)
             return
@@ -309,7 +309,7 @@ def _waiting(base: type[Any]) -> type[Any]:
                 return super().select(timeout)  # type: ignore[no-any-return]
             WORLD.turns += 1
             scheduler.current.foreign = len(self.get_map()) > 1  # more than the loop's own wake-up pipe
-            return scheduler.select(lambda: super(Selector, self).select(0), timeout, _ready_frame)
+            return scheduler.select(lambda wait=0: super(Selector, self).select(wait), timeout, _ready_frame)
 
     Selector.__name__ = Selector.__qualname__ = base.__name__
     return Selector
@@ -364,15 +364,7 @@ def _first(thing: Any, *names: str) -> Any:
 
 def install() -> None:
     """Put every stand-in in place, for good. Called once, in the nursery."""
-    global _loop_time_code
-    for name, origin in (
-        ("monotonic", "monotonic_origin"),
-        ("perf_counter", "monotonic_origin"),
-        ("time", "wall_origin"),
-    ):
-        replace(time, name, _clock(name, origin, nanoseconds=False))
-        replace(time, f"{name}_ns", _clock(f"{name}_ns", origin, nanoseconds=True))
-    replace(time, "sleep", sleep)
+    install_clocks()
     for module, name, stand_in in (
         (_thread, "allocate_lock", Lock),
         (_thread, "lock", Lock),
@@ -385,16 +377,44 @@ def install() -> None:
         (threading.Thread, "__hash__", _thread_hash),
     ):
         replace(module, name, stand_in)
+    install_starters()
+    install_selectors()
+    bind_early()
+
+
+def install_clocks() -> None:
+    """Put the functions of `time` in place."""
+    for name, origin in (
+        ("monotonic", "monotonic_origin"),
+        ("perf_counter", "monotonic_origin"),
+        ("time", "wall_origin"),
+    ):
+        replace(time, name, _clock(name, origin, nanoseconds=False))
+        replace(time, f"{name}_ns", _clock(f"{name}_ns", origin, nanoseconds=True))
+    replace(time, "sleep", sleep)
+
+
+def install_starters() -> None:
+    """Put the start of threads in place."""
     for module in (_thread, threading):
         for name in ("start_new_thread", "start_joinable_thread", "_start_new_thread", "_start_joinable_thread"):
             if hasattr(module, name):
                 replace(module, name, _starter(getattr(module, name)))
+
+
+def install_selectors() -> None:
+    """Put the selectors in place."""
     for name in ("EpollSelector", "KqueueSelector", "DevpollSelector", "PollSelector", "SelectSelector"):
         if hasattr(selectors, name):
             original = getattr(selectors, name)
             replace(selectors, name, _waiting(original))
             if selectors.DefaultSelector is original:
                 replace(selectors, "DefaultSelector", getattr(selectors, name))
+
+
+def bind_early() -> None:
+    """Import what binds names of the above, now that they are stand-ins."""
+    global _loop_time_code
     import queue
 
     replace(queue, "SimpleQueue", vars(queue)["_PySimpleQueue"])

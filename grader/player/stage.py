@@ -27,6 +27,7 @@ from typing import Any
 from grader.player import confine, hooks, shims, witness
 from grader.player.chance import Chance
 from grader.player.places import describe
+from grader.player.real_time import PromptWire, RealTime
 from grader.player.recorder import Recorder
 from grader.player.scheduler import Scheduler
 from grader.wire import Message, Wire, pack, unpack
@@ -58,10 +59,12 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 def play(wire: Wire) -> None:
     """Play one match: read the judge's setup, run the scenario, report. Never returns."""
     setup = wire.get()
+    if setup["scale"]:
+        wire = PromptWire(wire.read_fd, wire.write_fd)
     recorder = Recorder(wire, setup["limits"]["output_bytes"], setup["limits"]["step_cpu_seconds"])
     confine.limit(setup["limits"])
     _dump_stacks_on_signals()
-    scheduler = recorder.scheduler = Scheduler(wire, recorder)
+    scheduler = recorder.scheduler = _scheduler(setup, wire, recorder)
     _prepare(setup, scheduler, recorder)
     _check_syntax(setup, recorder)
     _witness_services(setup, scheduler, recorder)
@@ -79,6 +82,14 @@ def play(wire: Wire) -> None:
     else:
         _play_sync(function, kata, note, arguments, recorder)
     recorder.finish_cleanly()
+
+
+def _scheduler(setup: Message, wire: Wire, recorder: Recorder) -> Scheduler:
+    if not setup["scale"]:
+        return Scheduler(wire, recorder)
+    scheduler = RealTime(wire, recorder, setup["scale"], setup["origin"])
+    scheduler.listen()
+    return scheduler
 
 
 def _play_sync(function: Callable[..., Any], kata: Any, note: Any, arguments: Any, recorder: Any) -> None:

@@ -76,7 +76,7 @@ class Line:
                 future.set_result(reply)
 
         def deliver(reply: list[Any]) -> None:
-            self.scheduler.post(actor, lambda: set_result(reply))
+            self.scheduler.post(actor, lambda: set_result(reply), loop)
 
         self.scheduler.replies[call] = deliver
         try:

@@ -1,0 +1,166 @@
+"""Simulated exercises on the real clock: real threads, locks and waits, and the same verdicts."""
+
+from __future__ import annotations
+
+import dataclasses
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from grader import catalogue, on_real_clock
+from grader.diagnosis import MISTAKES
+from grader.grading import grade
+from grader.judge.clock import SECOND, RealClock
+from grader.judge.evidence import Evidence
+from grader.judge.match import Setup, play
+from grader.judge.metronome import Metronome
+from grader.judge.players import ExitReport, Players, open_players
+from grader.judge.sitting import Sitting, Terms
+from grader.judge.world import World, peak
+from grader.limits import LIMITS
+from grader.prove import _planted
+from grader.verdict import Status
+from tests.conftest import SCENARIO, SERVICES, SYNC_SCENARIO, services
+from tests.test_clock_on_programs import HEAD, HELPERS, PROGRAMS
+
+ROOT = Path(__file__).resolve().parent.parent
+SCALE = 0.05
+ROOM = 0.9  # simulated seconds that a program may be late, in the middle of other tests
+TRIES = 6
+
+# Without the hour of sleep, and without the hundred calls, which cost more CPU than they wait.
+SHORT = [row for row in PROGRAMS if row[1] < 100 and "range(100)" not in row[0]]
+PlayReal = Callable[..., Iterator[Evidence]]
+
+
+@pytest.fixture(scope="module")
+def real_nursery() -> Iterator[Players]:
+    players = open_players(real=True)
+    yield players
+    players.close()
+
+
+@pytest.fixture
+def plays(real_nursery: Players) -> PlayReal:
+    """Gives the evidence of one play after the other."""
+
+    def run(source: str, *, sync: bool = False) -> Iterator[Evidence]:
+        modules = {"kata": ("kata.py", textwrap.dedent(source), False), "services": ("services.py", SERVICES, False)}
+        setup = Setup(modules, "kata", SYNC_SCENARIO if sync else SCENARIO, "played", {}, 64)
+        for _ in range(TRIES):
+            yield play(real_nursery, setup, World("seed", services(), RealClock(10**6 * SECOND, SCALE)), LIMITS)
+
+    return run
+
+
+def agrees(found: Iterator[bool]) -> None:
+    """One of the tries agrees. On a machine that is never left in peace there is nothing to learn."""
+    if not any(found):
+        metronome = Metronome()
+        metronome.begin()
+        metronome._thread.join(0.5)
+        if metronome.disturbed():
+            pytest.skip("this machine is too busy for the real clock")
+        pytest.fail(f"none of {TRIES} tries agrees with the simulated clock")
+
+
+@pytest.mark.parametrize(("body", "seconds", "together", "blocked"), SHORT)
+def test_real_life_agrees_with_the_simulated_clock(
+    plays: PlayReal, body: str, seconds: float, together: int, blocked: bool
+) -> None:
+    source = f"{HEAD}{HELPERS}\nasync def main():\n    return {body}\n"
+    agrees(
+        (evidence.end, evidence.error) == ("returned", None)
+        and abs(evidence.seconds - seconds) < ROOM
+        and peak(evidence.calls) == together
+        and bool(evidence.blocked) == blocked
+        for evidence in plays(source)
+    )
+
+
+def test_clocks_and_time_outs_of_a_program_are_as_fast_as_its_waits(plays: PlayReal) -> None:
+    source = """
+        import asyncio, queue, threading, time
+        async def main():
+            clocks = [time.monotonic, time.time, time.perf_counter, asyncio.get_running_loop().time]
+            before = [clock() for clock in clocks]
+            await asyncio.to_thread(threading.Event().wait, 1)
+            await asyncio.to_thread(wait_for_items)
+            await asyncio.sleep(1)
+            return [clock() - time for clock, time in zip(clocks, before)]
+        def wait_for_items():
+            try:
+                queue.Queue().get(timeout=1)
+            except queue.Empty:
+                pass
+    """
+    agrees(all(abs(found - 3) < ROOM for found in evidence.result) for evidence in plays(source))
+
+
+def test_what_is_left_behind_is_seen_there_too(plays: PlayReal) -> None:
+    source = """
+        import asyncio
+        from services import fetch
+        async def main():
+            kept = asyncio.create_task(fetch("audit"))
+            fetch("dropped")
+            print("on the way")
+            await asyncio.sleep(0.1)
+    """
+    evidence = next(plays(source))
+    assert [seen.at for seen in evidence.left_over] == [("kata.py", 5)]
+    assert [(seen.what, seen.at) for seen in evidence.never_awaited] == [("fetch", ("kata.py", 6))]
+    assert evidence.output == "on the way\n"
+
+
+def test_a_player_that_is_silent_for_too_long_is_ended(real_nursery: Players) -> None:
+    source = "import asyncio\nasync def main():\n    await asyncio.Event().wait()\n"
+    modules = {"kata": ("kata.py", source, False), "services": ("services.py", SERVICES, False)}
+    world = World("seed", services(), RealClock(10**6 * SECOND, SCALE))
+    limits = dataclasses.replace(LIMITS, silent_seconds=0.3)
+    assert play(real_nursery, Setup(modules, "kata", SCENARIO, "played", {}), world, limits).end == "silent"
+
+
+# --- verdicts -------------------------------------------------------------------------------------------
+
+
+def verdict_on(folder: Path, disturbed: bool, monkeypatch: pytest.MonkeyPatch) -> Status:
+    [exercise] = catalogue.select(catalogue.load(), ["sync_to_async"])
+    monkeypatch.setattr(Metronome, "disturbed", lambda self: disturbed)
+    played_once = Sitting.play_once
+
+    def undisturbed(self: Sitting, setup: Setup, world: World) -> Evidence:
+        evidence = played_once(self, setup, world)
+        evidence.exit = dataclasses.replace(evidence.exit or ExitReport(), interrupted=0)
+        return evidence
+
+    monkeypatch.setattr(Sitting, "play_once", undisturbed)
+    return grade([exercise], Terms(1, real=0.02), folder_of=lambda _: folder).exercises[0].status
+
+
+def test_a_failure_on_a_machine_left_in_peace_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_turn = ROOT / "tests" / "submissions" / "sync_to_async" / "wrong" / "in_turn"
+    assert verdict_on(in_turn, False, monkeypatch) is Status.FAILED
+
+
+def test_a_failure_on_a_busy_machine_is_inconclusive_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    in_turn = ROOT / "tests" / "submissions" / "sync_to_async" / "wrong" / "in_turn"
+    assert verdict_on(in_turn, True, monkeypatch) is Status.INCONCLUSIVE
+
+
+def test_one_wrong_answer_for_each_mistake_that_the_real_clock_can_tell() -> None:
+    [exercise] = catalogue.select(catalogue.load(), ["single_flight"])
+    chosen = on_real_clock.chosen(_planted(exercise))
+    names = [answer.mistake for answer in chosen if answer.part is not None]
+    assert len(names) == len(set(names)) > 2
+    assert not set(names) & set(on_real_clock.SIMULATED_ONLY)
+    assert sum(answer.part is None for answer in chosen) == 3
+
+
+def test_what_only_the_simulated_clock_can_tell_is_on_the_page() -> None:
+    page = (ROOT / "docs" / "what-simulation-hides.md").read_text("utf-8")
+    assert set(on_real_clock.SIMULATED_ONLY) <= set(MISTAKES)
+    for name, why in on_real_clock.SIMULATED_ONLY.items():
+        assert f"| `{name}` | {why} |" in page
