@@ -361,6 +361,21 @@ MISTAKES: dict[str, Name] = {
         "`unittest.IsolatedAsyncioTestCase` awaits `async def test_…`, `asyncSetUp` and `asyncTearDown`; pytest needs "
         "a plugin for it. A plain `def test_…` can call `asyncio.run(…)`.",
     ),
+    "finding-missed": Name(
+        "Something happened, or somebody waits, and the report does not say so.",
+        "Python says it where somebody listens: the logger `asyncio`, the module warnings, the tasks themselves. Some "
+        "of it only in debug mode, and some only when the garbage is collected.",
+    ),
+    "false-alarm": Name(
+        "The report says something of which nothing has happened.",
+        "Ask for what is wrong and for nothing else, and begin with an empty report each time.",
+    ),
+    "test-by-the-clock": Name(
+        "A test goes by the clock: it sleeps and hopes, or it measures. On a busy machine it says no to what is right, "
+        "and on every other day it costs time.",
+        "Decide yourself when a call is answered, with an asyncio.Event, a Barrier or a future, and wait for what has "
+        "to happen. A timeout is for the case that it never does.",
+    ),
     "check-too-weak": Name(
         "A test says yes to something that is wrong.",
         "Ask of each test: what would have to happen for it to fail, and could it hear of that? Break what it tests "

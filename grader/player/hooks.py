@@ -182,7 +182,13 @@ def begin(recorder: Recorder) -> None:
     audit.begin()
     sys.unraisablehook = lambda unraisable: recorder.ignored(unraisable.exc_value)
     sys.set_coroutine_origin_tracking_depth(shims.ORIGIN_DEPTH)
-    shims.replace(warnings, "_warn_unawaited_coroutine", recorder.never_awaited)
+    warn_unawaited = vars(warnings)["_warn_unawaited_coroutine"]
+
+    def never_awaited(coroutine: Any) -> None:
+        recorder.never_awaited(coroutine)
+        warn_unawaited(coroutine)  # the learner's code may be listening
+
+    shims.replace(warnings, "_warn_unawaited_coroutine", never_awaited)
     # Python would print a traceback, with the places of its own files on this machine; the learner's frames are said.
     threading.excepthook = lambda args: recorder.thread_died(args.exc_value, getattr(args.thread, "name", "A thread"))
     warnings.simplefilter("always")
