@@ -22,7 +22,11 @@ import grader
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
-WORKFLOWS = [*(ROOT / ".github" / "workflows").glob("*.yml"), *(ROOT / "docs" / "ci").glob("*.yml")]
+GITLAB = ROOT / "docs" / "ci" / "gitlab-ci.yml"
+WORKFLOWS = [
+    *(ROOT / ".github" / "workflows").glob("*.yml"),
+    *(p for p in (ROOT / "docs" / "ci").glob("*.yml") if p.stem != "gitlab-ci"),
+]
 
 
 @functools.cache
@@ -41,7 +45,7 @@ def sessions() -> set[str]:
 
 def documents() -> list[Path]:
     """Every file in which somebody is told to type a command."""
-    texts = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / ".ci" / "run", *WORKFLOWS]
+    texts = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / ".ci" / "run", *WORKFLOWS, GITLAB]
     return [*texts, *(ROOT / "docs").rglob("*.md"), *(ROOT / "exercises").glob("*/README.md")]
 
 
