@@ -92,6 +92,40 @@ SCENARIOS = {
             except AssertionError:
                 return "no"
     """,
+    "finding-missed": """
+        async def played(kata, note):
+            import asyncio
+            async def inner():
+                await asyncio.Event().wait()
+            async def outer():
+                await inner()
+            task = asyncio.create_task(outer())
+            await asyncio.sleep(1)
+            found = kata.where_it_waits(task)
+            task.cancel()
+            await asyncio.wait([task])
+            return found
+    """,
+    "false-alarm": """
+        async def played(kata, note):
+            import asyncio
+            task = asyncio.create_task(asyncio.sleep(9), name="nine seconds")
+            await asyncio.sleep(1)
+            found = kata.who_waits()
+            await task
+            return found
+    """,
+    "test-by-the-clock": """
+        async def played(kata, note):
+            import asyncio
+            async def ask_all(names, ask):
+                await asyncio.sleep(1)
+                return await asyncio.gather(*map(ask, names))
+            try:
+                await kata.test_together(ask_all)
+            except AssertionError:
+                return "no"
+    """,
     "yield-while-closing": """
         async def played(kata, note):
             stream = kata.main()
@@ -200,6 +234,9 @@ EXPECTATIONS: dict[str, Expectation] = {
         match.returned(True),
     ),
     "check-too-weak": expected(lambda match: match.result == "no", "check-too-weak"),
+    "finding-missed": expected(lambda match: match.result == ["outer", "inner", "wait"], "finding-missed"),
+    "false-alarm": expected(lambda match: match.result == ["nine seconds"], "false-alarm"),
+    "test-by-the-clock": expected(lambda match: match.result != "no", "test-by-the-clock"),
     "check-too-strict": expected(lambda match: match.result != "no", "check-too-strict"),
     "task-done-missing": returned("done"),
     "missed-the-end": lambda match: match.returned(match.answers("tokens", "a")),
