@@ -48,6 +48,9 @@ def add(verbs: Verbs) -> None:
     bench = verbs.add_parser("bench", help="measure and print; never a test")
     bench.add_argument("--same", type=int, default=20, metavar="N", help="compare N verdicts on all solutions (20)")
     bench.add_argument("--class", type=int, default=0, metavar="N", dest="students", help="only: a class of N students")
+    bench.add_argument("--load", type=int, metavar="N", help="only: each solution on the real clock, N times")
+    bench.add_argument("--busy", type=int, default=4, metavar="N", help="with --load: beside N busy processes (4)")
+    add_selection(bench)
     bench.set_defaults(run=_bench)
 
 
@@ -92,6 +95,10 @@ def _bench(options: argparse.Namespace) -> int:
 
         measure.run([exercise for exercise in catalogue.load() if exercise.clock == "simulated"], options.students)
         return PASSED
+    if options.load is not None:
+        from grader import load
+
+        return FAILED if load.run(exercises(options), options.load, options.busy) else PASSED
     from grader.bench import run
 
     return run(sameness=options.same)

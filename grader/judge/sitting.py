@@ -83,6 +83,7 @@ class Outcome:
     matches: list[Match | RealMatch]
     problem: BaseException | None = dataclasses.field(default_factory=NotPlayed)  # None: it passed
     schedules: int = 0  # so many were played, up to the one that failed; 0: what Python leaves open was not drawn
+    again: int = 0  # so often it was played once more, because the machine had disturbed it
     seed: int = 0  # of the play that is going on, or was the last
     check: Check | None = None  # the verdict on it, once it is over
     ties: int = 0  # deadlines that fell on the instant of a reply, in all its matches
@@ -302,6 +303,7 @@ class Sitting:
 
         def make(folder: Path) -> RealMatch:
             match = RealMatch(folder, exercise.files, starter, f"{self.terms.seed}/{exercise.id}/{check}", services)
+            outcome.again += bool(outcome.matches)
             outcome.matches[:] = [match]
             return match
 

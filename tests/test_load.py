@@ -1,0 +1,55 @@
+"""`bench --load N`: what it says of each solution, and that nothing of it outlives it."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from grader import catalogue, load
+from grader.cli import main
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the real clock needs fork")
+
+
+def test_a_line_for_each_solution_on_the_real_clock(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "--load", "1", "--busy", "0", "cli_pipeline", "never_awaited"]) == 0
+    head, *lines = capsys.readouterr().out.splitlines()
+    assert head.endswith("0 busy processes; each solution 1 times")
+    assert [line.split(";")[0] for line in lines] == ["91 cli_pipeline      1 passed"]
+    assert "of 7 checks 0 played again" in lines[0]
+
+
+def test_what_fails_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    (exercise,) = catalogue.select(catalogue.load(), ["cli_pipeline"])
+    stub = dataclasses.replace(exercise, solution=exercise.folder)
+    assert load.run([stub], runs=1, busy=0) == 1
+    _, line, first, *_ = capsys.readouterr().out.splitlines()
+    assert "1 failed" in line
+    assert first.startswith("    test_answer, failed: Standard output is not the answer on one line.")
+
+
+def test_busy_processes_end_with_whoever_started_them() -> None:
+    program = (
+        "from grader.bench import beside\nwith beside(1) as hogs:\n    print(hogs[0].pid, flush=True)\n    input()"
+    )
+    starter = subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=catalogue.ROOT
+    )
+    assert starter.stdout
+    hog = int(starter.stdout.readline())
+    starter.send_signal(signal.SIGKILL)
+    starter.communicate()
+    while runs(hog):  # the suite's own time-out ends this where it does not hold
+        time.sleep(0.01)
+
+
+def runs(pid: int) -> bool:
+    """Not gone, and not dead and waiting to be collected by whoever adopts orphans here."""
+    shown = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return bool(shown.stdout.strip()) and not shown.stdout.startswith("Z")
