@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import json
 import os
 import random
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from grader import catalogue
@@ -383,9 +386,39 @@ def test_answers_are_really_judged_side_by_side(desk: Desk) -> None:
     page = (desk.folder / "grades" / "students" / "2.html").read_text("utf-8")
     assert "exercises/11_never_awaited/never_awaited.py:" in page
     assert "Grade of record" in page
+    verdict = json.loads((desk.folder / "grades" / "students" / "2.json").read_text("utf-8"))
+    jsonschema.validate(verdict, json.loads((ROOT / "grader" / "verdict.schema.json").read_text("utf-8")))
+    assert verdict["kind"] == "record"
+    assert verdict["layers"]
 
 
-KILLS = int(os.environ.get("AWAITLINGS_KILLS", "3"))
+def test_a_judge_that_dies_takes_nobody_with_it(desk: Desk) -> None:
+    """Whatever it was that ended the process: here a check does, for one of the answers."""
+    mend(
+        desk,
+        '    match.called("ask_model", times=3)',
+        '    if not match.calls("ask_model"):\n        import os; os._exit(9)',
+    )
+    for student in ("1", "2", "3"):
+        desk.hand_in(student, f"{SOLUTION}\n# {student}\n")
+    desk.hand_in("4", SOLUTION.replace("await ask_model(question)", "'yes'"))
+    mend(desk, '    match.returned([match.answer("ask_model", question) for question in QUESTIONS])\n', "")
+    with open_executor(2) as (executor, _):
+        result = desk.grade(executor)
+    assert [of(result, student).total for student in ("1", "2", "3", "4")] == [6, 6, 6, None]
+    assert "it ended with code 9" in (desk.folder / "grades" / "students" / "4.html").read_text("utf-8")
+
+
+def test_a_judge_that_says_nothing_is_ended() -> None:
+    command = [sys.executable, "-c", "print('[1]', flush=True); import time; time.sleep(600)"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        assert process.stdout is not None
+        silent = threading.Event()
+        assert list(work._lines(process, process.stdout, 1.0, silent)) == ["[1]\n"]
+    assert silent.is_set()
+
+
+KILLS = int(os.environ.get("AWAITLINGS_KILLS", "2"))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals are a matter of POSIX")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import posixpath
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -75,6 +77,17 @@ def test_every_lesson_stub_and_service_is_in_it_and_so_is_the_licence(everything
             assert f"exercises/{exercise.folder.name}/{name}" in everything.files
     assert {"LICENSE", "noxfile.py", "requirements/grading.txt", ".github/workflows/grade.yml"} <= set(everything.files)
     assert "exercises/11_never_awaited/checks/test_visible.py" in everything.files
+
+
+@pytest.mark.parametrize("words", [[], ["11"], SOME])
+def test_every_link_leads_to_something_that_is_in_it(words: list[str]) -> None:
+    made = edition(catalogue.select(catalogue.load(), words))
+    folders = {folder.as_posix() for name in made.files for folder in PurePosixPath(name).parents}
+    for name, data in made.files.items():
+        if name.endswith(".md"):
+            for link in re.findall(r"\]\((?![a-z]+:|#)([^)#]+)", data.decode()):
+                target = posixpath.normpath(posixpath.join(posixpath.dirname(name), link))
+                assert target in made.files or target in folders, f"{name}: {link}"
 
 
 def test_an_answer_in_the_working_copy_is_not_handed_out(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import platform
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
@@ -24,6 +25,7 @@ from grader.judge.held import Checks, kind_of
 from grader.judge.sitting import Terms
 from grader.sinks import counted, safe
 from grader.submission import SubmissionError, read_submission
+from grader.verdict import ExerciseVerdict, Verdict
 from grader.workspace import stubs
 
 
@@ -208,16 +210,42 @@ def _write(course: Course, result: Result, keys: Keys, store: Store) -> None:
         f"seed {course.terms.seed}."
     )
     mistakes: dict[str, set[str]] = {}
+    layers = marks.Layers()
     for row in rows:
-        verdicts = marks.verdicts(row.attempt, exercises, keys, store) if row.attempt else []
+        own = marks.Layers()
+        verdicts = marks.verdicts(row.attempt, exercises, keys, store, own) if row.attempt else []
+        layers.seen |= own.seen
+        layers.missing |= own.missing
+        if verdicts:
+            put(out / "students" / f"{row.student.page}.json", _verdict(course, row, verdicts, own).dumps())
         for check in (check for verdict in verdicts for check in verdict.checks if check.mistake):
             assert check.mistake is not None
             mistakes.setdefault(check.mistake.name, set()).add(row.student.id)
         put(out / "students" / f"{row.student.page}.html", student_page(row, verdicts, course.title, footer))
+    if layers.missing:
+        footer += f" Not enforced where it was judged: {', '.join(sorted(layers.missing))}."
     data = Class(course.title, rows, exercises, mistakes, result.flags, result.unknown, result.changes, footer)
     put(out / "index.html", class_page(data))
     for name, text in _tables(course, result):
         put(out / name, text)
+
+
+def _verdict(course: Course, row: Row, verdicts: Sequence[ExerciseVerdict], layers: marks.Layers) -> Verdict:
+    """The verdict of record on one student, for other readers of verdicts. Late rules and overrides are not in it."""
+    real = bool(verdicts) and all(exercise.clock == "real" for exercise in course.exercises)
+    return Verdict(
+        exercises=tuple(verdicts),
+        seed=course.terms.seed,
+        clock="real" if real else "simulated",
+        kind="record",
+        python=platform.python_version(),
+        platform=sys.platform,
+        grader=__version__,
+        layers=layers.in_force,
+        layers_missing=tuple(sorted(layers.missing)),
+        cpus=course.terms.cpus,
+        messages=tuple(row.remarks),
+    )
 
 
 def _tables(course: Course, result: Result) -> Iterator[tuple[str, str]]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import posixpath
+import re
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from grader import __version__
 from grader.catalogue import ROOT, CatalogueError, Exercise
@@ -22,6 +24,7 @@ _WHERE_THERE = ("docs/mistakes", "docs/what-simulation-hides.md", "docs/pictures
 # Parts of the grader that are of no use without solutions, hidden checks or a class.
 _NOT_FOR_STUDENTS = ("grader/classroom", "grader/prove.py", "grader/bench.py", "grader/cli/classroom.py",
                      "grader/cli/authors.py", "grader/authoring.py", "grader/skeleton")  # fmt: skip
+_LINK = re.compile(r"(?<!!)\[([^\]\[]+)\]\((?![a-z]+:|#)([^)\s]+)\)")  # of Markdown, to a file; no picture
 _WHY = "It comes with the solution, from whoever teaches this course."
 _CI = {  # the forge: where its file lies here, and where it belongs there
     "github": ("docs/ci/github-actions.yml", ".github/workflows/grade.yml"),
@@ -50,7 +53,21 @@ def edition(exercises: Sequence[Exercise], *, forge: str = "github", hints: bool
         files |= {f"exercises/{exercise.folder.name}/{name}": data for name, data in _of(exercise, hints).items()}
     files["README.md"] = _readme(exercises).encode()
     files[MARKER] = _marker().encode()
-    return Edition(dict(sorted(files.items())), tuple(exercises))
+    return Edition(dict(sorted(_without_dead_links(files).items())), tuple(exercises))
+
+
+def _without_dead_links(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Where a text links an exercise that is not handed out, the words stay and the link goes."""
+    folders = {folder.as_posix() for name in files for folder in PurePosixPath(name).parents}
+
+    def checked(name: str, data: bytes) -> bytes:
+        def alive(link: re.Match[str]) -> str:
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), link[2].partition("#")[0]))
+            return link[0] if target in files or target in folders else link[1]
+
+        return _LINK.sub(alive, data.decode()).encode()
+
+    return {name: checked(name, data) if name.endswith(".md") else data for name, data in files.items()}
 
 
 def _of(exercise: Exercise, hints: bool) -> dict[str, bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from grader.catalogue import Exercise
@@ -25,6 +25,25 @@ class State(enum.StrEnum):
     LATE = "late"
     MISSING = "missing"
     UNGRADABLE = "ungradable"  # something is there, and nothing of it can be read as an answer
+
+
+@dataclasses.dataclass
+class Layers:
+    """What stood between the answers and the machine that judged them: a layer that was missing once is missing."""
+
+    seen: set[str] = dataclasses.field(default_factory=set)
+    missing: set[str] = dataclasses.field(default_factory=set)
+
+    def add(self, records: Iterable[Mapping[str, Any]]) -> None:
+        """Add those of some results."""
+        for record in records:
+            self.seen.update(record.get("layers", ()))
+            self.missing.update(record.get("layers_missing", ()))
+
+    @property
+    def in_force(self) -> tuple[str, ...]:
+        """Those that were there each time."""
+        return tuple(sorted(self.seen - self.missing))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -57,8 +76,13 @@ class Row:
     overrides: list[Override] = dataclasses.field(default_factory=list)
 
 
-def verdicts(attempt: Attempt, exercises: Sequence[Exercise], keys: Keys, store: Store) -> list[ExerciseVerdict]:
-    """Return the verdict on each exercise of an attempt, put together from what the store has of its parts."""
+def verdicts(
+    attempt: Attempt, exercises: Sequence[Exercise], keys: Keys, store: Store, layers: Layers | None = None
+) -> list[ExerciseVerdict]:
+    """Return the verdict on each exercise of an attempt, put together from what the store has of its parts.
+
+    Which layers were in force while it was judged is added to `layers`.
+    """
     found = []
     for exercise in exercises:
         if problem := attempt.problems.get(exercise.id):
@@ -69,6 +93,8 @@ def verdicts(attempt: Attempt, exercises: Sequence[Exercise], keys: Keys, store:
                 for spec in exercise.parts
             }
             found.append(_verdict(exercise, records))
+            if layers is not None:
+                layers.add(record for record in records.values() if record)
         else:
             why = "The stub is as it was handed out." if exercise.id in attempt.untouched else "It was not handed in."
             found.append(blank_verdict(exercise, Status.NOT_STARTED, why))
