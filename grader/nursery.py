@@ -198,11 +198,12 @@ def prepare(*, real: bool = False) -> None:
     (real_time if real else shims).install()
     for name in COMMON:
         importlib.import_module(name)
-    from grader.player import hooks, loop_threads
+    from grader.player import generators, hooks, loop_threads
 
     importlib.import_module("grader.player.stage")
     hooks.install()
     loop_threads.install()
+    generators.install()
 
 
 def main(arguments: list[str]) -> None:

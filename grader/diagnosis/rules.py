@@ -541,6 +541,7 @@ _RULES: list[Callable[[Evidence, Unmet | None, Mapping[str, str]], Found]] = [
     _seen("blocking-call", lambda evidence: evidence.blocked),
     blocking.it_computed,
     _it_raised_something_else,
+    _seen("stream-not-closed", lambda evidence: evidence.generators_left),
     _seen("shield-orphan", lambda evidence: evidence.shield_left),
     _seen("task-unowned", lambda evidence: evidence.unowned),
     _it_never_awaited,

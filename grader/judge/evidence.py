@@ -151,6 +151,7 @@ class Evidence:
     loops: list[LoopMade] = dataclasses.field(default_factory=list)
     tasks: list[TaskMade] = dataclasses.field(default_factory=list)
     never_awaited: list[Seen] = dataclasses.field(default_factory=list)
+    generators_left: list[Seen] = dataclasses.field(default_factory=list)  # begun, not closed, with a clean-up to come
     left_over: list[Seen] = dataclasses.field(default_factory=list)
     threads_left: list[Seen] = dataclasses.field(default_factory=list)
     threads_died: list[Seen] = dataclasses.field(default_factory=list)  # of an error that nobody caught

@@ -438,7 +438,12 @@ class Match:
         self._standard("extra loop", self.evidence.extra_loops, lambda loop: "Another event loop was made")
 
     def nothing_left(self) -> None:
-        """When the scenario ended, no task of the learner's was still running, and none had been lost."""
+        """When the scenario ended, nothing of the learner's was still running or open, and nothing had been lost."""
+        self._standard(
+            "left over",
+            self.evidence.generators_left,
+            lambda s: f"The async generator {s.what}() was left in the middle, and its clean-up to chance",
+        )
         self._standard(
             "left over",
             self.evidence.unowned,

@@ -329,6 +329,9 @@ class _Talk:
     def _event_never_awaited(self, event: Message) -> None:
         self._see(self.evidence.never_awaited, event["of"], event["at"])
 
+    def _event_generator_left(self, event: Message) -> None:
+        self._see(self.evidence.generators_left, event["of"], event["at"])
+
     def _event_left_over(self, event: Message) -> None:
         self._see(self.evidence.left_over, event["of"], event["at"])
 

@@ -104,7 +104,11 @@ def _waited_for(future: Any) -> str:
 
 def runs(task: Any) -> str:
     """The name of the coroutine function that a task runs."""
-    coroutine = getattr(task, "get_coro", lambda: None)()
+    return runs_as_people_say(getattr(task, "get_coro", lambda: None)())
+
+
+def runs_as_people_say(coroutine: Any) -> str:
+    """The name of the function whose call made a coroutine or a generator."""
     return _as_people_say(str(getattr(coroutine, "__qualname__", "")))
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
-from grader.player import shims, standstill
+from grader.player import generators, shims, standstill
 from grader.player.computing import Steps
 from grader.player.lanes import Lanes
 from grader.player.places import (
@@ -87,6 +87,7 @@ class Recorder:
         self._after_the_result()
 
     def _after_the_result(self) -> None:
+        generators.report_what_is_open(self)
         self.over = True
         self._cancelled_and_not_done()
         for actor in self.scheduler.actors.values() if self.scheduler else ():
