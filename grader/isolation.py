@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from grader.refused import Refused
+
 NAMESPACES = "namespaces"
 # What each level demands. With `auto` everything that the machine has is used, and the rest is reported.
 LEVELS: dict[str, tuple[str, ...]] = {
@@ -27,7 +29,7 @@ HELP = (
 )
 
 
-class IsolationError(Exception):
+class IsolationError(Refused):
     """A layer that was asked for is not to be had. The message is one sentence of advice."""
 
 

@@ -193,10 +193,10 @@ def _judge(data: Plain, folder: Path, say: Any) -> None:
     from grader.classroom.fingerprints import of_grader
     from grader.classroom.records import plain
     from grader.grading import job_of
-    from grader.isolation import IsolationError
     from grader.judge.results import exercise_verdict
     from grader.judge.sitting import Sitting, Terms
     from grader.limits import Limits
+    from grader.refused import Refused
 
     if of_grader() != data["grader"]:
         say("other", of_grader())
@@ -230,7 +230,7 @@ def _judge(data: Plain, folder: Path, say: Any) -> None:
     sitting = Sitting(jobs, Terms(**data["terms"], limits=limits), progress=begin)
     try:
         sitting.run()
-    except IsolationError as error:
+    except Refused as error:
         say("refused", str(error))
         return
     tell(all_of_them=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 from grader import __version__, catalogue
 from grader.catalogue import CatalogueError
 from grader.cli.options import PASSED, WRONG, repeated
-from grader.isolation import IsolationError
+from grader.refused import Refused
 
 # Verb: the module beside this one that knows its flags. Only the one that was asked for is imported, because
 # every import counts on the way to a verdict.
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = int(options.run(options))
         return WRONG if getattr(options, "broken", False) else code
-    except (CatalogueError, IsolationError) as error:
+    except (CatalogueError, Refused) as error:
         print(repeated(options, str(error)), file=sys.stderr)
         return WRONG
     except KeyboardInterrupt:

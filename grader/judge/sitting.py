@@ -19,7 +19,7 @@ from typing import Any
 
 from grader.catalogue import Exercise
 from grader.isolation import LEVELS, demand
-from grader.judge import held
+from grader.judge import held, known_answers
 from grader.judge.checks import CheckFileError, CheckSpec, Scenario
 from grader.judge.clock import SECOND, Clock, RealClock
 from grader.judge.evidence import ENDS_THE_EXERCISE, Evidence
@@ -27,7 +27,7 @@ from grader.judge.expectations import Match, Unmet
 from grader.judge.match import Setup
 from grader.judge.match import play as play_match
 from grader.judge.metronome import Metronome
-from grader.judge.players import Players, WireClosed, open_players
+from grader.judge.players import ROOT, Players, WireClosed, open_players
 from grader.judge.programs import LAYERS, LAYERS_MISSING, Starter
 from grader.judge.real import Disturbed, RealMatch, play_real
 from grader.judge.world import Latency, Service, World
@@ -150,6 +150,8 @@ class Sitting:
             self._players = self._open()  # before pytest is imported: they start side by side
         try:
             self._demand()
+            if self._players is not None and not self.terms.real:
+                known_answers.vouch(self._players, ROOT / ".awaitlings")
             self._session()
         finally:
             self._close()
