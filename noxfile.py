@@ -15,6 +15,7 @@ from typing import NoReturn, TypeAlias
 import nox
 
 ROOT = Path(__file__).resolve().parent
+LOCKS = ("grading", "desk", "production")
 TESTED = ("3.11", "3.12", "3.13", "3.14")
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 Command: TypeAlias = "tuple[str | Path, ...]"
@@ -22,6 +23,7 @@ Command: TypeAlias = "tuple[str | Path, ...]"
 # One row for each `python -m grader VERB`. Whatever stands after `--` is handed on as it is.
 COMMANDS = {
     "grade": "What is right, what is wrong and on which line: all, or `-- 11`, `-- blocked_loop`.",
+    "watch": "Begin here: one screen that judges each time you save, with hints, keys and what to do next.",
     "list": "Where you stand: `-- failed`, `-- loop`, `-- --sort changed`, `-- --json`.",
     "hint": "A hint, and one more each time: `-- 31`.",
     "explain": "What a named mistake is, with bad and good code: `-- blocking-call`.",
@@ -77,9 +79,10 @@ def add_command(verb: str, summary: str) -> None:
 
 
 def lock_for(verb: str, arguments: list[str]) -> str:
-    """Name the lock that a command needs: a larger one where a named exercise stands on more than Python.
+    """Name the lock that a command needs: `desk` for the watch screen, `production` for exercises that name it.
 
-    Once that one is installed every command uses it, so that nothing is left out any more.
+    Each lock holds what those before it hold. Once a larger one is installed every command uses it, so that
+    nothing is set up twice, and nothing is left out any more.
     """
     if verb == "worker" or any(word.partition("=")[0] == "--cluster" for word in arguments):
         return "cluster"
@@ -88,8 +91,9 @@ def lock_for(verb: str, arguments: list[str]) -> str:
         if 'extra = "production"' in path.read_text("utf-8"):
             larger |= {path.parent.name, *path.parent.name.split("_", 1)}
     named = {part.lower().replace("-", "_") for word in arguments for part in re.split(r"[/\\]", word)}
-    installed = (ROOT / ".nox" / f"production-{RUNNING}" / "awaitlings.stamp").exists()
-    return "production" if larger & named or installed else "grading"
+    needed = LOCKS.index("production" if larger & named else "desk" if verb == "watch" else "grading")
+    there = [lock for lock in LOCKS[needed:] if (ROOT / ".nox" / f"{lock}-{RUNNING}" / "awaitlings.stamp").exists()]
+    return there[-1] if there else LOCKS[needed]
 
 
 for _verb, _summary in COMMANDS.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import platform
 import sys
@@ -11,8 +12,9 @@ from pathlib import Path, PurePosixPath
 
 from grader import __version__, extras
 from grader.catalogue import Exercise
+from grader.judge.players import Players
 from grader.judge.results import blank_verdict, exercise_verdict
-from grader.judge.sitting import Job, Sitting, Terms
+from grader.judge.sitting import Job, JobResult, Sitting, Terms
 from grader.submission import SubmissionError, pristine, read_submission
 from grader.verdict import ExerciseVerdict, Status, Verdict
 from grader.workspace import stubs
@@ -28,11 +30,14 @@ def grade(
     kind: str = "feedback",
     messages: tuple[str, ...] = (),
     all_timelines: bool = False,
+    players: Players | None = None,
+    seen: Callable[[JobResult], None] | None = None,
 ) -> Verdict:
     """Judge the submission in `folder_of(exercise)` for each exercise.
 
     Where `untouched_too` is false, a stub as it was handed out is not played: it is `not_started`. `all_timelines`:
-    checks that passed carry theirs as well.
+    checks that passed carry theirs as well. `players` are taken where they were started beforehand; `seen` is shown
+    all that was seen of each submission.
     """
     verdicts: dict[str, ExerciseVerdict] = {}
     jobs: list[Job] = []
@@ -48,10 +53,12 @@ def grade(
         if not untouched_too and stubs.is_untouched(exercise, contents):
             verdicts[exercise.id] = blank_verdict(exercise, Status.NOT_STARTED, "")
             continue
-        jobs.append(job_of(exercise, contents))
-    sitting = Sitting(jobs, terms, progress=progress, all_timelines=all_timelines)
+        jobs.append(dataclasses.replace(job_of(exercise, contents), keep=seen is not None))
+    sitting = Sitting(jobs, terms, progress=progress, all_timelines=all_timelines, players=players)
     for result in sitting.run():
         verdicts[result.job.exercise.id] = exercise_verdict(result)
+        if seen:
+            seen(result)
     return Verdict(
         exercises=tuple(verdicts[exercise.id] for exercise in exercises),
         seed=terms.seed,

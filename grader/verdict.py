@@ -182,10 +182,41 @@ class Verdict:
         data: dict[str, Any] = _plain(dataclasses.asdict(self))
         return {"schema": SCHEMA, "points": self.points, "max_points": self.max_points, **data}
 
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Verdict:
+        """Return the verdict that `to_json` wrote. Raises LookupError, TypeError or ValueError for anything else."""
+        if data["schema"] != SCHEMA:
+            raise ValueError("this verdict was written by another version")
+        rows = []
+        for row in data["exercises"]:
+            parts = tuple(Part(**{**part, "status": Status(part["status"])}) for part in row["parts"])
+            checks = tuple(_check(check) for check in row["checks"])
+            rows.append(ExerciseVerdict(**{**row, "status": Status(row["status"]), "parts": parts, "checks": checks}))
+        fields = {field.name for field in dataclasses.fields(cls)}
+        rest: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in data.items() if key in fields
+        }
+        rest["exercises"] = tuple(rows)
+        return cls(**rest)
+
     def dumps(self) -> str:
         """Return the JSON document, the same bytes for the same verdict."""
         data = self.to_json()
         return json.dumps(data, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _check(row: dict[str, Any]) -> Check:
+    mistake = Mistake(**row["mistake"]) if row["mistake"] else None
+    drawn = _timeline(row["timeline"]) if row["timeline"] else None
+    return Check(**{**row, "status": Status(row["status"]), "mistake": mistake, "timeline": drawn})
+
+
+def _timeline(row: dict[str, Any]) -> Timeline:
+    lanes = [
+        Lane(**{**lane, "stretches": tuple(Stretch(**stretch) for stretch in lane["stretches"])})
+        for lane in row["lanes"]
+    ]
+    return Timeline(**{**row, "lanes": tuple(lanes)})
 
 
 def _plain(value: Any) -> Any:

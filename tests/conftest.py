@@ -132,14 +132,19 @@ NAMES = ("11_never_awaited", "41_blocked_loop")
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
+def make_clone(folder: Path, names: tuple[str, ...] = NAMES) -> Path:
+    """A small clone: the grader and two exercises, or others."""
+    shutil.copytree(ROOT / "grader", folder / "grader", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in names:
+        shutil.copytree(ROOT / "exercises" / name, folder / "exercises" / name)
+        shutil.copytree(ROOT / "solutions" / name, folder / "solutions" / name)
+    return folder
+
+
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
     """A small clone: the grader and two exercises."""
-    shutil.copytree(ROOT / "grader", tmp_path / "grader", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in NAMES:
-        shutil.copytree(ROOT / "exercises" / name, tmp_path / "exercises" / name)
-        shutil.copytree(ROOT / "solutions" / name, tmp_path / "solutions" / name)
-    return tmp_path
+    return make_clone(tmp_path)
 
 
 @pytest.fixture

@@ -106,6 +106,16 @@ def test_arguments_and_the_folder_of_the_caller_are_handed_on(warm: Checkout, tm
     assert f'"cwd": "{tmp_path}"' in ended.stdout.replace("\\\\", "\\")
 
 
+def test_the_watch_screen_is_set_up_once_and_then_serves_every_command(fresh: Checkout) -> None:
+    for lock in ("desk", "production"):
+        (fresh.folder / "requirements" / f"{lock}.txt").write_text(f"# {lock}\n", "utf-8")
+    assert "Installing desk.txt" in fresh.nox("-s", "watch").stderr
+    for verb in ("watch", "grade", "list"):
+        ended = fresh.nox("-s", verb)
+        assert ended.stderr == ""
+        assert f"desk-{RUNNING}" in ended.stdout
+
+
 @pytest.mark.parametrize("words", [("--track", "production"), ("exercises/92_chat_endpoint/x.py",)])
 def test_who_names_an_exercise_gets_what_it_needs(fresh: Checkout, words: tuple[str, ...]) -> None:
     (fresh.folder / "requirements" / "production.txt").write_text("# empty, too\n", "utf-8")

@@ -159,7 +159,8 @@ def test_a_lock_is_for_every_system_and_says_how_it_was_made(lock: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("smaller", "larger"), [("grading", "production"), ("grading", "cluster"), ("production", "development")]
+    ("smaller", "larger"),
+    [("grading", "desk"), ("grading", "cluster"), ("desk", "production"), ("production", "development")],
 )
 def test_the_locks_agree(smaller: str, larger: str) -> None:
     within, around = (
@@ -173,6 +174,7 @@ def test_the_locks_agree(smaller: str, larger: str) -> None:
     ("lock", "declared"),
     [
         ("grading", PROJECT["project"]["dependencies"]),
+        ("desk", PROJECT["project"]["optional-dependencies"]["desk"]),
         ("production", PROJECT["project"]["optional-dependencies"]["production"]),
         ("cluster", PROJECT["project"]["optional-dependencies"]["cluster"]),
         ("development", PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]),

@@ -19,7 +19,14 @@ from grader.catalogue import ROOT, CatalogueError, Exercise
 from grader.workspace import stubs
 
 MARKER = "STUDENT-EDITION"
-_FROM_ROOT = ("LICENSE", "noxfile.py", ".gitignore", ".gitattributes", "requirements/grading.txt")
+_FROM_ROOT = (
+    "LICENSE",
+    "noxfile.py",
+    ".gitignore",
+    ".gitattributes",
+    "requirements/grading.txt",
+    "requirements/desk.txt",
+)
 _WHERE_THERE = ("docs/mistakes", "docs/what-simulation-hides.md", "docs/pictures", ".devcontainer", ".vscode")
 # Parts of the grader that are of no use without solutions, hidden checks or a class.
 _NOT_FOR_STUDENTS = ("grader/classroom", "grader/prove.py", "grader/bench.py", "grader/cli/classroom.py",

@@ -22,6 +22,7 @@ from grader.refused import Refused
 # every import counts on the way to a verdict.
 VERBS = {
     "grade": "grade",
+    "watch": "watch",
     "list": "desk",
     "hint": "desk",
     "explain": "explain",

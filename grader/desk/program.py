@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import os
+import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 from grader.catalogue import CatalogueError, Exercise
@@ -33,3 +37,31 @@ def command(exercise: Exercise, arguments: Sequence[str] = ()) -> list[str]:
         return [sys.executable, str(_TRACED), exercise.files[0], *arguments]
     own = [exercise.files[0]] if "/" not in exercise.files[0] else ["-m", exercise.module]
     return [sys.executable, *own, *arguments]
+
+
+async def output(words: Sequence[str], folder: Path) -> AsyncIterator[str]:
+    """Run a program and yield what it prints, a line at a time. Who leaves the loop ends the program with all of it."""
+    process = await asyncio.create_subprocess_exec(
+        *words,
+        cwd=folder,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        limit=1 << 22,
+        start_new_session=True,
+    )
+    assert process.stdout is not None
+    try:
+        async for line in process.stdout:
+            yield line.decode("utf-8", "replace").rstrip("\r\n")
+        if code := await process.wait():
+            yield f"It ended with exit code {code}."
+    finally:
+        if process.returncode is None:
+            with contextlib.suppress(OSError):
+                if hasattr(os, "killpg"):
+                    os.killpg(process.pid, signal.SIGKILL)
+                else:
+                    process.kill()
+            await process.wait()

@@ -310,6 +310,15 @@ class Nursery:
         if self._complaints is not None:
             self._complaints.close()
 
+    def abandon(self) -> None:
+        """Leave it to a process that was forked meanwhile, and that will end it."""
+        self._control.close()
+        self._answers.close()
+
+    def is_over(self) -> bool:
+        """Whether it has ended; if so, nothing is left to clean up."""
+        return self._process.poll() is not None
+
 
 class Spawner:
     """Starts a fresh interpreter for each player, where there is no fork (or `spawn` is asked for)."""

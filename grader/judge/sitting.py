@@ -126,8 +126,10 @@ class Sitting:
         *,
         progress: Callable[[str], None] | None = None,
         all_timelines: bool = False,
+        players: Players | None = None,
     ) -> None:
-        """`all_timelines`: checks that passed carry theirs as well."""
+        """`all_timelines`: checks that passed carry theirs as well. `players`: where they come from, if that was
+        started beforehand; it is closed with the sitting."""
         self._all_timelines = all_timelines
         self.results = [JobResult(job) for job in jobs]
         self.terms = terms
@@ -135,7 +137,7 @@ class Sitting:
         self.layers: tuple[str, ...] = ()
         self.layers_missing: tuple[str, ...] = ()
         self._progress = progress or (lambda label: None)
-        self._players: Players | None = None
+        self._players = players
         self._starter: Starter | None = None
         self._metronome = Metronome() if terms.real else None
         self._by_folder: dict[Path, list[int]] = {}
@@ -145,7 +147,10 @@ class Sitting:
     def run(self) -> list[JobResult]:
         """Play. Everything a learner's code can do ends in an outcome, never in an exception here."""
         if not self.results:
+            self._close()
             return []
+        if not self._players and any(result.job.exercise.clock == "simulated" for result in self.results):
+            self._players = open_players(spawn=self.terms.spawn)  # before pytest is imported: they start side by side
         if any(result.job.exercise.clock == "simulated" for result in self.results):
             self._players = self._open()  # before pytest is imported: they start side by side
         try:

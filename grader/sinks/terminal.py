@@ -43,13 +43,19 @@ def render(
     page = Page(colour, max(40, width), unicode)
     _table(page, verdict)
     first = next((e for e in verdict.exercises if e.status is Status.FAILED or sinks.failures(e)), None)
+    failures(page, verdict, explain=explain)
+    _end(page, verdict, first, command)
+    return "\n".join(page.lines) + "\n"
+
+
+def failures(page: Page, verdict: Verdict, *, explain: str = "") -> None:
+    """Add the first failure in full, the others in a line each, and what could not be judged."""
+    first = next((e for e in verdict.exercises if e.status is Status.FAILED or sinks.failures(e)), None)
     if first:
         failed = next(iter(sinks.failures(first)), None)
         _first_failure(page, first, failed, explain)
         _other_failures(page, verdict, first, failed)
     _unjudged(page, verdict)
-    _end(page, verdict, first, command)
-    return "\n".join(page.lines) + "\n"
 
 
 def _table(page: Page, verdict: Verdict) -> None:

@@ -1,0 +1,49 @@
+"""What the warm process does for one wish: a verdict, what it is worth knowing beside it, and progress kept."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from grader import catalogue
+from grader.desk import facts, progress
+from grader.grading import grade
+from grader.judge.players import Players
+from grader.judge.sitting import JobResult, Terms
+from grader.verdict import Status
+from grader.workspace import WorkspaceError, is_swapped
+
+
+def verdict_on(wish: dict[str, Any], players: Players | None) -> dict[str, Any]:
+    """Judge the exercises that a wish names and return plain data: `verdict`, `facts`, and a `note` where there is one.
+
+    `solutions` judges the reference answers instead, and keeps nothing of that.
+    """
+    chosen = catalogue.select(catalogue.load(problems=[]), wish["names"])
+    seen: dict[str, Any] = {}
+
+    def look(result: JobResult) -> None:
+        seen[result.job.exercise.id] = facts.of_job(result)
+
+    solutions = bool(wish.get("solutions"))
+    seed = wish.get("seed")
+    verdict = grade(
+        chosen,
+        Terms(secrets.randbelow(10**6) if seed is None else int(seed)),
+        folder_of=lambda exercise: exercise.solution if solutions else exercise.folder,
+        all_timelines=not solutions,
+        players=players,
+        seen=look,
+    )
+    answer: dict[str, Any] = {"verdict": verdict.to_json(), "facts": seen}
+    if not solutions:
+        try:
+            swapped = {
+                exercise.id
+                for exercise, judged in zip(chosen, verdict.exercises, strict=True)
+                if judged.status is Status.PASSED and is_swapped(exercise, catalogue.ROOT)
+            }
+            progress.note_verdict(catalogue.ROOT, verdict, swapped)
+        except (progress.ProgressError, WorkspaceError) as error:
+            answer["note"] = str(error)
+    return answer

@@ -1,0 +1,131 @@
+"""`watch --plain`: the same desk for ears and for terminals that cannot redraw. One fact a line, nothing by place."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+import threading
+from collections.abc import AsyncIterator, Iterator, Sequence
+from pathlib import Path
+
+from prompt_toolkit.input import create_input
+
+from grader import sinks
+from grader.catalogue import Exercise
+from grader.desk import after, screen, timeline
+from grader.desk.controller import Controller
+from grader.desk.listing import plain as listed
+from grader.desk.listing import summary
+from grader.desk.model import Desk, Panel
+from grader.desk.watch import KEYS, until_over, watching_for
+from grader.sinks.stream import Look, write_lines
+from grader.verdict import Status
+
+_LONGEST = 100_000  # columns: the screen reader wraps, or the terminal does
+
+
+def run(root: Path, exercises: Sequence[Exercise], at: Exercise | None, *, poll: bool) -> int:
+    """Watch until the learner leaves, and return the exit code."""
+    return asyncio.run(_watch(Desk.open(root, exercises, at), poll=poll))
+
+
+async def _watch(desk: Desk, *, poll: bool) -> int:
+    said: list[str] = []
+
+    def tell() -> None:
+        nonlocal said
+        lines = list(facts(desk))
+        new = lines[len(said) :] if lines[: len(said)] == said else lines
+        said = lines
+        if new:
+            write_lines(sys.stdout, new)
+
+    controller = Controller(desk, tell)
+    saves = watching_for(controller, poll=poll)
+    if desk.first_time:
+        write_lines(sys.stdout, screen.GREETING)
+    tell()
+    await controller.open()
+    await until_over(controller, saves, _keys(controller))
+    return 0
+
+
+def facts(desk: Desk) -> Iterator[str]:
+    """Yield what the screen would show, a sentence each."""
+    if desk.panel is Panel.VERDICT:
+        yield from _verdict(desk)
+    elif desk.panel is Panel.LIST:
+        yield from listed(desk.listed)
+        yield summary(desk.rows)
+    elif desk.panel is Panel.TIMELINE and (check := desk.timeline()):
+        yield from timeline.told(check)
+    else:
+        lines = screen.body(desk, Look(colour=False, width=_LONGEST, unicode=False))
+        yield from (line.strip() for line in lines if line.strip())
+    if desk.note:
+        yield desk.note
+    if not desk.busy:
+        yield "Keys: " + ", ".join(f"{key} {word}" for key, word in desk.actions()).replace("↑↓", "arrows") + "."
+
+
+def _verdict(desk: Desk) -> Iterator[str]:
+    label = f"{desk.at.number} {desk.at.title}"
+    here = desk.here
+    if not here:
+        if desk.busy:
+            return
+        folder = f"{desk.at.folder.parent.name}/{desk.at.folder.name}"
+        yield f"You are at {label}. Your aim: {desk.at.learn}"
+        yield f"The lesson: {folder}/README.md"
+        yield f"The stub: {folder}/{desk.at.files[0]}. Save it, and it is judged."
+        return
+    exercise = here.exercise
+    words = {Status.PASSED: "passed", Status.FAILED: "not yet"}.get(
+        exercise.status, sinks.remark(here.verdict, exercise)
+    )
+    yield f"{label}: {words}, {exercise.points} of {sinks.counted(exercise.max_points, 'point')}."
+    if here.passed:
+        for heading, text in after.paragraphs(desk.at, here.facts, here.reference):
+            yield f"{heading}: {text}"
+        return
+    if exercise.message:
+        yield exercise.message
+    for check in sinks.failures(exercise)[:1]:
+        yield f"Part {check.part}, {check.title}: failed."
+        yield from sinks.story(exercise, check)
+    for check in sinks.failures(exercise)[1:]:
+        yield f"Part {check.part}, {check.title}: failed as well."
+
+
+async def _keys(controller: Controller) -> None:
+    async for key in _pressed():
+        await controller.pressed(key)
+    await asyncio.Event().wait()  # nobody can press a key here: go on until somebody ends us
+
+
+async def _pressed() -> AsyncIterator[str]:
+    """Yield keys: as they are pressed on a terminal, else the first letter of each line of standard input."""
+    loop = asyncio.get_running_loop()
+    keys: asyncio.Queue[str | None] = asyncio.Queue()
+    if sys.stdin.isatty():
+        with contextlib.closing(create_input()) as keyboard:
+
+            def ready() -> None:
+                for press in keyboard.read_keys():
+                    keys.put_nowait(KEYS.get(press.key, press.key))
+
+            with keyboard.raw_mode(), keyboard.attach(ready):
+                while (key := await keys.get()) is not None:
+                    yield key
+        return
+
+    def read_lines() -> None:
+        with contextlib.suppress(RuntimeError):  # the loop was closed meanwhile
+            for line in sys.stdin:
+                loop.call_soon_threadsafe(keys.put_nowait, line.strip()[:1] or "enter")
+            loop.call_soon_threadsafe(keys.put_nowait, None)
+
+    threading.Thread(target=read_lines, daemon=True).start()
+    while (key := await keys.get()) is not None:
+        yield key
