@@ -134,6 +134,7 @@ def test_what_nobody_could_judge_is_never_a_zero(desk: Desk) -> None:
     desk.hand_in("1", "# too busy")
     desk.grade()
     [row, *_] = desk.rows()
+    assert "never_awaited, part 1: inconclusive" in row["remarks"]
     assert (row["total"], row["not_judged"], row["11 never_awaited"]) == ("", "6", "")
     assert desk.rows("canvas.csv")[1]["Homework 1"] == ""
     assert desk.rows("moodle.csv")[0]["Homework 1"] == ""
@@ -206,6 +207,7 @@ def test_marks_set_by_hand_survive_regrading(desk: Desk) -> None:
         desk.overrides = tuple(read_overrides(path, desk.roster, desk.exercises))
         result = desk.grade()
         assert [of(result, student).total for student in ("1", "2", "5")] == [5.5, 5, 3]
+        assert {row.open_points for row in result.rows} == {0}
     assert path.read_text("utf-8") == text
     assert "a fair try" in (desk.folder / "grades" / "students" / "1.html").read_text("utf-8")
 

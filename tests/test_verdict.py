@@ -167,3 +167,22 @@ def test_a_number_that_json_does_not_know_is_refused() -> None:
     checks = (Check("test_a", 1, "a", Status.FAILED, elapsed=float("nan")),)
     with pytest.raises(ValueError, match="JSON"):
         a_verdict(an_exercise(checks=checks)).dumps()
+
+
+def test_what_was_not_played_because_the_machine_was_busy_is_no_failure() -> None:
+    from grader.catalogue import load, select
+    from grader.grading import job_of
+    from grader.judge.checks import CheckSpec
+    from grader.judge.results import exercise_verdict
+    from grader.judge.sitting import DISTURBED, Inconclusive, JobResult, NotReached, Outcome
+    from grader.submission import read_submission
+
+    [exercise] = select(load(), ["11"])
+    result = JobResult(job_of(exercise, read_submission(exercise, exercise.solution)), over=DISTURBED)
+    problems = [Inconclusive("busy"), NotReached(DISTURBED), NotReached(DISTURBED)]
+    result.outcomes = [
+        Outcome(CheckSpec(part, "x"), f"test_{part}", [], problem) for part, problem in enumerate(problems, start=1)
+    ]
+    verdict = exercise_verdict(result)
+    assert {part.status for part in verdict.parts} == {Status.INCONCLUSIVE}
+    assert verdict.open_points == verdict.max_points

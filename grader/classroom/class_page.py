@@ -54,7 +54,7 @@ def _summary(data: Class) -> str:
 def _look(data: Class) -> list[Html]:
     """What a person has to look at."""
     found: list[Html] = []
-    rows = [row for row in data.rows if row.open_points or row.state is State.UNGRADABLE]
+    rows = [row for row in data.rows if row.open_points]
     if rows:
         found.append(tag("h2", "Not settled"))
         found.append(

@@ -17,6 +17,8 @@ from grader.classroom.store import Store
 from grader.judge.results import blank_verdict
 from grader.verdict import UNJUDGED, ExerciseVerdict, Part, Status
 
+BY_HAND = "by hand"  # the status of what an override has set
+
 
 class State(enum.StrEnum):
     """What became of a student's work as a whole."""
@@ -162,15 +164,18 @@ def _row(
     keep = rules.keeps(days)
     points: dict[str, float | None] = {}
     parts: dict[tuple[str, int], tuple[float | None, str]] = {}
+    open_ones: list[str] = []
     for verdict in verdicts(attempt, exercises, keys, store):
         own: list[float | None] = []
         for part in verdict.parts:
             unreadable = verdict.id in attempt.problems
+            if part.status in UNJUDGED:
+                open_ones.append(_why_open(verdict, part))
             own.append(None if unreadable or part.status in UNJUDGED else round(part.points * keep, 2))
             parts[verdict.id, part.number] = (own[-1], "ungradable" if unreadable else part.status.value)
         points[verdict.id] = None if None in own else round(sum(value or 0.0 for value in own), 2)
     row = Row(student, State.GRADED, points, parts, None, full, 0.0, days, attempt, list(attempt.remarks))
-    row.remarks += [f"{exercise}: {problem}" for exercise, problem in attempt.problems.items()]
+    row.remarks += [f"{exercise}: {problem}" for exercise, problem in attempt.problems.items()] + open_ones
     if not attempt.answers and not attempt.untouched:
         row.state = State.UNGRADABLE
         row.points = dict.fromkeys(points)
@@ -184,10 +189,20 @@ def _row(
     return row
 
 
+def _is_open(points: float | None, status: str) -> bool:
+    return points is None and status != BY_HAND
+
+
+def _why_open(verdict: ExerciseVerdict, part: Part) -> str:
+    """Say why nobody could judge a part."""
+    messages = [check.message for check in verdict.checks if check.part == part.number and check.status in UNJUDGED]
+    return f"{verdict.id}, part {part.number}: {next(filter(None, [*messages, verdict.message]), part.status.value)}"
+
+
 def _sum(row: Row, exercises: Sequence[Exercise]) -> None:
     """Add up. What nobody could judge stays open, and so does the total."""
     row.open_points = float(
-        sum(spec.points for e in exercises for spec in e.parts if row.parts[e.id, spec.number][0] is None)
+        sum(spec.points for e in exercises for spec in e.parts if _is_open(*row.parts[e.id, spec.number]))
     )
     row.total = None if row.open_points else round(sum(points or 0.0 for points in row.points.values()), 2)
 
@@ -197,15 +212,17 @@ def _override(row: Row, overrides: Sequence[Override], exercises: Sequence[Exerc
     row.overrides = sorted(overrides, key=lambda override: (not override.exercise, override.part is None))
     for override in row.overrides:
         if override.part is not None:
-            row.parts[override.exercise, override.part] = (override.points, "by hand")
+            row.parts[override.exercise, override.part] = (override.points, BY_HAND)
             own = [points for (exercise, _), (points, _) in row.parts.items() if exercise == override.exercise]
             row.points[override.exercise] = None if None in own else round(sum(p or 0.0 for p in own), 2)
         elif override.exercise:
             row.points[override.exercise] = override.points
-            for key in [key for key in row.parts if key[0] == override.exercise and row.parts[key][0] is None]:
-                row.parts[key] = (0.0, "by hand")  # the exercise as a whole has its points
+            for key in [key for key in row.parts if key[0] == override.exercise]:
+                row.parts[key] = (None, BY_HAND)  # the exercise as a whole has its points
     if row.overrides:
         _sum(row, exercises)
     for override in row.overrides:
         if not override.exercise:
             row.total, row.open_points = override.points, 0.0
+    if row.overrides and row.state is State.UNGRADABLE and row.total is not None:
+        row.state = State.GRADED

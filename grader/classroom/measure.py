@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from grader.catalogue import ROOT, Exercise
@@ -35,20 +35,22 @@ def run(exercises: Sequence[Exercise], count: int) -> None:
         folder = Path(name)
         jobs = _make(exercises, count, folder / "class")
         Sitting(jobs[:1], Terms(1)).run()  # imports
-        warm = _timed(lambda: Sitting(jobs, Terms(1)).run())
+        warm, warm_cpu = _timed(lambda: Sitting(jobs, Terms(1)).run())
         cpus = os.cpu_count() or 1
-        seconds, _ = _grade(folder / "class", folder / "grades", "--jobs", str(cpus))
-        print(f"{'all of it in one warm sitting, one after the other':56} {warm:8.1f} s   {_load()}")
-        print(f"{f'as a class of {count}, {cpus} at once':56} {seconds:8.1f} s   {_load()}")
-        print(f"{'  submissions (answers) a second':56} {count / seconds:8.1f} ({len(jobs) / seconds:.1f})")
-        ratio = seconds * cpus / warm
-        print(f"{'  cost of a submission against its checks played warm':56} {ratio:8.2f}   (goal: at most 1.5)")
-        again, _ = _grade(folder / "class", folder / "grades", "--jobs", str(cpus))
-        print(f"{'the same again, nothing to judge':56} {again:8.1f} s")
+        (seconds, _), cpu = _grade(folder / "class", folder / "grades", "--jobs", str(cpus))
+        _row(
+            "all of it in one warm sitting, one after the other", f"{warm:8.1f} s, {warm_cpu:.1f} s of CPU   {_load()}"
+        )
+        _row(f"as a class of {count}, {cpus} at once", f"{seconds:8.1f} s, {cpu:.1f} s of CPU   {_load()}")
+        _row("  submissions (answers) a second", f"{count / seconds:8.1f} ({len(jobs) / seconds:.1f})")
+        _row("  CPU of a submission against its checks played warm", f"{cpu / warm_cpu:8.2f}   (goal: at most 1.5)")
+        _row("  time times CPUs against the same", f"{seconds * cpus / warm:8.2f}")
+        (again, _), _ = _grade(folder / "class", folder / "grades", "--jobs", str(cpus))
+        _row("the same again, nothing to judge", f"{again:8.1f} s")
         for size in (50, 500):
             _make(exercises[:3], size, folder / f"class{size}", each=1)
-            _, memory = _grade(folder / f"class{size}", folder / f"grades{size}", "--jobs", str(cpus))
-            print(f"{f'memory of the process that grades {size}':56} {memory:8.1f} MiB")
+            (_, memory), _ = _grade(folder / f"class{size}", folder / f"grades{size}", "--jobs", str(cpus))
+            _row(f"memory of the process that grades {size}", f"{memory:8.1f} MiB")
         _cluster(folder)
 
 
@@ -83,11 +85,11 @@ def _is_plain(attack: Path) -> bool:
     return "# exercise: never_awaited" in text and "# layers" not in text and "# forges" not in text
 
 
-def _grade(folder: Path, out: Path, *options: str) -> tuple[float, float]:
-    """Grade a class in a process of its own. Returns its seconds, and the most memory that process had, in MiB."""
+def _grade(folder: Path, out: Path, *options: str) -> tuple[tuple[float, float], float]:
+    """Grade a class in a process of its own: (its seconds, the most memory that process had in MiB), seconds of CPU."""
     words = ["classroom", str(folder / "submissions"), "--roster", str(folder / "roster.csv"), "--out", str(out)]
     words += ["--only", *(folder / "only").read_text("utf-8").split(), *options]
-    begun = time.perf_counter()
+    before, begun = _cpu(), time.perf_counter()
     ended = subprocess.run(
         [sys.executable, "-m", "grader.classroom.measure", *words],
         cwd=ROOT, check=False, capture_output=True, encoding="utf-8",
@@ -96,7 +98,17 @@ def _grade(folder: Path, out: Path, *options: str) -> tuple[float, float]:
     found = re.search(r"peak (\d+)", ended.stderr)
     if not found:
         raise RuntimeError(ended.stderr[-500:])
-    return seconds, int(found[1]) / 1024
+    return (seconds, int(found[1]) / 1024), _cpu() - before
+
+
+def _cpu() -> float:
+    """Seconds of CPU of this process, and of all processes that it started and that have ended."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def _row(name: str, figures: str) -> None:
+    print(f"{name:56} {figures}", flush=True)
 
 
 def _cluster(folder: Path) -> None:
@@ -107,11 +119,11 @@ def _cluster(folder: Path) -> None:
     took = {}
     for workers in (1, 2):
         with _dask(workers) as address:
-            took[workers], _ = _grade(folder / "class", folder / f"dask{workers}", "--cluster", address)
-        print(f"{f'on {workers} Dask worker(s) of one thread':56} {took[workers]:8.1f} s   {_load()}")
-    alone, together = _timed(_spin), _timed(lambda: _spin(2))
-    print(f"{'  two workers against one':56} {took[1] / took[2]:8.2f}   (goal: 1.5)")
-    print(f"{'  the most that two busy processes gain here':56} {2 * alone / together:8.2f}")
+            (took[workers], _), _ = _grade(folder / "class", folder / f"dask{workers}", "--cluster", address)
+        _row(f"on {workers} Dask worker(s) of one thread", f"{took[workers]:8.1f} s   {_load()}")
+    (alone, _), (together, _) = _timed(_spin), _timed(lambda: _spin(2))
+    _row("  two workers against one", f"{took[1] / took[2]:8.2f}   (goal: 1.5)")
+    _row("  the most that two busy processes gain here", f"{2 * alone / together:8.2f}")
 
 
 @contextlib.contextmanager
@@ -161,11 +173,11 @@ def _spin(count: int = 1) -> None:
         process.join()
 
 
-def _timed(call: object) -> float:
-    assert callable(call)
-    begun = time.perf_counter()
+def _timed(call: Callable[[], object]) -> tuple[float, float]:
+    """Seconds that a call takes, and seconds of CPU."""
+    before, begun = _cpu(), time.perf_counter()
     call()
-    return time.perf_counter() - begun
+    return time.perf_counter() - begun, _cpu() - before
 
 
 def _load() -> str:

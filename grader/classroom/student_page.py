@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from grader import sinks
-from grader.classroom.marks import Row, State
+from grader.classroom.marks import BY_HAND, Row, State
 from grader.classroom.markup import Html, lines, page, table, tag
 from grader.sinks.page import Page
 from grader.sinks.timeline import draw
@@ -85,7 +85,7 @@ def _exercise(row: Row, verdict: ExerciseVerdict) -> Iterator[Html]:
 
 
 def _word(part: Part, status: str) -> str:
-    return status if status == "by hand" else part.status.value.replace("_", " ")
+    return status if status == BY_HAND else part.status.value.replace("_", " ")
 
 
 def _css(part: Part) -> str:

@@ -14,7 +14,7 @@ from grader.judge import held
 from grader.judge.checks import CheckFileError
 from grader.judge.evidence import Evidence, Failure
 from grader.judge.expectations import Unmet
-from grader.judge.sitting import Inconclusive, Job, JobResult, NotPlayed, NotReached, Outcome
+from grader.judge.sitting import DISTURBED, Inconclusive, Job, JobResult, NotPlayed, NotReached, Outcome
 from grader.judge.timeline import timeline
 from grader.verdict import Check, ExerciseVerdict, Part, Status
 
@@ -25,6 +25,8 @@ def exercise_verdict(result: JobResult) -> ExerciseVerdict:
     """Return the verdict on one job. Failed checks carry their timeline."""
     exercise = result.job.exercise
     checks = tuple(outcome.check or check_verdict(outcome, result.job, False) for outcome in result.outcomes)
+    if result.over == DISTURBED:  # what was not played on that account is no failure
+        checks = tuple(check if check.reached else _unplayed(check) for check in checks)
     if result.error or not checks:
         return blank_verdict(exercise, Status.ERROR, result.error)
     kind = result.job.checks or held.kind_of(exercise)
@@ -63,6 +65,11 @@ def _tried(result: JobResult, checks: tuple[Check, ...]) -> ExerciseVerdict:
 def _elsewhere(parts: Sequence[Part]) -> str:
     left_out = [part.number for part in parts if part.status is Status.NOT_SELECTED]
     return held.elsewhere(left_out) if left_out else ""
+
+
+def _unplayed(check: Check) -> Check:
+    message = f"It was not played: {DISTURBED}."
+    return dataclasses.replace(check, status=Status.INCONCLUSIVE, reached=True, message=message)
 
 
 def blank_verdict(exercise: Exercise, status: Status, message: str) -> ExerciseVerdict:

@@ -57,6 +57,9 @@ class NotPlayed(Exception):
         return "The check was never played."
 
 
+DISTURBED = "the machine was too busy to tell"
+
+
 class NotReached(Exception):
     """An earlier check ended the exercise: this one was not played."""
 
@@ -96,7 +99,7 @@ class JobResult:
     job: Job
     outcomes: list[Outcome] = dataclasses.field(default_factory=list)
     error: str = ""  # ours: why there are no outcomes
-    over: str = ""  # why the remaining checks are not played
+    over: str = ""  # why the remaining checks are not played; DISTURBED where that is no fault of the learner's
     started: float = 0.0  # real
 
 
@@ -277,7 +280,7 @@ class Sitting:
             if not (evidence.end == "silent" and not evidence.detail.get("sleeping")):
                 break
         else:
-            result.over = "the machine was too busy to tell"
+            result.over = DISTURBED
             raise Inconclusive("The machine was too busy: your code was given no time to run. Grade again.")
         match = Match(evidence, world, scenario.called(arguments), latency)
         outcome.matches.append(match)
@@ -317,12 +320,12 @@ class Sitting:
         try:
             await play_real(script, make, result.job.files, tries=TRIES)
         except Disturbed as problem:
-            result.over = "the machine was too busy to tell"
+            result.over = DISTURBED
             raise Inconclusive(str(problem)) from None
         except (OSError, WireClosed) as problem:
             self._starter.close()
             self._starter = None
-            result.over = "the machine got in the way"
+            result.over = DISTURBED
             raise Inconclusive(f"The machine got in the way ({problem}). Grade again.") from None
 
     def play_once(self, setup: Setup, world: World) -> Evidence:
