@@ -7,9 +7,11 @@ import textwrap
 import pytest
 
 from grader.diagnosis import diagnose
+from grader.judge.clock import Clock
 from grader.judge.evidence import Evidence
-from grader.judge.expectations import Unmet
-from tests.conftest import PlaySource
+from grader.judge.expectations import Match, Unmet
+from grader.judge.world import World
+from tests.conftest import PlaySource, services
 
 
 def named(evidence: Evidence, source: str, unmet: Unmet | None = None) -> tuple[str, int | None]:
@@ -161,3 +163,33 @@ def test_a_heartbeat_is_not_taken_for_the_call_that_waited(play_source: PlaySour
                 await asyncio.sleep(0.3)
     """
     assert named(play_source(source), source, Unmet("took too long", "")) == ("sequential-awaits", 7)
+
+
+def test_what_outlived_its_loop_is_told_that_the_loop_has_ended(play_source: PlaySource) -> None:
+    source = """
+        import asyncio
+        def main():
+            loop = asyncio.new_event_loop()
+            loop.close()
+            loop.call_soon(print)
+    """
+    evidence = play_source(source, sync=True)
+    mistake = diagnose(evidence, Unmet("raised unexpectedly", ""), {"kata.py": textwrap.dedent(source)})
+    assert mistake is not None
+    assert (mistake.name, mistake.line) == ("wrong-loop", 6)
+    assert "after the event loop that it belongs to had ended" in mistake.what
+    assert "another event loop" not in mistake.what
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [("await fetch('a'); await fetch('b')\n    await fetch('b')\n    await fetch('c')", 4),
+     ("await fetch('a')\n    await fetch('b')\n    await fetch('c')", 5)],
+    ids=["the same again", "one more"],
+)  # fmt: skip
+def test_a_call_too_many_is_shown_on_its_line(play_source: PlaySource, body: str, line: int) -> None:
+    source = f"from services import fetch\nasync def main():\n    {body}\n"
+    evidence = play_source(source)
+    with pytest.raises(Unmet) as refused:
+        Match(evidence, World("seed", services(), Clock(0)), "main()", {}).called("fetch", at_most=2)
+    assert named(evidence, source, refused.value) == ("called-too-often", line)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from grader.diagnosis import blocking, cancellation, deadlocks, order
-from grader.diagnosis.names import MISTAKES
+from grader.diagnosis.names import MISTAKES, Name
 from grader.judge.evidence import Evidence, Failure, Place
 from grader.judge.expectations import Unmet
 from grader.judge.world import peak
@@ -90,7 +90,17 @@ def _in_detail(mistake: Mistake, at: Place | None, evidence: Evidence) -> Mistak
         what, advice = blocking.what_happened(evidence, at), blocking.advice(evidence, at)
     elif mistake.name == "cpu-in-the-loop" and evidence.computed:
         what = blocking.computed(evidence)
+    elif mistake.name == "wrong-loop" and evidence.error is not None and "is closed" in evidence.error.text:
+        return dataclasses.replace(mistake, what=_LOOP_CLOSED.what, advice=_LOOP_CLOSED.advice)
     return dataclasses.replace(mistake, what=f"{mistake.what} {what}".rstrip(), advice=advice or mistake.advice)
+
+
+# What Python calls a closed loop is a thing that outlived its own: nobody has taken it to another one yet.
+_LOOP_CLOSED = Name(
+    "Something was used after the event loop that it belongs to had ended: `asyncio.run` closes its loop.",
+    "Make it, use it and close it inside one `asyncio.run`. A second run has another loop, and nothing of the first "
+    "one works in it.",
+)
 
 
 def _mistake(name: str, at: Place | None, sources: Mapping[str, str], folder: str) -> Mistake:

@@ -401,6 +401,7 @@ class Match:
             returned=f"{few(seen, 'call')} {name} {what}",
             expected=f"{wanted}",
             service=service,
+            at=_surplus(self.calls(service), high) if about == "called" and high is not None and seen > high else None,
         )
 
     # --- the standard set: reported by the player -------------------------------------------------------
@@ -548,6 +549,12 @@ def _held(blocked: Blocked) -> str:
 
 def _computed(step: Computed) -> str:
     return f"One step computed for more than {took(step.seconds)} of CPU time, and held the loop meanwhile"
+
+
+def _surplus(calls: list[ServiceCall], most: int) -> tuple[str, int] | None:
+    """The line of the first call too many: one that asks what was asked before, else the one past `most`."""
+    again = (call for number, call in enumerate(calls) if any(same(call.args, one.args) for one in calls[:number]))
+    return next(again, calls[most]).at
 
 
 def _ran(waited: float) -> str:
