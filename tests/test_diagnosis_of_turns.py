@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import textwrap
+from typing import cast
 
 import pytest
 
 from grader.diagnosis import diagnose
 from grader.judge.clock import SECOND, Clock
-from grader.judge.evidence import Evidence
+from grader.judge.evidence import Evidence, Seen
 from grader.judge.expectations import Match, Unmet
+from grader.judge.match import _silent, _Talk
+from grader.judge.players import Player
 from grader.judge.world import Service, World
+from grader.limits import LIMITS
 from tests.conftest import PlaySource
 
 LATE = Unmet("took too long", "It took too long.")
@@ -228,3 +232,23 @@ def test_polling_without_end_is_blamed_on_the_line_that_asks(play_source: PlaySo
     mistake = diagnose(evidence, None, {"kata.py": textwrap.dedent(source)})
     assert mistake is not None
     assert (mistake.name, mistake.line) == ("polling", 9)
+
+
+@pytest.mark.parametrize(
+    ("asked", "waited", "end"),
+    [(True, LIMITS.silences_seconds, "polling"), (True, LIMITS.silent_seconds, "silent"), (False, 99.0, "silent")],
+)
+def test_short_silences_of_whoever_asks_and_asks_are_no_long_one(asked: bool, waited: float, end: str) -> None:
+    """On a busy machine each question takes its time, and all of them together as long as a player may be silent."""
+
+    class Sleeper:
+        kept_us_waiting = waited
+
+        def where(self) -> tuple[bool, str]:
+            return True, ""
+
+    talk = _Talk(World("seed", {}, Clock(SECOND)), LIMITS, "")
+    if asked:
+        talk.evidence.polling.append(Seen(0.0, "polling", ("kata.py", 9)))
+    _silent(talk, cast(Player, Sleeper()))
+    assert talk.evidence.end == end

@@ -76,7 +76,12 @@ def play(players: Players, setup: Setup, world: World, limits: Limits) -> Eviden
 def _silent(talk: _Talk, player: Player) -> None:
     """The player neither waits on the judge nor ends: blocked outside the clock, or just not scheduled."""
     sleeping, stacks = player.where()
-    if not talk.over:
+    if talk.over:
+        return
+    if talk.evidence.polling and player.kept_us_waiting > talk.limits.silences_seconds - 0.01:
+        # It has asked and asked. On a busy machine each answer takes its time, and these add up to a long silence.
+        talk.finish("polling")
+    else:
         talk.finish("silent", sleeping=sleeping)
         talk.evidence.at = _place_in_dump(stacks, talk.files)
 
