@@ -297,6 +297,14 @@ MISTAKES: dict[str, Name] = {
         "Let `async for` see to the end. Where you need `anext`, say what it is to return there: `anext(rows, None)`.",
     ),
     # races
+    "changed-while-looping": Name(
+        "A set or dict was changed while a `for` went through it: at an `await` in the loop others had their turn.",
+        "Go through a copy (`for task in list(tasks)`), or hand all over at once: `await asyncio.gather(*tasks)`.",
+    ),
+    "shared-state": Name(
+        "Something that belongs to one run or one user was kept where others write too, so their values got mixed.",
+        "Keep it in local variables, or in an object of its own for each run; hand a copy to whoever may change it.",
+    ),
     "check-then-act": Name(
         "What was looked at had changed before it was acted on: an `await` (or another thread) came between.",
         "Look and act without an `await` between, so that nobody can come between them: take first, then await, and "

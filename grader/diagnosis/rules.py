@@ -43,6 +43,7 @@ _SAID: list[tuple[str, str]] = [
     (r"requires an object with __aiter__|is not an async iterator", "wrong-protocol"),
     (r"does not support the (asynchronous )?context manager protocol", "wrong-protocol"),
     (r"'async (for|with)' received an", "wrong-protocol"),
+    (r"changed size during iteration", "changed-while-looping"),
     (r"can't send non-None value to a just-started", "unhandled-error"),
     (r"^StopAsyncIteration\b|raised Stop(Async)?Iteration\b", "missed-the-end"),
     (r"(TypeError|AttributeError).*\bcoroutine\b", "never-awaited"),

@@ -204,6 +204,7 @@ async def test_worker_threads(play):
     match.peak(None, 2)
     asked_once(match, *questions)
     match.loop_stayed_free()  # a loop of its own in each of the two threads is fair
+    match.loops_closed()  # as long as it does not stay behind
     match.everything_awaited()
     match.nothing_left()
     match.no_error_unread()

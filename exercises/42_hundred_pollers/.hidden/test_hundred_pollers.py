@@ -90,7 +90,7 @@ async def test_one_parcel(play):
     match.returned(words(match, "a book")[-1])
     match.clean()
     asked_and_paused(match, ["a book"])
-    match.took(seconds(match, "a book"))
+    match.took(seconds(match, "a book"), in_turn=True)
 
 
 @check(part=1, title="others do their work during the pauses")

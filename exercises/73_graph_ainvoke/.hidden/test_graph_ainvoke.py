@@ -155,6 +155,8 @@ async def served(play, nodes, mails):
         match.expect(
             expected in (given, None),
             f"{call.name} was given {given!r}. When its turn comes in this run, the state is {expected!r}.{several}",
+            mistake="shared-state" if several else "",
+            function="CompiledGraph.ainvoke",
         )
     match.returned([run.state for run in runs])
     match.took(max(run.seconds for run in runs))

@@ -136,6 +136,8 @@ async def test_three_travellers(play):
             any(run.given[call.name] == given for run in runs),
             f"{call.name} was given {given!r}. No traveller's state looks so when its step begins. They share one "
             "graph: nothing of a run may be kept on it.",
+            mistake="shared-state",
+            function="CompiledGraph.ainvoke",
         )
     match.took(max(run.seconds for run in runs))
     found_everything(match, runs)
@@ -180,6 +182,15 @@ async def test_same_state_for_all(play):
 async def test_own_copy(play):
     match = await play(ainvoke_with_nodes_that_scribble_in_their_state, **RESEARCH, question="York")
     planned = ["question", "topics"]
+    found = {key for _, keys in match.notes("keys that a node found in its state") for key in keys}
+    match.expect(
+        found <= {*planned},
+        f"A node found in its state what others had scribbled there: {', '.join(sorted(found - {*planned}))}. Each gets a "
+        "copy of its own.",
+        basis="reported",
+        mistake="shared-state",
+        function="CompiledGraph.ainvoke",
+    )
     match.noted("keys that a node found in its state", [["question"], planned, planned, planned])
     match.clean()
 

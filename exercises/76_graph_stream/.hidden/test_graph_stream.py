@@ -284,6 +284,8 @@ async def test_two_readers(play):
                 call.args["state"] in [run.given[name] for run in runs],
                 f"{name} was given {call.args['state']!r}, in which the states of two readers are mixed. "
                 "One graph serves both at once, so nothing of a run may be kept on it.",
+                mistake="shared-state",
+                function="CompiledGraph.astream",
             )
     match.returned([run.handed_out(["outline", "papers", "draft"]) for run in runs])
     match.took(max(run.seconds for run in runs))
@@ -375,6 +377,15 @@ async def test_step_waits_for_all(play):
 async def test_own_copy(play):
     match = await play(async_for_update_in_astream_of_nodes_that_scribble, **RESEARCH_A, question="tides")
     after_plan, after_sources = ["plan", "question"], ["found", "plan", "question"]
+    found = {key for _, keys in match.notes("keys of the state") for key in keys}
+    match.expect(
+        found <= {*after_sources},
+        f"A node found in its state what others had scribbled there: {', '.join(sorted(found - {*after_sources}))}. Each "
+        "gets a copy of its own.",
+        basis="reported",
+        mistake="shared-state",
+        function="CompiledGraph.astream",
+    )
     match.noted("keys of the state", [["question"], after_plan, after_plan, after_plan, after_sources])
     match.clean()
 
