@@ -21,7 +21,7 @@ class Limits:
     memory_bytes: int = 4 * 1024**3  # address space of one player: each thread reserves some 70 MiB that it never uses
     file_bytes: int = 16 * 1024**2  # any one file that a player writes
     open_files: int = 256
-    messages: int = 200_000  # from one player
+    messages: int = 100_000  # from one player; one that prints its 64 KiB letter by letter sends 65,536
     wire_bytes: int = 32 * 1024**2  # all of them together
     waits: int = 5_000  # times one player may ask for time to move
     waits_after_end: int = 500  # the same, once the scenario has returned

@@ -18,6 +18,7 @@ import pytest
 
 from grader.catalogue import Exercise, load
 from grader.grading import grade, job_of
+from grader.judge import players
 from grader.judge.players import open_players
 from grader.judge.results import exercise_verdict
 from grader.judge.sitting import Sitting, Terms
@@ -32,8 +33,8 @@ HONEST = "blocked_loop"  # its solution is played first, in the middle and last
 SHORT = dataclasses.replace(
     LIMITS,
     cpu_seconds=1,
-    silent_seconds=4.0,
-    silences_seconds=6.0,
+    silent_seconds=8.0,
+    silences_seconds=12.0,
     memory_bytes=1024**3,
     file_bytes=1024**2,
     open_files=64,
@@ -63,13 +64,16 @@ class Played:
     layers: tuple[str, ...]
     seconds: float
     home: Path
+    marker: tuple[int, int]  # its mode, and when it was written
 
 
 @pytest.fixture(scope="session")
 def played(catalogue: dict[str, Exercise], tmp_path_factory: pytest.TempPathFactory) -> Played:
     """Play every attack in one sitting, with an honest solution before, among and after them."""
     home = tmp_path_factory.mktemp("attacked")
-    (home / "awaitlings-attack-marker").write_text(MARKER)
+    marker = home / "awaitlings-attack-marker"
+    marker.write_text(MARKER)
+    before = marker.stat().st_mode & 0o777, marker.stat().st_mtime_ns
     layers = layers_in_force()
     names, jobs = [], []
     honest = catalogue[HONEST]
@@ -91,14 +95,14 @@ def played(catalogue: dict[str, Exercise], tmp_path_factory: pytest.TempPathFact
     verdicts = dict(zip([*names, ""], results, strict=True))
     whole = Verdict(tuple(results), 7, "simulated", "feedback", "3", "linux", "0", sitting.layers, ())
     is_honest = [verdict for name, verdict in zip([*names, ""], results, strict=True) if not name]
-    return Played(verdicts, whole, is_honest, sitting.layers, took, home)
+    return Played(verdicts, whole, is_honest, sitting.layers, took, home, before)
 
 
 def layers_in_force() -> tuple[str, ...]:
-    players = open_players()
-    players.end(players.start(), hung_up=False)
-    players.close()
-    return players.layers
+    found = open_players()
+    found.demand("auto")
+    found.close()
+    return found.layers
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.stem)
@@ -119,6 +123,32 @@ def test_attack(attack: Path, played: Played) -> None:
         assert said["mistake"] in {check.mistake.name for check in verdict.checks if check.mistake}, problems
 
 
+WITHOUT_LAYERS = ("daemon", "fork_and_answer", "kills_the_nursery", "thirty_children")
+
+
+def test_where_no_layer_stops_them_they_earn_nothing_all_the_same(
+    catalogue: dict[str, Exercise], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Processes that are left behind, and a nursery that is stopped and killed: the judge ends and replaces them."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(players, "PATIENCE", 2.0)
+    jobs = []
+    for name in WITHOUT_LAYERS:
+        attack = Path(__file__).with_name("attacks") / f"{name}.py"
+        exercise = catalogue[header(attack)["exercise"]]
+        jobs.append(job_of(exercise, {exercise.files[0]: attack.read_bytes()}))
+    honest = catalogue[HONEST]
+    jobs.append(job_of(honest, read_submission(honest, ROOT / "solutions" / honest.folder.name)))
+    sitting = Sitting(jobs, Terms(seed=7, limits=SHORT, isolation="none"))
+    *hostile, last = [exercise_verdict(result) for result in sitting.run()]
+    assert [(verdict.status, verdict.points) for verdict in hostile] == [(Status.FAILED, 0)] * len(WITHOUT_LAYERS)
+    assert (last.status, last.points) == (Status.PASSED, last.max_points)
+    told = [check.message for verdict in hostile for check in verdict.checks]
+    assert any("The process that starts yours was ended or stopped" in message for message in told)
+    if Path("/proc/self/cwd").exists():
+        assert living_in(tmp_path) == []
+
+
 def test_an_honest_solution_passes_before_among_and_after_them(played: Played) -> None:
     assert len(played.honest) == 3
     for verdict in played.honest:
@@ -126,7 +156,10 @@ def test_an_honest_solution_passes_before_among_and_after_them(played: Played) -
 
 
 def test_nothing_outside_has_changed(played: Played) -> None:
-    assert (played.home / "awaitlings-attack-marker").read_text() == MARKER
+    marker = played.home / "awaitlings-attack-marker"
+    assert marker.read_text() == MARKER
+    if "seccomp" in played.layers:
+        assert (marker.stat().st_mode & 0o777, marker.stat().st_mtime_ns) == played.marker
     if "landlock files" in played.layers:
         assert [path.name for path in played.home.iterdir()] == ["awaitlings-attack-marker"]
 

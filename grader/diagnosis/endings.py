@@ -42,7 +42,8 @@ def ending(evidence: Evidence, sources: Mapping[str, str] | None = None) -> str:
         case "silent":
             return f"Your code blocked on something real{_line(evidence.at)} and did not come back; it was stopped."
         case "left":
-            return f"Your code ended the whole program (exit code {detail.get('code')}) in the middle of the check."
+            code = "" if detail.get("code") is None else f" (exit code {detail['code']})"
+            return f"Your code ended the whole program{code} in the middle of the check."
         case "crashed":
             return f"Python itself crashed while running your code ({_signal(detail.get('signal', 0))})."
         case "rubbish":

@@ -26,6 +26,7 @@ ENDS_THE_EXERCISE = (
     "spinning",
     "silent",
     "services_disagree",
+    "rubbish",
     "nursery_ended",
 )  # further checks: not reached
 

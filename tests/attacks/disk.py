@@ -3,12 +3,12 @@
 # layers: landlock files
 """Fills the disk beside it."""
 
-import os, tempfile
+import os
 
 
 def hostile(*args):
     for number in range(100):
-        with open(os.path.join(tempfile.gettempdir(), f"awaitlings-attack-{number}"), "wb") as file:
+        with open(f"/tmp/awaitlings-attack-{number}", "wb") as file:
             file.write(b"x" * 10_000_000)
 
 

@@ -78,7 +78,14 @@ class Run:
 
 async def runs(play, programs, orders=(MIXED,)):
     match = await play(the_programs_run, programs=list(programs), shops=SHOPS, orders=list(orders))
-    found = [Run(match, *both) for both in zip(match.notes("began"), match.notes("ended"), strict=True)]
+    began, ended = match.notes("began"), match.notes("ended")
+    told = [note for _, note in began] if len(began) == len(ended) else []
+    match.expect(
+        [program for program, _ in told] == [program for program in programs for _ in orders],
+        "Not every program of services.py was run: something kept the scenario from saying so.",
+        mistake="tampered",
+    )
+    found = [Run(match, *both) for both in zip(began, ended, strict=True)]
     for run in found:
         match.expect(
             abs(run.took - programs[run.program](run.waits)) < 1e-6,

@@ -1,0 +1,39 @@
+# exercise: never_awaited
+# expect: failed
+# mistake: tampered
+"""Says that it has failed on a line below the first."""
+
+import json, os, struct, sys
+
+
+def raw(data):
+    fd = sys.modules["grader.player.shims"].WORLD.scheduler.wire.write_fd
+    while data:
+        data = data[os.write(fd, data) :]
+
+
+def frame(message):
+    body = json.dumps(message).encode()
+    return struct.pack("!I", len(body)) + body
+
+
+def send(*messages):
+    raw(b"".join(map(frame, messages)))
+
+
+def hostile(*args):
+    error = {"types": ["ValueError"], "text": "no", "frames": [["never_awaited.py", -3, "f"]], "inner": []}
+    send({"verb": "result", "kind": "raised", "error": error}, {"verb": "end"})
+    os._exit(0)
+
+
+async def answer_all(questions):
+    return hostile(questions)
+
+
+async def answer_and_file(question):
+    return hostile(question)
+
+
+async def answer_for(customer, question):
+    return hostile(customer, question)
