@@ -69,6 +69,7 @@ def everything_was_found(match, *wanted):
     """Each evening had these findings, told by the words that have to be in them, and no others."""
     runs = len(match.notes("found"))
     if match.error is None:
+        match.expect(runs, "The scenario never came to say what audit has found.", mistake="tampered")
         match.expect(
             len(match.loops) == runs,
             f"audit was called {'once' if runs == 1 else 'twice'}, and made {len(match.loops)} event loops.",

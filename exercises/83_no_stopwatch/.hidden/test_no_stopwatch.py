@@ -77,6 +77,7 @@ async def together(kata, note, names, hung):
                 note("hung", name)
             elif len(names) == 1:
                 raise
+        note("decided", name)
 
 
 @scenario
@@ -190,6 +191,7 @@ async def three_at_a_time(kata, note, names, hung):
                 note("hung", name)
             elif len(names) == 1:
                 raise
+        note("decided", name)
 
 
 @scenario
@@ -265,6 +267,7 @@ async def stop(kata, note, names, hung):
                 note("hung", name)
             elif len(names) == 1:
                 raise
+        note("decided", name)
 
 
 CHECKS = {"check_together": together, "check_three_at_a_time": three_at_a_time, "check_stop": stop}
@@ -323,6 +326,8 @@ async def must_refuse(play, name, **deliveries):
             mistake="check-too-weak",
             function=name,
         )
+    if len(deliveries) > 1 or match.error is None:  # who was never asked has not refused
+        match.noted("decided", [*deliveries])
 
 
 def took_no_time(match, name):
