@@ -193,6 +193,24 @@ def test_a_hundred_tasks_are_counted_and_not_listed(play_source: PlaySource) -> 
     assert len(ending(evidence).splitlines()) == 3
 
 
+def test_a_caller_that_waits_for_two_calls_is_not_told_by_our_names(play_source: PlaySource) -> None:
+    evidence = play_source(
+        """
+        import asyncio
+        async def main():
+            await asyncio.Event().wait()
+        """,
+        scenario="""
+        async def played(kata, note):
+            import asyncio
+            await asyncio.gather(kata.main(), kata.main())
+        """,
+    )
+    said = ending(evidence).splitlines()
+    assert "  the caller waits for other tasks" in said
+    assert "  task main() (2 of them) waits in Event.wait() (line 4)" in said
+
+
 def test_the_learners_own_main_is_called_by_its_name(play_source: PlaySource) -> None:
     evidence = play_source(
         """

@@ -65,6 +65,9 @@ def learner_route() -> list[Place]:
     return [*([made] if made else []), *reversed(route)] or [learner_or_task_place()]
 
 
+_NOT_TOLD = (shims.SCENARIO, shims.STAGE)  # who plays: nobody has seen their names
+
+
 def awaits(task: Any) -> tuple[Place, str]:
     """Where a suspended task waits in the learner's code, and for what: "Lock.acquire()", "fetch()", "other tasks".
 
@@ -79,6 +82,8 @@ def awaits(task: Any) -> tuple[Place, str]:
         elif code.co_filename == shims.WITNESSES:
             name = coroutine.__qualname__
             break
+        elif code.co_filename in _NOT_TOLD:
+            continue
         else:
             known = str(coroutine.__qualname__)
             owner, _, method = known.rpartition(".")

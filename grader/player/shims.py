@@ -43,6 +43,7 @@ class World:
 
 
 WORLD = World()
+STAGE = str(Path(__file__).with_name("stage.py"))  # co_filename of who plays the scenario
 WITNESSES = str(Path(__file__).with_name("witness.py"))  # co_filename of the services' stand-ins
 SCENARIO = "<scenario>"  # co_filename of a check's scenario: its frames are cut from what a learner sees
 
