@@ -50,6 +50,10 @@ def add(verbs: Verbs) -> None:
     bench.add_argument("--class", type=int, default=0, metavar="N", dest="students", help="only: a class of N students")
     bench.add_argument("--load", type=int, metavar="N", help="only: each solution on the real clock, N times")
     bench.add_argument("--busy", type=int, default=4, metavar="N", help="with --load: beside N busy processes (4)")
+    bench.add_argument(
+        "--soak", type=int, metavar="N", help="only: each check N times on each Python, half beside a load"
+    )
+    bench.add_argument("--this-python", action="store_true", help="with --soak: not on the others")
     add_selection(bench)
     bench.set_defaults(run=_bench)
 
@@ -99,6 +103,10 @@ def _bench(options: argparse.Namespace) -> int:
         from grader import load
 
         return FAILED if load.run(exercises(options), options.load, options.busy) else PASSED
+    if options.soak is not None:
+        from grader import soak
+
+        return FAILED if soak.run(exercises(options), max(1, options.soak), others=not options.this_python) else PASSED
     from grader.bench import run
 
     return run(sameness=options.same)

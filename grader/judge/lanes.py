@@ -45,6 +45,9 @@ class Lanes:
     def __init__(self) -> None:
         self._lanes: dict[tuple[str, int], Lane] = {}
 
+    def __repr__(self) -> str:
+        return f"Lanes({list(self._lanes.values())!r})"
+
     def of(self, kind: str) -> list[Lane]:
         """All lanes of a kind: "loop", "task" or "thread"."""
         return [lane for lane in self._lanes.values() if lane.kind == kind]

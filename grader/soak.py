@@ -1,0 +1,122 @@
+"""`bench -- --soak N`: every check is played N times on each Python found here, half of them beside busy processes.
+
+With one seed the evidence must be the same each time: what was called and when, what came back, what was recorded,
+every lane of the timeline. Left out is only what the machine itself measures: CPU seconds, and how the process ended.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from grader import catalogue
+from grader.bench import beside
+from grader.catalogue import Exercise
+from grader.grading import job_of
+from grader.judge.evidence import Evidence
+from grader.judge.match import Setup
+from grader.judge.players import ExitReport
+from grader.judge.sitting import Sitting, Terms
+from grader.judge.world import World
+from grader.submission import read_submission
+
+SEED = 7
+HOGS = 4
+MOST_NAMED = 10  # matches that were not the same
+_NEEDS = "import sys, pytest, pytest_asyncio, pytest_timeout; sys.exit(sys.version_info < (3, 11))"
+
+
+class Soak(Sitting):
+    """A sitting that keeps a fingerprint of each match, and nothing else of it."""
+
+    def __init__(self, exercises: Sequence[Exercise], seen: dict[str, dict[str, int]]) -> None:
+        jobs = [job_of(exercise, read_submission(exercise, exercise.solution)) for exercise in exercises]
+        super().__init__(jobs, Terms(SEED))
+        self._seen = seen  # match -> fingerprint -> how often
+        self.busy = 0  # matches that were given no time at all, and played again
+
+    def play_once(self, setup: Setup, world: World) -> Evidence:
+        """Play it, and keep its fingerprint."""
+        evidence = super().play_once(setup, world)
+        if evidence.end in ("silent", "nursery_ended"):
+            self.busy += 1
+        else:
+            match = f"{world.seed} {setup.scenario_name} {sorted(setup.arguments.items())!r} {setup.cpus}"
+            found = self._seen.setdefault(match, {})
+            print_ = fingerprint(evidence)
+            found[print_] = found.get(print_, 0) + 1
+        return evidence
+
+
+def fingerprint(evidence: Evidence) -> str:
+    """The same for the same evidence, in every process."""
+    plain = dataclasses.replace(evidence, exit=ExitReport(), computed=[])
+    return hashlib.sha256(repr(plain).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def run(exercises: Sequence[Exercise], times: int, *, others: bool = True) -> int:
+    """Soak on this Python, and on all others that are ready. Returns how many matches were not the same each time."""
+    exercises = [exercise for exercise in exercises if exercise.clock == "simulated"]
+    different = _here(exercises, times)
+    for python in _others() if others else ():
+        command = [python, "-m", "grader", "bench", "--soak", str(times), "--this-python"]
+        command += [exercise.id for exercise in exercises]
+        different += subprocess.run(command, check=False, cwd=catalogue.ROOT).returncode != 0
+    return different
+
+
+def _here(exercises: Sequence[Exercise], times: int) -> int:
+    seen: dict[str, dict[str, int]] = {}
+    checks = again = 0
+    memory: list[int] = []
+    for number in range(times):
+        with beside(HOGS if number % 2 else 0):
+            soak = Soak(exercises, seen)
+            checks = sum(len(result.outcomes) for result in soak.run())
+        again += soak.busy
+        memory.append(_memory())
+    plays = sum(sum(found.values()) for found in seen.values())
+    different = {match: found for match, found in seen.items() if len(found) > 1}
+    for match, found in sorted(different.items())[:MOST_NAMED]:
+        print(f"  not the same each time: {match[:100]} ({', '.join(map(str, sorted(found.values())))})")
+    print(
+        f"Python {sys.version.split()[0]}: {checks} checks, {len(seen)} matches, {times} times each, {times // 2} of "
+        f"them beside {HOGS} busy processes: {plays} plays, {len(different)} matches with different evidence; "
+        f"{again} plays without time to run. Memory of the judge: {memory[0]} MB after the first round, "
+        f"{memory[-1]} MB after the last.",
+        flush=True,
+    )
+    return len(different)
+
+
+def _others() -> Iterator[str]:
+    """Pythons of other versions that have what a sitting needs: those of nox, and those on the PATH."""
+    versions = {sys.version.split()[0]}
+    places = sorted(map(str, (catalogue.ROOT / ".nox").glob("*/bin/python")))
+    named = [found for minor in range(11, 20) if (found := shutil.which(f"python3.{minor}"))]
+    for python in [*places, *named]:
+        if subprocess.run([python, "-c", _NEEDS], check=False, capture_output=True).returncode == 0:
+            version = _version(python)
+            if version not in versions:
+                versions.add(version)
+                yield python
+
+
+def _version(python: str) -> str:
+    told: Any = subprocess.run([python, "--version"], check=False, capture_output=True, text=True)
+    return str(told.stdout).split()[-1]
+
+
+def _memory() -> int:
+    """The most that this process has held so far, in MB; 0 where nobody tells."""
+    if sys.platform == "win32":
+        return 0
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most // (1024**2 if sys.platform == "darwin" else 1024)
