@@ -8,11 +8,13 @@ import textwrap
 import pytest
 
 from grader.diagnosis import diagnose
+from grader.judge.clock import Clock
 from grader.judge.evidence import Evidence
 from grader.judge.expectations import Match, Unmet
+from grader.judge.world import World
 from grader.limits import LIMITS
 from grader.verdict import Mistake
-from tests.conftest import PlaySource
+from tests.conftest import PlaySource, services
 
 HEAD = """\
 import asyncio, concurrent.futures, queue, threading, time
@@ -189,7 +191,7 @@ def test_it_says_what_stood_still_and_the_standard_set_fails(play_source: PlaySo
     assert mistake is not None
     assert "It took more than 0.08 s of CPU time in one step; beat() stood still meanwhile." in mistake.what
     with pytest.raises(Unmet, match=r"^One step computed for more than 0\.08 s of CPU time, and held the loop"):
-        Match(evidence, None, "main()", {}).loop_stayed_free()  # type: ignore[arg-type]
+        Match(evidence, World("seed", services(), Clock(0)), "main()", {}).loop_stayed_free()
 
 
 @pytest.mark.parametrize(
