@@ -292,3 +292,15 @@ def test_a_python_without_pytest_is_told_the_command_that_has_it(clone: Path) ->
     done = subprocess.run([*command, "grade", "11"], check=False, capture_output=True, text=True, cwd=clone)
     assert done.returncode == WRONG
     assert done.stderr == "pytest is not installed for this Python. `nox -s grade` has it.\n"
+
+
+def test_so_is_one_that_lacks_a_plugin_of_pytest(clone: Path) -> None:
+    program = (
+        "import sys; sys.modules['pytest_asyncio'] = None; from grader.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", program, "grade", "11", "--seed", "1"]
+    stub_folder = clone / "exercises" / "11_never_awaited"
+    shutil.copy(clone / "solutions" / "11_never_awaited" / "never_awaited.py", stub_folder)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=clone)
+    assert done.returncode == WRONG
+    assert done.stderr == "pytest_asyncio is not installed for this Python. `nox -s grade` has it.\n"
