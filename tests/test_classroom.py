@@ -342,6 +342,16 @@ def test_a_worker_with_another_grader_is_refused(desk: Desk) -> None:
         work.judge(batch)
 
 
+def test_the_seed_of_a_class_is_drawn_once(tmp_path: Path) -> None:
+    seeds = set()
+    for wanted in (None, None, 7, None):
+        store = Store(tmp_path / "grades.sqlite")
+        seeds.add(store.seed(wanted))
+        store.close()
+    assert len(seeds) == 2
+    assert 7 in seeds
+
+
 def test_two_cannot_grade_into_one_folder(desk: Desk) -> None:
     store = Store(desk.folder / "grades" / "grades.sqlite")
     with pytest.raises(CatalogueError, match="is in use: somebody else is grading into this folder"):
@@ -435,7 +445,7 @@ def test_killed_at_any_moment_it_goes_on_where_it_was(desk: Desk) -> None:
     roster.write_text("student_id,name\n" + "".join(f"s{number},\n" for number in students))
     command = [
         *(sys.executable, "-m", "grader", "classroom", str(desk.folder / "submissions"), "--roster", str(roster)),
-        *("--exercises", str(desk.folder / "exercises"), "--jobs", "2"),
+        *("--exercises", str(desk.folder / "exercises"), "--jobs", "2", "--seed", "5"),
     ]
 
     def start(out: str) -> subprocess.Popen[bytes]:

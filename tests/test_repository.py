@@ -5,6 +5,7 @@ import functools
 import importlib.util
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import yaml
 from packaging.requirements import Requirement
 
 import grader
+from grader.cli import _parser
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -121,6 +123,18 @@ def test_the_readmes_commands_run_on_all_three_systems() -> None:
 def test_the_learners_workflow_annotates() -> None:
     workflow = ROOT / "docs" / "ci" / "github-actions.yml"
     assert steps(workflow)["Grade"]["run"] == "python -m nox -s grade -- --github"
+
+
+@pytest.mark.parametrize(
+    "document", ["docs/for-instructors.md", "docs/ci/record.yml", "docs/for-authors.md", "README.md"]
+)
+def test_the_commands_of_a_document_are_understood(document: str) -> None:
+    """Whole lines of commands: their options exist, and nothing that is needed is missing."""
+    text = (ROOT / document).read_text("utf-8")
+    typed = re.findall(r"^ *(?:python -m )?nox -s ([a-z]+) -- (.*)$", text, re.MULTILINE)
+    for verb, words in typed:
+        _parser([verb]).parse_args([verb, *shlex.split(words)])
+    assert typed or document in ("README.md", "docs/for-authors.md")
 
 
 def test_the_step_that_runs_students_code_has_no_secret() -> None:

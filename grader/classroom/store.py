@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -23,6 +24,7 @@ create table if not exists results (
     key text primary key, exercise text not null, part integer not null, contents text not null,
     status text not null, record text not null, graded integer not null default 1
 ) without rowid;
+create table if not exists notes (name text primary key, value text not null) without rowid;
 create table if not exists standings (
     student text not null, exercise text not null, part integer not null, points real, status text not null,
     primary key (student, exercise, part)
@@ -59,6 +61,13 @@ class Store:
     def close(self) -> None:
         """Close it."""
         self._base.close()
+
+    def seed(self, wanted: int | None = None) -> int:
+        """Return the seed of this class: the one that is wanted, the one it had before, or a new one; and note it."""
+        row = self._base.execute("select value from notes where name = 'seed'").fetchone()
+        seed = wanted if wanted is not None else int(row[0]) if row else secrets.randbelow(10**6)
+        self._base.execute("insert or replace into notes values ('seed', ?)", (str(seed),))
+        return seed
 
     def keep(self, answers: Iterable[tuple[str, Mapping[str, bytes]]]) -> None:
         """Keep answers by their hashes."""

@@ -134,8 +134,6 @@ def _classroom(options: argparse.Namespace) -> int:
     out = typed(options.out)
     rules = Rules(moment(options.deadline) if options.deadline else None, options.late, options.attempt)
     overrides = read_overrides(out / "overrides.csv", roster, chosen)
-    # One seed for a class, and the same one when it is graded again: or nothing could be taken from the store.
-    wanted = course.Course(chosen, roster, rules, overrides, terms(options, seed=1), out, options.title)
     progress: list[Progress] = []
 
     def begin(count: int) -> Callable[[int], None]:
@@ -144,6 +142,9 @@ def _classroom(options: argparse.Namespace) -> int:
 
     store = Store(out / "grades.sqlite")
     try:
+        # One seed for a class, drawn once: nobody could know it, and what was judged with it stays judged.
+        drawn = terms(options, seed=store.seed(options.seed))
+        wanted = course.Course(chosen, roster, rules, overrides, drawn, out, options.title)
         with open_executor(options.jobs, options.cluster) as (executor, at_once):
             result = course.grade_class(wanted, typed(options.submissions), store, executor, at_once, begin)
     finally:
