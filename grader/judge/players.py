@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from grader.isolation import NAMESPACES, demand
-from grader.judge import bubblewrap
+from grader.judge import bubblewrap, bytecode
 from grader.limits import LIMITS
 from grader.nursery import where
 from grader.player import confine, landlock
@@ -398,6 +398,7 @@ def open_players(*, spawn: bool = False, isolation: str = "auto", real: bool = F
 
     With `real` they play on the real clock, with Python's own locks and selectors.
     """
+    bytecode.keep()
     return (Spawner if spawn or not hasattr(os, "fork") else Nursery)(isolation, real)
 
 
