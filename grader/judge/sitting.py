@@ -153,8 +153,6 @@ class Sitting:
             self._close()
             return []
         if not self._players and any(result.job.exercise.clock == "simulated" for result in self.results):
-            self._players = open_players(spawn=self.terms.spawn)  # before pytest is imported: they start side by side
-        if any(result.job.exercise.clock == "simulated" for result in self.results):
             self._players = self._open()  # before pytest is imported: they start side by side
         try:
             self._demand()
