@@ -29,6 +29,7 @@ def run(*, sameness: int = 20) -> int:
     exercises = [exercise for exercise in catalogue.load() if exercise.clock == "simulated"]
     print(f"Python {sys.version.split()[0]}, {sys.platform}, {os.cpu_count()} CPUs; real milliseconds\n")
     _commands()
+    _desk()
     _matches(exercises)
     return _sameness(exercises, sameness)
 
@@ -47,6 +48,17 @@ def _commands() -> None:
     _row("nox -s grade -- sync_to_async, warm", [pair[1] for pair in pairs])
     ratio = statistics.median(grade / listing for listing, grade in pairs)
     print(f"{'  ratio, pair by pair':44} {ratio:8.2f}   (goal: at most 5)\n")
+
+
+def _desk() -> None:
+    """What a learner waits for at the desk: from a save to the verdict, and for the list and a hint."""
+    from grader.desk import measure
+
+    for words, times, goal in measure.desk(RUNS):
+        _row(words, times)
+        if goal:
+            print(f"{'  goal':44} {goal}")
+    print()
 
 
 def _time(command: Sequence[str], cwd: str) -> float:

@@ -31,7 +31,7 @@ class Terminal:
 
     def __init__(self, *words: str, cwd: Path, columns: int = 90, rows: int = 40, **variables: str) -> None:
         self.raw = b""
-        self.columns = columns
+        self.columns, self.rows = columns, rows
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._master, theirs = os.openpty()
@@ -48,13 +48,22 @@ class Terminal:
         """What is on the screen, line by line, without blanks at the end."""
         return "\n".join(line.rstrip() for line in self._screen.display).rstrip()
 
+    def line(self, row: int) -> str:
+        """One line of it."""
+        return str(self._screen.display[row])
+
+    def look(self, row: int, column: int) -> tuple[str, bool]:
+        """Colour and boldness of a character."""
+        character = self._screen.buffer[row][column]
+        return character.fg, character.bold
+
     def press(self, keys: str) -> None:
         """Press keys, as they are named on a keyboard or as letters."""
         os.write(self._master, _KEYS.get(keys, keys).encode())
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the window another size."""
-        self.columns = columns
+        self.columns, self.rows = columns, rows
         self._screen.resize(rows, columns)
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 

@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.cli import desk
+from grader.desk import listing
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
@@ -83,6 +86,10 @@ def test_sorting(grader: Run, clone: Path) -> None:
     for key in ("state", "points", "changed", "title"):
         rows = json.loads(grader("list", "--json", "--sort", key).stdout)
         assert [row["number"] for row in rows] == (["41", "11"] if key != "title" else ["11", "41"]), key
+
+
+def test_every_way_of_sorting_is_offered() -> None:
+    assert tuple(listing.SORTS) == desk.SORTS
 
 
 @pytest.mark.parametrize("width", ["40", "60", "200"])

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from grader.desk.progress import Records
     from grader.sinks.page import Page
 
+SORTS = ("number", "state", "points", "changed", "track", "title")
+
 
 def add(verbs: Verbs) -> None:
     """Add the verbs and their flags."""
-    from grader.desk.listing import SORTS
-
     listed = verbs.add_parser("list", help="where you stand with every exercise")
     listed.add_argument("words", nargs="*", metavar="WORD", help="a state, a track, or part of a name: only these")
-    listed.add_argument("--sort", choices=list(SORTS), default="number", help="sort by this (number)")
+    listed.add_argument("--sort", choices=SORTS, default="number", help="sort by this (number)")
     listed.add_argument("--json", action="store_true", help="as JSON")
     listed.add_argument("--plain", action="store_true", help="a sentence for each exercise, for a screen reader")
     add_pack(listed)

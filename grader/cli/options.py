@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import secrets
 import shlex
 import sys
 from pathlib import Path
@@ -63,7 +62,10 @@ def terms(options: argparse.Namespace, seed: int | None = None) -> Terms:
 
     if options.seed is not None:
         seed = options.seed
-    seed = secrets.randbelow(10**6) if seed is None else seed
+    if seed is None:
+        import secrets
+
+        seed = secrets.randbelow(10**6)
     return Terms(seed, options.cpus, options.spawn, options.isolation, schedules=options.schedules)
 
 

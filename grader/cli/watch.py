@@ -19,6 +19,7 @@ def add(verbs: Verbs) -> None:
     watch.add_argument("name", nargs="?", metavar="EXERCISE", help="where to begin; none: where you were")
     watch.add_argument("--plain", action="store_true", help="a line for each fact and no redraw, for screen readers")
     watch.add_argument("--poll", action="store_true", help="look at the files instead of waiting to be told of changes")
+    watch.add_argument("--seed", type=int, help="play the same sitting each time")
     watch.set_defaults(run=_watch)
 
 
@@ -42,4 +43,4 @@ def _watch(options: argparse.Namespace) -> int:
         from grader.desk import plain as way
     else:
         from grader.desk import watch as way  # type: ignore[no-redef]
-    return way.run(catalogue.ROOT, exercises, at, poll=poll)
+    return way.run(catalogue.ROOT, exercises, at, poll=poll, seed=options.seed)

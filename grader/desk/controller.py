@@ -20,11 +20,12 @@ Handler = Callable[[], Awaitable[None]]
 class Controller:
     """Ties a desk to the warm process, to programs and to the keys. `over` is set when the learner leaves."""
 
-    def __init__(self, desk: Desk, on_change: Callable[[], None]) -> None:
+    def __init__(self, desk: Desk, on_change: Callable[[], None], seed: int | None = None) -> None:
         self.desk = desk
         self.over = asyncio.Event()
         self.terminal: Callable[[list[str]], Awaitable[None]] | None = None  # runs a program that needs the terminal
         self._on_change = on_change
+        self._seed = seed  # None: another one each time
         self._runs = Runs(self._answered)
         self._asked: dict[int, tuple[str, Exercise | None, float]] = {}  # run: what for, which exercise, since when
         self._was_reset: watching.Seen = ()
@@ -117,7 +118,7 @@ class Controller:
         self._asked.clear()
         self._asked[self._runs.number + 1] = (what, exercise, time.monotonic())
         self._on_change()
-        await self._runs.ask(names, **terms)
+        await self._runs.ask(names, **{"seed": self._seed, **terms})
 
     def _soon(self, work: Any) -> None:
         task = asyncio.ensure_future(work)

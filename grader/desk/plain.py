@@ -25,12 +25,12 @@ from grader.verdict import Status
 _LONGEST = 100_000  # columns: the screen reader wraps, or the terminal does
 
 
-def run(root: Path, exercises: Sequence[Exercise], at: Exercise | None, *, poll: bool) -> int:
+def run(root: Path, exercises: Sequence[Exercise], at: Exercise | None, *, poll: bool, seed: int | None) -> int:
     """Watch until the learner leaves, and return the exit code."""
-    return asyncio.run(_watch(Desk.open(root, exercises, at), poll=poll))
+    return asyncio.run(_watch(Desk.open(root, exercises, at), poll=poll, seed=seed))
 
 
-async def _watch(desk: Desk, *, poll: bool) -> int:
+async def _watch(desk: Desk, *, poll: bool, seed: int | None) -> int:
     said: list[str] = []
 
     def tell() -> None:
@@ -41,7 +41,7 @@ async def _watch(desk: Desk, *, poll: bool) -> int:
         if new:
             write_lines(sys.stdout, new)
 
-    controller = Controller(desk, tell)
+    controller = Controller(desk, tell, seed)
     saves = watching_for(controller, poll=poll)
     if desk.first_time:
         write_lines(sys.stdout, screen.GREETING)

@@ -33,15 +33,15 @@ _ESCAPE = 0.1  # real seconds after which a lone escape is the key, and no begin
 _FRAME = 0.02  # real seconds between two frames, at least
 
 
-def run(root: Path, exercises: Sequence[Exercise], at: Exercise | None, *, poll: bool) -> int:
+def run(root: Path, exercises: Sequence[Exercise], at: Exercise | None, *, poll: bool, seed: int | None) -> int:
     """Watch until the learner leaves, and return the exit code."""
-    return asyncio.run(_watch(Desk.open(root, exercises, at), poll=poll))
+    return asyncio.run(_watch(Desk.open(root, exercises, at), poll=poll, seed=seed))
 
 
-async def _watch(desk: Desk, *, poll: bool) -> int:
+async def _watch(desk: Desk, *, poll: bool, seed: int | None) -> int:
     with contextlib.closing(create_input()) as keyboard:
         terminal = _Terminal(create_output(sys.stdout), keyboard, desk)
-        controller = Controller(desk, terminal.wake)
+        controller = Controller(desk, terminal.wake, seed)
         controller.terminal = terminal.lend
         saves = watching_for(controller, poll=poll)
         with terminal.taken(), _interrupts(controller):
