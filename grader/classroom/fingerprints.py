@@ -7,6 +7,7 @@ its own checks, on what these use, and on every service.
 from __future__ import annotations
 
 import ast
+import dataclasses
 import functools
 import hashlib
 import json
@@ -39,7 +40,7 @@ def of_grader() -> str:
 
 def of_terms(terms: Terms) -> str:
     """What holds for the whole class, as text."""
-    return json.dumps([terms.seed, terms.cpus, terms.spawn, terms.isolation, terms.schedules])
+    return json.dumps(dataclasses.asdict(terms), sort_keys=True)
 
 
 def of_parts(exercise: Exercise) -> dict[int, str]:
