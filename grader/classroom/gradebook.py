@@ -7,31 +7,13 @@ Moodle: "Import grades" maps a column of the file to a field of the user (https:
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from grader.catalogue import Exercise
 from grader.classroom.marks import Row
+from grader.sinks.csv import cell, table
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def cell(value: object) -> str:
-    """Return a value as a cell that a spreadsheet shows and does not run (OWASP, "CSV injection")."""
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:g}"
-    text = "".join(char if char.isprintable() else " " for char in str(value))
-    return f"'{text}" if text.startswith(_FORMULA) and not isinstance(value, int) else text
-
-
-def table(rows: Iterable[Iterable[object]]) -> str:
-    """Return rows as CSV."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([cell(value) for value in row] for row in rows)
-    return out.getvalue()
+__all__ = ["canvas", "cell", "gradebook", "moodle", "parts", "table"]
 
 
 def gradebook(rows: Sequence[Row], exercises: Sequence[Exercise], flags: dict[str, list[str]]) -> str:

@@ -48,7 +48,7 @@ def write_zip(edition: Edition, path: Path) -> None:
             for name, data in sorted(edition.files.items()):
                 entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
                 entry.create_system = 3  # Unix, on Windows as well
-                entry.external_attr = 0o100644 << 16
+                entry.external_attr = (0o100755 if data.startswith(b"#!") else 0o100644) << 16
                 archive.writestr(entry, data)
         files.move_over(aside, path)
     except OSError as error:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from grader.catalogue import CatalogueError
+from grader.catalogue import CatalogueError, Exercise
 from grader.cli.options import FAILED, INCONCLUSIVE, PASSED, Verbs, add_terms, exercises, terms, typed
 
 
@@ -19,6 +19,9 @@ def add(verbs: Verbs) -> None:
     release.add_argument("--exercises", type=Path, metavar="DIR", help="take the exercises of this folder")
     release.add_argument("--ci", choices=("github", "gitlab", "none"), default="github", help="its CI file (github)")
     release.add_argument("--without-hints", action="store_true", help="leave the hints out as well")
+    release.add_argument(
+        "--for", dest="platform", choices=("gradescope", "classroom50"), help="write a platform's autograder instead"
+    )
     release.set_defaults(run=_release)
 
     fetch = verbs.add_parser("collect", help="fetch each repository of a roster at its last commit before a deadline")
@@ -65,8 +68,10 @@ def _release(options: argparse.Namespace) -> int:
     chosen = exercises(options)
     if not chosen:
         raise CatalogueError("There is no exercise to hand out.")
-    made = edition(chosen, forge=options.ci, hints=not options.without_hints)
     out = typed(options.out)
+    if options.platform:
+        return _autograder(chosen, options.platform, out)
+    made = edition(chosen, forge=options.ci, hints=not options.without_hints)
     gone = write_tree(made, out)
     archive = out.with_name(f"{out.name}.zip")
     write_zip(made, archive)
@@ -75,6 +80,24 @@ def _release(options: argparse.Namespace) -> int:
     print(f"With visible checks: {', '.join(exercise.number for exercise in visible) or 'none'}.")
     if gone:
         print(f"{counted(len(gone), 'file')} of the earlier edition removed.")
+    return PASSED
+
+
+def _autograder(chosen: list[Exercise], platform: str, out: Path) -> int:
+    from grader.classroom import bundles
+    from grader.classroom.release import write_tree, write_zip
+    from grader.sinks import counted
+
+    made = bundles.bundle(chosen, platform)
+    what = f"{counted(len(chosen), 'exercise')}, {counted(len(made.files), 'file')}"
+    if platform == "gradescope":
+        archive = out if out.suffix == ".zip" else out.with_name(f"{out.name}.zip")
+        write_zip(made, archive)
+        print(f"{archive}: {what}. Upload it as the autograder of a programming assignment.")
+    else:
+        write_tree(made, out)
+        print(f"{out}: {what}. Put them into CLASSROOM/autograders/ASSIGNMENT/ of your repository.")
+        print("Whoever can submit can read what is in there, the hidden checks too: what it gives is feedback.")
     return PASSED
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from grader import catalogue
 from grader.catalogue import CatalogueError, Exercise
 from grader.cli.options import Verbs, add_selection, add_terms, exercises, exit_code, repeated, terms, typed, write
+from grader.sinks import Unjudged
 from grader.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ def add(verbs: Verbs) -> None:
     grade.add_argument("--json", type=Path, metavar="FILE", help="write the verdict to FILE (-: standard output)")
     grade.add_argument("--junit", type=Path, metavar="FILE", help="write JUnit XML to FILE")
     grade.add_argument("--html", type=Path, metavar="FILE", help="write a page with the timeline of each check to FILE")
+    grade.add_argument("--csv", type=Path, metavar="FILE", help="write a table with a line for each part to FILE")
+    grade.add_argument("--gradescope", type=Path, metavar="FILE", help="write Gradescope's results.json to FILE")
+    grade.add_argument("--classroom50", type=Path, metavar="FILE", help="write Classroom 50's result.json to FILE")
     grade.add_argument("--github", action="store_true", help="annotate the lines for GitHub Actions")
     grade.add_argument("--dispute", action="store_true", help="write all that is needed to look into a wrong verdict")
     add_terms(grade)
@@ -124,6 +128,7 @@ def _hand_out(verdict: Verdict, options: argparse.Namespace) -> None:
     for path, text in ((options.json, verdict.dumps), (options.junit, lambda: junit.render(verdict))):
         if path is not None and str(path) != "-":
             write(typed(path), text())
+    _for_platforms(verdict, options)
     if options.json is not None and str(options.json) == "-":
         sys.stdout.write(verdict.dumps())
     elif options.github:
@@ -136,3 +141,26 @@ def _hand_out(verdict: Verdict, options: argparse.Namespace) -> None:
                 file.write(github.summary(verdict))
     else:
         terminal.show(verdict, command=repeated(options, COMMAND), explain=EXPLAIN)
+
+
+def _for_platforms(verdict: Verdict, options: argparse.Namespace) -> None:
+    """Write what was asked for by name; nothing where it would make a zero of what could not be judged."""
+    if options.csv is not None:
+        from grader.sinks import csv
+
+        write(typed(options.csv), csv.render(verdict))
+    try:
+        if options.gradescope is not None:
+            from grader.sinks import gradescope, terminal
+
+            report = terminal.render(verdict, colour=False, width=100, unicode=False, command=COMMAND)
+            write(typed(options.gradescope), gradescope.render(verdict, report))
+        if options.classroom50 is not None:
+            from datetime import UTC, datetime
+
+            from grader.sinks import classroom50
+
+            moment = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+            write(typed(options.classroom50), classroom50.render(verdict, os.environ, moment))
+    except Unjudged as problem:
+        print(problem, file=sys.stderr)

@@ -127,6 +127,21 @@ def unjudged(verdict: Verdict, status: Status) -> list[tuple[str, str]]:
     return rows
 
 
+class Unjudged(Exception):
+    """There is something that could not be judged, and the reader has no word for that but a zero."""
+
+
+def demand_judged(verdict: Verdict) -> None:
+    """Raise `Unjudged`, with a sentence, where points are neither earned nor lost."""
+    rows = [(status, *row) for status in sorted(UNJUDGED) for row in unjudged(verdict, status)]
+    if rows:
+        status, name, message = rows[0]
+        more = f" ({len(rows)} such)" if len(rows) > 1 else ""
+        raise Unjudged(
+            f"No results are written, they would be a zero: {name} is {status}: {shorten(safe(message), 300)}{more}"
+        )
+
+
 def remark(verdict: Verdict, exercise: ExerciseVerdict) -> str:
     """Return the few words that stand at the right of an exercise's line."""
     match exercise.status:
