@@ -22,6 +22,7 @@ SIMULATED_ONLY = {
     "blocked-outside": "is seen by the same silence on both clocks",
     "task-unowned": "garbage is collected whenever Python likes, and not before time moves",
     "wait-skipped": "a lower bound: what comes a moment too soon is within what a machine is allowed to be late",
+    "no-deadline": "what waits for ever takes for ever there; a simulated hour is over at once",
     "lost-update": "shows under schedules, and in real life once a week",
     "check-then-act": "shows under schedules; in real life when two happen to come close together",
     "loop-starved": "a loop that turns and turns does so a thousand times in no time at all there",

@@ -73,6 +73,11 @@ class Match:
         return self.world.clock.ties
 
     @property
+    def tolerance(self) -> float:
+        """Seconds that may lie between two times that are meant to be equal."""
+        return self._tolerance
+
+    @property
     def seconds(self) -> float:
         """From the start of the scenario to its end."""
         return self.evidence.seconds

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from services import NoQuote, Quotes
 
 AIRLINES = ["Condor", "Albatross", "Swift", "Bittern"]
-PATIENCE = 60  # seconds, and only a test that is about to fail ever waits for them
+PATIENCE = 30  # seconds, and only a test that is about to fail ever waits for them
 
 T = TypeVar("T")
 

@@ -100,9 +100,12 @@ def run_tests(kata, note, group, desk):
         one.__name__ = one.__qualname__ = "RefundDesk"
         for name in ("refund", "is_refunded"):
             getattr(one, name).__qualname__ = f"RefundDesk.{name}"
+    tests = getattr(kata, group, None)
+    if not (isinstance(tests, type) and issubclass(tests, unittest.TestCase)):
+        return "no TestCase"
     errors = []
     result = Result()
-    unittest.defaultTestLoader.loadTestsFromTestCase(getattr(kata, group)).run(result)
+    unittest.defaultTestLoader.loadTestsFromTestCase(tests).run(result)
     if errors and desk == "Careful":
         raise errors[0]
     red = [[test.id().rpartition(".")[2], text.strip().splitlines()[-1]] for test, text in result.failures]
@@ -115,10 +118,12 @@ def run_tests(kata, note, group, desk):
 
 def what_was_found(match, group):
     """The tests came to an end; what they found."""
-    if match.error is not None and "AttributeError" in match.error.types and f"'{group}'" in match.error.text:
-        match.expect(
-            False, f"There is no class {group} any more. Keep the names of the classes.", mistake="wrong-answer"
-        )
+    match.expect(
+        match.result != "no TestCase",
+        f"There is no unittest.TestCase named {group}. Keep the names of the classes; unittest runs them.",
+        mistake="wrong-answer",
+        function=group,
+    )
     match.took_at_least(0)
     return match.result
 

@@ -3,7 +3,7 @@ import asyncio
 from services import NoQuote
 
 AIRLINES = ["Condor", "Albatross", "Swift", "Bittern"]
-LONG = 10 * 60
+LONG = 30
 
 
 async def check_together(quotes):

@@ -8,7 +8,7 @@ MORE = [*AIRLINES, "Heron", "Kite", "Dodo"]
 
 async def within(awaitable):
     """Nothing that goes well takes so long."""
-    async with asyncio.timeout(100):
+    async with asyncio.timeout(20):
         return await awaitable
 
 

@@ -76,6 +76,6 @@ async def check_stop(quotes):
     task = asyncio.create_task(quotes(AIRLINES, ask))
     await within(complete.wait())
     task.cancel()
-    await asyncio.wait([task], timeout=100)
+    await asyncio.wait([task], timeout=20)
     assert not here
     assert task.cancelled()
