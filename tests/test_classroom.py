@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import json
+import multiprocessing
 import os
 import random
 import shutil
@@ -13,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -402,6 +403,12 @@ def test_answers_are_really_judged_side_by_side(desk: Desk) -> None:
     jsonschema.validate(verdict, json.loads((ROOT / "grader" / "verdict.schema.json").read_text("utf-8")))
     assert verdict["kind"] == "record"
     assert verdict["layers"]
+
+
+def test_any_executor_will_do(desk: Desk) -> None:
+    desk.hand_in("1", SOLUTION)
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as executor:
+        assert of(desk.grade(executor), "1").total == 6
 
 
 def test_a_judge_that_dies_takes_nobody_with_it(desk: Desk) -> None:

@@ -158,7 +158,8 @@ python -m pip install nox
 python -m nox -s grade -- {first.number}
 ```
 
-`nox -s grade` alone looks at everything that you have begun, and `nox -s run -- {first.number}` runs your own file.
+`nox -s grade` alone looks at everything that you have begun, `nox -s watch` looks each time you save, `nox -s hint -- \
+{first.number}` helps, and `nox -s run -- {first.number}` runs your own file.
 Where an exercise has visible checks (a folder `checks`), they tell you what is wrong and on which line; where it has
 none, you see whether your file imports and runs. Your instructor holds the other checks. What you see here is
 *feedback*: the grade is made elsewhere, from the files that you hand in. Only the stub files count: commit and push
