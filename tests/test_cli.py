@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -294,13 +296,25 @@ def test_a_python_without_pytest_is_told_the_command_that_has_it(clone: Path) ->
     assert done.stderr == "pytest is not installed for this Python. `nox -s grade` has it.\n"
 
 
-def test_so_is_one_that_lacks_a_plugin_of_pytest(clone: Path) -> None:
-    program = (
-        "import sys; sys.modules['pytest_asyncio'] = None; from grader.cli import main; sys.exit(main(sys.argv[1:]))"
-    )
-    command = [sys.executable, "-c", program, "grade", "11", "--seed", "1"]
-    stub_folder = clone / "exercises" / "11_never_awaited"
-    shutil.copy(clone / "solutions" / "11_never_awaited" / "never_awaited.py", stub_folder)
-    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=clone)
+def test_so_is_one_that_lacks_a_plugin_of_pytest(clone: Path, tmp_path: Path) -> None:
+    for name in (
+        "pytest",
+        "_pytest",
+        "pluggy",
+        "iniconfig",
+        "packaging",
+        "pygments",
+        "py",
+    ):  # that is pytest, and no more
+        found = importlib.util.find_spec(name)
+        assert found
+        assert found.origin
+        file = Path(found.origin)
+        file = file.parent if file.name == "__init__.py" else file
+        (tmp_path / file.name).symlink_to(file)
+    shutil.copy(ROOT / "solutions" / "11_never_awaited" / "never_awaited.py", clone / "exercises" / "11_never_awaited")
+    command = [sys.executable, "-S", "-m", "grader", "grade", "11"]
+    variables = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=clone, env=variables)
     assert done.returncode == WRONG
     assert done.stderr == "pytest_asyncio is not installed for this Python. `nox -s grade` has it.\n"

@@ -57,11 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
-    except ImportError as error:
-        missing = error.__cause__ or error  # pytest wraps what it finds missing of its plugins
-        if not isinstance(missing, ModuleNotFoundError) or (missing.name or "").startswith("grader"):
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("grader"):
             return _ours(error)
-        print(f"{missing.name} is not installed for this Python. `nox -s {arguments[0]}` has it.", file=sys.stderr)
+        print(f"{error.name} is not installed for this Python. `nox -s {arguments[0]}` has it.", file=sys.stderr)
         return WRONG
     except BrokenPipeError:  # the reader of our output has gone; that is no mistake
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,6 +8,7 @@ explicit plugins, no conftest, an ini file of our own, no cache, no bytecode.
 from __future__ import annotations
 
 import dataclasses
+import importlib.util
 import os
 import random
 import signal
@@ -195,6 +196,10 @@ class Sitting:
         import pytest
 
         from grader.judge.plugin import Plugin
+
+        for name in ("pytest_asyncio", "pytest_timeout"):
+            if importlib.util.find_spec(name) is None:  # pytest would say so in words of its own
+                raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
         files = [str(file) for folder in self._by_folder for file in sorted(folder.glob("test_*.py"))]
         options = [
