@@ -74,6 +74,17 @@ def test_a_file_that_a_lesson_says_to_run_is_there(path: Path) -> None:
         assert (path.parent / file).is_file()
 
 
+def test_the_commands_of_a_lesson_name_folders_and_modules_that_are_there() -> None:
+    """Sessions of nox are looked up in tests/test_repository.py."""
+    for path in LESSONS:
+        for _, kind, body in FENCE.findall(path.read_text("utf-8")):
+            for line in body.splitlines() if kind == "sh" else ():
+                folder = re.match(r"cd (\S+)", line)
+                module = re.match(r"python -m ([\w.]+)", line)
+                assert folder is None or (ROOT / folder[1]).is_dir(), line
+                assert module is None or (path.parent / f"{module[1].replace('.', '/')}.py").is_file(), line
+
+
 # Links
 
 

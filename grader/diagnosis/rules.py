@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from grader.diagnosis import blocking, cancellation, deadlocks, order
+from grader.diagnosis import blocking, cancellation, deadlocks, order, sharing
 from grader.diagnosis.names import MISTAKES, Name
 from grader.judge.evidence import Evidence, Failure, Place
 from grader.judge.expectations import Unmet
@@ -567,6 +567,7 @@ _RULES: list[Callable[[Evidence, Unmet | None, Mapping[str, str]], Found]] = [
     _it_was_limited,
     _it_took_turns,
     _it_mixed_the_order,
+    sharing.it_mixed_the_runs,
     _it_came_late,
     _it_left_an_error_unread,
     _the_expectation_says,

@@ -152,6 +152,8 @@ async def test_two_visitors(play):
             "".join(Answer(match, question).tokens).startswith(text),
             f"For the question {question!r} the model was asked to go on with {text!r}. That is not its answer so far: "
             "the texts of two visitors are mixed. Keep what belongs to one visit inside the function.",
+            mistake="shared-state",
+            function="tokens",
         )
     match.returned([answer.tokens for answer in answers])
     match.took(max(answer.length for answer in answers))

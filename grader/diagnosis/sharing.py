@@ -1,0 +1,59 @@
+"""State that several runs share: the answer of one comes out for another."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from grader.judge.evidence import Evidence, Place
+from grader.judge.expectations import Unmet
+from grader.wire import pack
+
+Found = tuple[str, Place | None] | None
+
+
+def it_mixed_the_runs(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+    """Each answer is right for one of those who asked, some got another one's, and the code keeps what they share."""
+    if unmet is None or unmet.about != "returned" or unmet.values is None or not _another_ones(*unmet.values):
+        return None
+    place = next(_kept_for_all(sources), None)
+    return ("shared-state", place) if place else None
+
+
+def _another_ones(seen: Any, expected: Any) -> bool:
+    if not (isinstance(seen, (list, tuple)) and isinstance(expected, (list, tuple)) and len(seen) == len(expected)):
+        return False
+    came, wanted = [repr(pack(value)) for value in seen], [repr(pack(value)) for value in expected]
+    return len(set(wanted)) == len(wanted) > len(set(came)) and set(came) <= set(wanted)
+
+
+def _kept_for_all(sources: Mapping[str, str]) -> Iterator[Place]:
+    """Lines in functions that write to a global, to an attribute, or into something of the module."""
+    for file, source in sources.items():
+        tree = ast.parse(source)
+        of_the_module = {name.id for line in tree.body for name in _targets(line) if isinstance(name, ast.Name)}
+        for function in ast.walk(tree):
+            if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) and function.name != "__init__":
+                inside = list(ast.walk(function))
+                own = {name for node in inside if isinstance(node, ast.Global) for name in node.names}
+                for target in (target for node in inside for target in _targets(node)):
+                    if _writes_to_all(target, own, of_the_module):
+                        yield file, target.lineno
+
+
+def _writes_to_all(target: ast.expr, declared: set[str], of_the_module: set[str]) -> bool:
+    if isinstance(target, ast.Name):
+        return target.id in declared
+    if isinstance(target, ast.Subscript):
+        return isinstance(target.value, ast.Name) and target.value.id in of_the_module
+    return isinstance(target, ast.Attribute)
+
+
+def _targets(node: ast.AST) -> Iterator[ast.expr]:
+    """What an assignment writes to, one by one."""
+    if isinstance(node, ast.Assign):
+        for target in node.targets:
+            yield from target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
+    elif isinstance(node, (ast.AnnAssign, ast.AugAssign)):
+        yield node.target
