@@ -91,6 +91,7 @@ def test_await_has_one_loop_and_asyncio_run_has_one_for_each(picture) -> None:  
         ("event loop 3", 4, 2.0, 3.0, "closed"),
     ]
     assert [task.inside for task in run.lanes if task.kind == "task"] == [0, 2, 4]
+    assert not [lane for lane in run.lanes if lane.kind == "thread"]  # nothing waited in plain code
 
 
 def test_threads_say_what_they_wait_for_and_where(picture) -> None:  # type: ignore[no-untyped-def]

@@ -39,7 +39,9 @@ def timeline(evidence: Evidence) -> Timeline | None:
         numbers[loop.number] = len(drawn)
         drawn.append(_loop(loop, names[loop.number], evidence))
         drawn += [_task(task, numbers[loop.number], evidence) for task in tasks if task.loop == loop.number]
-    threads, more = _first("thread", evidence.lanes.of("thread"), set())
+    # The main thread is of interest where plain code waits in it; that a loop runs there is seen as it is.
+    threads = [thread for thread in evidence.lanes.of("thread") if thread.number or thread.spans]
+    threads, more = _first("thread", threads, set())
     left_out += more
     drawn += [_thread(thread, [(loop, names[loop.number]) for loop in loops], end) for thread in threads]
     calls = evidence.calls[: MOST["service"]]

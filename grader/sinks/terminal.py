@@ -22,7 +22,8 @@ _MANY = 20  # failures listed after the first
 _SEEN_IN_TIME = frozenset(
     ("blocking-call", "buffered-stream", "cancel-not-awaited", "deadline-missed", "deadlock", "extra-loop",
      "limit-exceeded", "limit-too-low", "needless-wait", "nested-run", "not-cancelled", "polling", "ran-ahead",
-     "sequential-awaits", "task-leaked", "task-unowned", "thread-left", "too-slow", "wait-skipped", "wrong-thread")
+     "sequential-awaits", "task-leaked", "task-unowned", "thread-left", "too-slow", "wait-skipped",
+     "wrong-loop", "wrong-thread")
 )  # fmt: skip
 
 
