@@ -6,13 +6,18 @@ faster by `SCALE`. They must get the verdict that they get otherwise. What canno
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import sys
+import time
+from collections.abc import Iterable, Sequence
 
-if TYPE_CHECKING:
-    from grader.prove import Planted
+from grader.catalogue import Exercise
+from grader.judge.held import Checks
+from grader.judge.sitting import Terms
+from grader.prove import UNCLEAR, Planted, judge_side_by_side, planted_answers
 
 SCALE = 0.05  # real seconds for each simulated one
+AT_ONCE = 4  # sittings: most of the time is spent waiting
+ROUNDS = 2  # what could not be told is played once more when all others are over
 
 # Mistakes that only a judge that owns the clock can tell, and why. docs/what-simulation-hides.md says the same.
 SIMULATED_ONLY = {
@@ -34,9 +39,39 @@ def chosen(planted: Iterable[Planted]) -> list[Planted]:
     found: list[Planted] = []
     seen = set(SIMULATED_ONLY)
     for answer in planted:
+        if answer.job.checks is Checks.VISIBLE:
+            continue  # the hidden ones say the same, and more
         if answer.part is None:
             found.append(answer)
         elif answer.part > 0 and answer.mistake not in seen:
             seen.add(answer.mistake)
             found.append(answer)
     return found
+
+
+def run(exercises: Sequence[Exercise], terms: Terms) -> tuple[int, int]:
+    """Play them, print what disagrees, and return how many do, and how many could not be told."""
+    began = time.monotonic()
+    simulated = [exercise for exercise in exercises if exercise.clock == "simulated"]
+    answers = chosen(answer for exercise in simulated for answer in planted_answers(exercise))
+    complaints: dict[str, list[str]] = {}
+    waiting = answers
+    for _ in range(ROUNDS):
+        for answer, found in judge_side_by_side(waiting, terms, min(AT_ONCE, len(waiting))):
+            complaints[answer.job.label] = found
+        waiting = [
+            answer for answer in waiting if any(text.startswith(UNCLEAR) for text in complaints[answer.job.label])
+        ]
+    disagree = [answer for answer in answers if complaints[answer.job.label] and answer not in waiting]
+    for answer in (*disagree, *waiting):
+        for text in complaints[answer.job.label]:
+            print(f"{answer.job.exercise.label}: {text}")
+    right = sum(answer.part is None for answer in answers)
+    same = len(answers) - len(disagree) - len(waiting)
+    print(
+        f"\n{same} of {len(answers)} answers get the same verdict on the real clock: "
+        f"{right} that must pass, and a wrong one for each of {len(answers) - right} mistakes. {len(disagree)} do not, "
+        f"{len(waiting)} could not be told. {time.monotonic() - began:.0f} s, {terms.real:g} s for each "
+        f"simulated one, seed {terms.seed}, Python {sys.version.split()[0]}."
+    )
+    return len(disagree), len(waiting)

@@ -17,7 +17,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from grader import authoring, extras, on_real_clock
+from grader import authoring, extras
 from grader.catalogue import Exercise
 from grader.diagnosis import MISTAKES
 from grader.grading import job_of
@@ -30,6 +30,7 @@ from grader.verdict import ExerciseVerdict, Status
 from grader.workspace import stubs
 
 SIDE_BY_SIDE = 4  # sittings on the real clock, where most of the time is spent waiting
+UNCLEAR = "inconclusive"  # on the real clock: the machine was busy with something else
 FEW = 30  # simulated answers that are not worth another process
 
 
@@ -51,19 +52,17 @@ def run(exercises: Sequence[Exercise], terms: Terms) -> int:
     planted: list[Planted] = []
     for exercise in exercises:
         try:
-            planted += _planted(exercise)
+            planted += planted_answers(exercise)
         except (SubmissionError, OSError, KeyError, tomllib.TOMLDecodeError) as error:
             complaints[exercise.id].append(str(error))
     counts: dict[str, dict[str, int]] = {exercise.id: {} for exercise in exercises}
     real = [answer for answer in planted if answer.job.exercise.clock == "real"]
     simulated = [answer for answer in planted if answer not in real]
-    if terms.real:
-        real, simulated = [], on_real_clock.chosen(simulated)
-    at_once = SIDE_BY_SIDE if terms.real else min(os.cpu_count() or 1, 1 + len(simulated) // FEW)
+    at_once = min(os.cpu_count() or 1, 1 + len(simulated) // FEW)
     in_a_hurry = dataclasses.replace(terms, first_failure_ends=True)
     for answer, found in (
-        *_judge_side_by_side(simulated, terms, at_once),
-        *_judge_side_by_side(real, in_a_hurry, SIDE_BY_SIDE),
+        *judge_side_by_side(simulated, terms, at_once),
+        *judge_side_by_side(real, in_a_hurry, SIDE_BY_SIDE),
     ):
         exercise = answer.job.exercise
         kind = answer.name.partition("/")[0]
@@ -80,13 +79,9 @@ def run(exercises: Sequence[Exercise], terms: Terms) -> int:
     total = {kind: sum(count.get(kind, 0) for count in counts.values()) for kind in ("right", "wrong")}
     print(
         f"\n{len(exercises) - bad} of {len(exercises)} exercises proved, {total['right']} right and "
-        f"{total['wrong']} wrong answers ({_on_which(terms)}seed {terms.seed}, Python {sys.version.split()[0]})."
+        f"{total['wrong']} wrong answers (seed {terms.seed}, Python {sys.version.split()[0]})."
     )
     return bad
-
-
-def _on_which(terms: Terms) -> str:
-    return f"real clock, {terms.real:g} s for each, " if terms.real else ""
 
 
 def _judge(planted: Sequence[Planted], terms: Terms) -> list[list[str]]:
@@ -94,13 +89,16 @@ def _judge(planted: Sequence[Planted], terms: Terms) -> list[list[str]]:
     found = []
     for answer, result in zip(planted, Sitting([answer.job for answer in planted], terms).run(), strict=True):
         texts = [f"{answer.name}: {text}" for text in _complaints(answer, result)]
-        compared = answer.name == "solution" and not terms.real
-        found.append(texts + (disagreements(result, terms) if compared else []))
+        if terms.real:
+            unclear = any(outcome.disturbed for outcome in result.outcomes)
+            found.append([f"{UNCLEAR}: {text}" for text in texts] if unclear else texts)
+        else:
+            found.append(texts + (disagreements(result, terms) if answer.name == "solution" else []))
     return found
 
 
-def _judge_side_by_side(planted: Sequence[Planted], terms: Terms, count: int) -> Iterator[tuple[Planted, list[str]]]:
-    """The same in so many sittings at once."""
+def judge_side_by_side(planted: Sequence[Planted], terms: Terms, count: int) -> Iterator[tuple[Planted, list[str]]]:
+    """Judge planted answers in so many sittings at once, and give each with the complaints about it."""
     if count < 2 or not planted:
         yield from zip(planted, _judge(planted, terms), strict=True)
         return
@@ -117,7 +115,8 @@ def submissions_of(exercise: Exercise) -> Path:
     return beside if beside.is_dir() else base / "tests" / "submissions" / exercise.id
 
 
-def _planted(exercise: Exercise) -> Iterator[Planted]:
+def planted_answers(exercise: Exercise) -> Iterator[Planted]:
+    """Yield the stub, the solution, and the right and wrong answers to an exercise, each with what it must get."""
     stub = stubs.handed_out(exercise)
     if set(stub) != set(exercise.files):
         raise SubmissionError(f"its stub was never recorded: python -m grader stamp {exercise.id}")

@@ -20,7 +20,7 @@ from grader.judge.players import ExitReport, Players, open_players
 from grader.judge.sitting import Sitting, Terms
 from grader.judge.world import World, peak
 from grader.limits import LIMITS
-from grader.prove import _planted
+from grader.prove import UNCLEAR, planted_answers
 from grader.verdict import Status
 from tests.conftest import SCENARIO, SERVICES, SYNC_SCENARIO, services
 from tests.test_clock_on_programs import HEAD, HELPERS, PROGRAMS
@@ -152,11 +152,28 @@ def test_a_failure_on_a_busy_machine_is_inconclusive_in_the_end(monkeypatch: pyt
 
 def test_one_wrong_answer_for_each_mistake_that_the_real_clock_can_tell() -> None:
     [exercise] = catalogue.select(catalogue.load(), ["single_flight"])
-    chosen = on_real_clock.chosen(_planted(exercise))
+    chosen = on_real_clock.chosen(planted_answers(exercise))
     names = [answer.mistake for answer in chosen if answer.part is not None]
     assert len(names) == len(set(names)) > 2
     assert not set(names) & set(on_real_clock.SIMULATED_ONLY)
     assert sum(answer.part is None for answer in chosen) == 3
+
+
+def test_what_could_not_be_told_is_neither_agreement_nor_disagreement(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [exercise] = catalogue.select(catalogue.load(), ["sync_to_async"])
+    answers = on_real_clock.chosen(planted_answers(exercise))[:3]
+    verdicts = iter([[], ["solution: part 1 fails"], [f"{UNCLEAR}: right/x: part 1 fails"], [f"{UNCLEAR}: again"]])
+    monkeypatch.setattr(on_real_clock, "chosen", lambda planted: answers)
+    monkeypatch.setattr(
+        on_real_clock, "judge_side_by_side", lambda planted, terms, count: [(one, next(verdicts)) for one in planted]
+    )
+    assert on_real_clock.run([exercise], Terms(1, real=0.1)) == (1, 1)
+    told = capsys.readouterr().out
+    assert "1 of 3 answers get the same verdict on the real clock" in told
+    assert "21 sync_to_async: solution: part 1 fails" in told
+    assert "1 do not, 1 could not be told" in told
 
 
 def test_what_only_the_simulated_clock_can_tell_is_on_the_page() -> None:

@@ -7,6 +7,7 @@ import argparse
 from grader import catalogue
 from grader.cli.options import (
     FAILED,
+    INCONCLUSIVE,
     PASSED,
     Verbs,
     add_pack,
@@ -66,6 +67,8 @@ def _prove(options: argparse.Namespace) -> int:
     played_on = terms(options, seed=1)
     if options.clock == "real":
         played_on = dataclasses.replace(played_on, real=options.scale or on_real_clock.SCALE)
+        disagree, unclear = on_real_clock.run(exercises(options), played_on)
+        return FAILED if disagree else INCONCLUSIVE if unclear else PASSED
     return FAILED if prove.run(exercises(options), played_on) else PASSED
 
 

@@ -90,6 +90,7 @@ class Outcome:
     again: int = 0  # so often it was played once more, because the machine had disturbed it
     seed: int = 0  # of the play that is going on, or was the last
     check: Check | None = None  # the verdict on it, once it is over
+    disturbed: bool = False  # on the real clock: the machine was busy with something else as well
     ties: int = 0  # deadlines that fell on the instant of a reply, in all its matches
 
 
@@ -240,6 +241,7 @@ class Sitting:
             outcome.check = check_verdict(outcome, job, self._all_timelines)
         except Exception:  # a fault of ours: it is met again, and told, where pytest does not swallow it
             return
+        outcome.disturbed = any(match.evidence.disturbed for match in outcome.matches)
         outcome.ties = sum(match.ties for match in outcome.matches)
         if not job.keep:
             outcome.matches.clear()
