@@ -38,6 +38,7 @@ COMMANDS = {
 FOR_OTHERS = {
     "prove": "For authors: stubs fail, solutions and right answers pass, wrong ones fail as they say.",
     "new": "For authors: a complete exercise to begin with: `-- tea_house --track flow`.",
+    "doctor": "Whether this machine judges as it should, and what keeps submissions apart from it.",
     "bench": "How fast grading is on this machine.",
     "classroom": "For instructors: grade a whole class: `-- SUBMISSIONS --roster roster.csv --out GRADES`.",
     "worker": "For instructors: let this machine help a Dask scheduler: `-- tcp://scheduler:8786`.",

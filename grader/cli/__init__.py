@@ -36,6 +36,7 @@ VERBS = {
     "new": "authors",
     "stamp": "authors",
     "bench": "authors",
+    "doctor": "authors",
     "release": "classroom",
     "classroom": "classroom",
     "collect": "classroom",

@@ -46,6 +46,10 @@ def add(verbs: Verbs) -> None:
     add_pack(new)
     new.set_defaults(run=_new)
 
+    doctor = verbs.add_parser("doctor", help="show whether this machine judges as it should")
+    add_terms(doctor)
+    doctor.set_defaults(run=_doctor)
+
     bench = verbs.add_parser("bench", help="measure and print; never a test")
     bench.add_argument("--same", type=int, default=20, metavar="N", help="compare N verdicts on all solutions (20)")
     bench.add_argument("--class", type=int, default=0, metavar="N", dest="students", help="only: a class of N students")
@@ -57,6 +61,12 @@ def add(verbs: Verbs) -> None:
     bench.add_argument("--this-python", action="store_true", help="with --soak: not on the others")
     add_selection(bench)
     bench.set_defaults(run=_bench)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from grader import doctor
+
+    return FAILED if doctor.run(terms(options, seed=1)) else PASSED
 
 
 def _prove(options: argparse.Namespace) -> int:
