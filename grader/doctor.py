@@ -1,4 +1,4 @@
-"""`nox -s doctor`: shows within a minute whether this machine judges as it should, and what keeps players apart from it.
+"""`nox -s doctor`: shows in a minute whether this machine judges as it should, and what keeps players apart from it.
 
 Known programs take the time that they should, a solution passes, a stub does not, ten hostile submissions earn nothing,
 and every layer is named. One line each, and a sentence at the end.
