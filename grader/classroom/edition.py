@@ -30,7 +30,8 @@ _FROM_ROOT = (
 _WHERE_THERE = ("docs/mistakes", "docs/what-simulation-hides.md", "docs/pictures", ".devcontainer", ".vscode")
 # Parts of the grader that are of no use without solutions, hidden checks or a class.
 _NOT_FOR_STUDENTS = ("grader/classroom", "grader/prove.py", "grader/bench.py", "grader/doctor.py",
-                     "grader/cli/classroom.py", "grader/cli/authors.py", "grader/authoring.py", "grader/skeleton")  # fmt: skip
+                     "grader/cli/classroom.py", "grader/cli/authors.py", "grader/authoring.py",
+                     "grader/skeleton")  # fmt: skip
 _LINK = re.compile(r"(?<!!)\[([^\]\[]+)\]\((?![a-z]+:|#)([^)\s]+)\)")  # of Markdown, to a file; no picture
 _WHY = "It comes with the solution, from whoever teaches this course."
 _CI = {  # the forge: where its file lies here, and where it belongs there
