@@ -13,7 +13,7 @@ from grader import catalogue
 from grader.catalogue import CatalogueError, Exercise
 from grader.cli.options import Verbs, add_selection, add_terms, exercises, exit_code, repeated, terms, typed, write
 from grader.sinks import Unjudged
-from grader.verdict import Verdict
+from grader.verdict import Status, Verdict
 
 if TYPE_CHECKING:
     from grader.judge.sitting import Terms
@@ -67,9 +67,24 @@ def _grade(options: argparse.Namespace) -> int:
     if not (options.solutions or options.submission or options.exercises):
         _keep(verdict, chosen)
     _hand_out(verdict, options)
+    if options.names and not (options.solutions or options.submission or options.json or options.github):
+        _say_why(verdict, chosen)
     if options.dispute:
         _dispute(chosen, folder_of, verdict)
     return exit_code(verdict)
+
+
+def _say_why(verdict: Verdict, chosen: list[Exercise]) -> None:
+    """Who asked about one exercise, and passes, reads why it works."""
+    from grader.sinks.page import Page
+    from grader.sinks.stream import Look, write_lines
+
+    if len(chosen) == 1 and verdict.exercises[0].status is Status.PASSED:
+        look = Look.of(sys.stdout)
+        page = Page(look.colour, max(40, look.width), look.unicode)
+        page.line()
+        page.text(f"Why it works: {chosen[0].why}", lead="Why it works:")
+        write_lines(sys.stdout, page.lines)
 
 
 def _draw(verdict: Verdict, chosen: list[Exercise], asked: Terms, options: argparse.Namespace) -> None:

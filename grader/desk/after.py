@@ -63,4 +63,4 @@ def _difference(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:
 def _to_try(exercise: Exercise) -> str:
     if exercise.clock == "real":
         return f"run your program by hand and break it on purpose:  nox -s run -- {exercise.number}"
-    return f"see it on the real clock, and guess the seconds before you look:  nox -s run -- {exercise.number}"
+    return f"guess how many real seconds your program takes, then look: r, or  nox -s run -- {exercise.number}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader import sinks
+from grader import extras, sinks
 from grader.catalogue import CatalogueError, Exercise
 from grader.desk import after, hints, listing, pages
 from grader.desk.model import Desk, Panel
@@ -63,7 +63,7 @@ def _head(desk: Desk, look: Look, links: bool) -> list[str]:
     earned = f"{sum(row.record.points for row in desk.rows)}/{sum(row.exercise.max_points for row in desk.rows)} points"
     count = f" {done}/{len(desk.rows)} passed, {earned}"
     wide = max(8, min(40, page.width - cells(count) - len("awaitlings  ")))
-    filled = wide * done // max(1, len(desk.rows))
+    filled = -(-wide * done // max(1, len(desk.rows)))  # rounded up: the first one shows
     full, empty = ("━", "─") if page.unicode else ("#", "-")
     page.line(("bold", "awaitlings "), ("green", full * filled), ("dim", empty * (wide - filled)), ("", count))
     page.line(("bold", sinks.shorten(f"{desk.at.number} {desk.at.title}", page.width)))
@@ -140,7 +140,10 @@ def _aim(page: Page, desk: Desk) -> None:
     for part in desk.at.parts:
         page.text(f"{part.number}. {part.title} ({sinks.counted(part.points, 'point')})", indent=2, hang=5)
     page.line()
-    page.text("Save the stub, and it is judged.", style="dim")
+    if missing := extras.why_not(desk.at):
+        page.text(f"It cannot be judged here yet. {missing}", style="yellow")
+    else:
+        page.text("Save the stub, and it is judged.", style="dim")
 
 
 def _hint(page: Page, desk: Desk) -> None:
