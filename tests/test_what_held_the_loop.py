@@ -9,7 +9,7 @@ import pytest
 
 from grader.diagnosis import diagnose
 from grader.judge.clock import Clock
-from grader.judge.evidence import Evidence
+from grader.judge.evidence import Computed, Evidence
 from grader.judge.expectations import Match, Unmet
 from grader.judge.world import World
 from grader.limits import LIMITS
@@ -212,3 +212,10 @@ def test_computing_in_pieces_or_elsewhere_is_no_fault(play_source: PlaySource, b
 def test_plain_code_may_compute_where_no_loop_runs(play_source: PlaySource) -> None:
     evidence = play_source(f"{BURN}\ndef main():\n    burn()\n", sync=True, limits=QUICK)
     assert (evidence.end, evidence.computed) == ("returned", [])
+
+
+def test_a_line_that_cannot_be_is_no_line() -> None:
+    evidence = Evidence(end="returned", computed=[Computed(0.0, 0.4, "kata.py", (-3,))])
+    mistake = diagnose(evidence, Unmet("computed", ""), {"kata.py": "pass"})
+    assert mistake is not None
+    assert (mistake.name, mistake.file, mistake.line) == ("cpu-in-the-loop", None, None)

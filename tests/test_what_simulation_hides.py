@@ -352,3 +352,7 @@ def test_figures_on_the_page_are_the_limits() -> None:
         f"more than {LIMITS.output_bytes // 1024} KiB",
     ):
         assert words in text
+
+
+def test_what_a_player_says_of_it_is_cut_short() -> None:
+    assert len(_not_timed(Evidence(not_timed=["x" * 10**6] * 9))) < 300

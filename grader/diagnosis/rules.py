@@ -105,7 +105,7 @@ _LOOP_CLOSED = Name(
 
 
 def _mistake(name: str, at: Place | None, sources: Mapping[str, str], folder: str) -> Mistake:
-    file, line = at or (None, None)
+    file, line = at if at is not None and at[1] > 0 else (None, None)
     words = MISTAKES[name]
     path = "/".join(part for part in (folder, file or next(iter(sources), "")) if part)
     return Mistake(

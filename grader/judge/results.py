@@ -172,7 +172,8 @@ def _not_timed(evidence: Evidence) -> str:
     """What the clock could not see is said where times are told."""
     if not evidence.not_timed:
         return ""
-    return f"\nNot timed: your code waited for {' and for '.join(evidence.not_timed[:3])}, which is not on this clock."
+    found = " and for ".join(what[:60] for what in evidence.not_timed[:3])
+    return f"\nNot timed: your code waited for {found}, which is not on this clock."
 
 
 # What Python raises where data is not as whoever reads it thinks it is.
