@@ -124,8 +124,19 @@ def what_was_found(match, group):
         mistake="wrong-answer",
         function=group,
     )
-    match.took_at_least(0)
-    return match.result
+    match.took_at_least(0)  # nothing was raised
+    found = match.result
+    match.expect(
+        type(found) is dict
+        and [*found] == ["ran", "red", "unexpected"]
+        and type(found["ran"]) is int
+        and type(found["red"]) is type(found["unexpected"]) is list
+        and all(type(one) is list and len(one) == 2 for one in found["red"]),
+        f"The tests of {group} did not come to an end.",
+        mistake="wrong-answer",
+        function=group,
+    )
+    return found
 
 
 def never_ran(match, group, sentence):
@@ -188,7 +199,7 @@ def each_till_was_closed(match):
     never_ran(match, "WithATill", "A till was opened and never closed: not a line of {} has run.")
     match.cleaned_up("close_till", times=len(opened))
     match.expect(
-        opened and sorted(closed) == sorted(opened),
+        opened and sorted(map(repr, closed)) == sorted(map(repr, opened)),
         f"These tills were opened: {opened!r}; and these closed: {closed!r}.",
         mistake="cleanup-skipped",
         function="WithATill",

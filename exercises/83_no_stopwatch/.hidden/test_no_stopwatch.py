@@ -77,6 +77,8 @@ async def together(kata, note, names, hung):
                 note("hung", name)
             elif len(names) == 1:
                 raise
+            else:
+                note("refused", name)
         note("decided", name)
 
 
@@ -191,6 +193,8 @@ async def three_at_a_time(kata, note, names, hung):
                 note("hung", name)
             elif len(names) == 1:
                 raise
+            else:
+                note("refused", name)
         note("decided", name)
 
 
@@ -267,6 +271,8 @@ async def stop(kata, note, names, hung):
                 note("hung", name)
             elif len(names) == 1:
                 raise
+            else:
+                note("refused", name)
         note("decided", name)
 
 
@@ -275,7 +281,8 @@ CHECKS = {"check_together": together, "check_three_at_a_time": three_at_a_time, 
 
 def decided(match, name, **deliveries):
     """The learner's check came to an end with each of these, whichever."""
-    for _, delivery in match.notes("hung"):
+    hung = [name for _, name in match.notes("hung")]
+    for delivery in [name for name in deliveries if name in hung]:
         if match.error is not None:
             match.raised(match.error.type)
         match.expect(
@@ -319,13 +326,15 @@ async def must_refuse(play, name, **deliveries):
     """Each of these deliveries breaks its promise."""
     match = await play(CHECKS[name], names=[*deliveries], hung=HUNG)
     decided(match, name, **deliveries)
-    for _, delivery in match.notes("accepted"):
+    accepted = [name for _, name in match.notes("accepted")]
+    for delivery in [name for name in deliveries if name in accepted]:
         match.expect(
             False,
             f"This delivery {deliveries[delivery]}, and {name} accepts it.",
             mistake="check-too-weak",
             function=name,
         )
+    match.noted("refused", [*deliveries])
     if len(deliveries) > 1 or match.error is None:  # who was never asked has not refused
         match.noted("decided", [*deliveries])
 
