@@ -121,6 +121,7 @@ def judged() -> dict[str, list[ExerciseVerdict]]:
     jobs = [job_of(*pair, label) for label in FORGERIES for pair in zip(exercises, contents, strict=True)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sitting, "open_players", lambda **options: Forgers(lambda: forged.forgery()))  # noqa: PLW0108 - it changes
+        patch.setattr(sitting.known_answers, "vouch", lambda players, folder: None)  # no forger knows those
         forged = ForgedSitting(jobs, Terms(seed=7))
         verdicts = [exercise_verdict(result) for result in forged.run()]
     size = len(exercises)
@@ -162,6 +163,7 @@ def test_what_a_busy_machine_keeps_from_being_played_costs_nobody_a_point() -> N
     solution = read_submission(exercise, ROOT / "solutions" / exercise.folder.name)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sitting, "open_players", lambda **options: Forgers(list))
+        patch.setattr(sitting.known_answers, "vouch", lambda players, folder: None)
         busy = Sitting([job_of(exercise, solution)], Terms(seed=7))
         patch.setattr(busy, "play_once", lambda setup, world: Evidence(end="silent"))
         verdict = exercise_verdict(busy.run()[0])
