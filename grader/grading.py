@@ -7,7 +7,7 @@ import io
 import platform
 import sys
 import tokenize
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from grader import __version__, extras
@@ -71,8 +71,15 @@ def grade(
         layers_missing=sitting.layers_missing,
         cpus=terms.cpus,
         schedules=terms.schedules,
-        messages=messages,
+        messages=(*messages, *_no_schedules(jobs, terms)),
     )
+
+
+def _no_schedules(jobs: Sequence[Job], terms: Terms) -> Iterator[str]:
+    """Say which exercises were played once although more schedules were asked for."""
+    real = [job.exercise.number for job in jobs if job.exercise.clock == "real"]
+    if terms.schedules and real:
+        yield f"Schedules are drawn on the simulated clock only: {', '.join(real)} was played on the real one, as ever."
 
 
 def job_of(exercise: Exercise, contents: Mapping[str, bytes], label: str = "") -> Job:

@@ -373,3 +373,9 @@ def test_a_number_of_schedules_that_is_none_is_refused_in_a_sentence(
     with pytest.raises(SystemExit):
         main(["grade", "64", f"--schedules={what}"])
     assert "A whole number, from 1 on" in capsys.readouterr().err
+
+
+def test_whoever_asks_for_schedules_of_an_exercise_on_the_real_clock_is_told_that_there_are_none() -> None:
+    exercises = [exercise for exercise in catalogue.load() if exercise.number == "91"]
+    verdict = grade(exercises, Terms(1, schedules=5), folder_of=lambda exercise: exercise.solution)
+    assert any("91 was played on the real one" in message for message in verdict.messages)
