@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.catalogue import Exercise
-from grader.isolation import LEVELS, demand
+from grader.isolation import LEVELS, IsolationError
 from grader.judge import held, known_answers
 from grader.judge.checks import CheckFileError, CheckSpec, Scenario
 from grader.judge.clock import SECOND, Clock, RealClock
@@ -176,8 +176,12 @@ class Sitting:
         level = self.terms.isolation
         if self._players is not None and LEVELS[level]:
             self._players.demand(level)
-        if LEVELS[level] and any(result.job.exercise.clock == "real" for result in self.results):
-            demand(level, LAYERS, {})
+        programs = {result.job.exercise.number for result in self.results if result.job.exercise.clock == "real"}
+        if LEVELS[level] and programs:
+            raise IsolationError(
+                f"--isolation {level}: {', '.join(sorted(programs))} run as programs on the real clock, with your own "
+                "rights. Nothing was played: leave them out, or grade them without it, in a container of their own."
+            )
 
     def _close(self) -> None:
         if self._metronome is not None:
