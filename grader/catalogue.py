@@ -134,6 +134,11 @@ def load(
     return found
 
 
+def read(folder: Path) -> Exercise:
+    """Return the exercise in one folder, as `load` would. Raises CatalogueError where it cannot be used."""
+    return _read(folder, folder.parent.parent / "solutions" / folder.name)
+
+
 def select(exercises: Iterable[Exercise], words: Iterable[str]) -> list[Exercise]:
     """Return the exercises that `words` name: an id, a number ("41"), a folder name, or a path into one.
 

@@ -114,7 +114,8 @@ class Controller:
     async def _ask(self, what: str, exercise: Exercise | None, **terms: Any) -> None:
         if what == "verdict":
             self.desk.busy = f"judging {self.desk.at.label}"
-        names = [exercise.id] if exercise else [row.exercise.id for row in playable(self.desk.rows)]
+        chosen = [exercise] if exercise else [row.exercise for row in playable(self.desk.rows)]
+        names = [each.folder.name for each in chosen]
         self._asked.clear()
         self._asked[self._runs.number + 1] = (what, exercise, time.monotonic())
         self._on_change()

@@ -46,7 +46,7 @@ class Runs:
         self._reader = asyncio.create_task(self._read(self._process))
 
     async def ask(self, names: Sequence[str], **terms: Any) -> int:
-        """Wish for a verdict on these exercises, instead of what is being judged. Returns the number of the run."""
+        """Wish for a verdict on the exercises in these folders, instead of what is being judged. Returns its number."""
         self.number += 1
         if self._wanted is not None and not hasattr(os, "fork"):
             await self._restart()  # there a run is the process itself
