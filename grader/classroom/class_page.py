@@ -59,7 +59,7 @@ def _look(data: Class) -> list[Html]:
         found.append(tag("h2", "Not settled"))
         found.append(
             table(
-                ["Student", "Points open", ""],
+                ["Student", "Points open", "Why"],
                 [[_link(r), f"{r.open_points:g}", " ".join(r.remarks)] for r in rows],
                 [1],
             )
@@ -70,7 +70,10 @@ def _look(data: Class) -> list[Html]:
         found.append(tag("h2", "Equal files"))
         found.append(tag("p", "Said, and not judged: a short exercise has few different right answers."))
         found.append(
-            table(["Student", ""], [[student, " ".join(texts)] for student, texts in sorted(data.flags.items())])
+            table(
+                ["Student", "What is equal"],
+                [[student, " ".join(texts)] for student, texts in sorted(data.flags.items())],
+            )
         )
     if data.changes:
         found.append(tag("h2", "Changed since the last time"))
@@ -91,18 +94,18 @@ def _parts(data: Class) -> Html:
             begun = passed + len(failed)
             share = f"{passed} of {begun}" if begun else "-"
             rows.append([exercise.label, str(spec.number), spec.title, share, _names(failed)])
-    return table(["Exercise", "Part", "", "Passed", "Stops"], rows, [1, 3])
+    return table(["Exercise", "Part", "", "Passed", "Not passed by"], rows, [1, 3])
 
 
 def _mistakes(data: Class) -> Html:
     ranked = sorted(data.mistakes.items(), key=lambda item: (-len(item[1]), item[0]))
     if not ranked:
         return tag("p", "None has a name yet.")
-    return table(["Mistake", "Students", ""], [[n, str(len(s)), _names(sorted(s))] for n, s in ranked], [1])
+    return table(["Mistake", "Students", "Who"], [[n, str(len(s)), _names(sorted(s))] for n, s in ranked], [1])
 
 
 def _everybody(data: Class) -> Html:
-    head = ["Student", "", "State", "Total", *(exercise.number for exercise in data.exercises)]
+    head = ["Student", "Name", "State", "Total", *(exercise.number for exercise in data.exercises)]
     rows = []
     for row in data.rows:
         cells = [_points(row.points[exercise.id]) for exercise in data.exercises]

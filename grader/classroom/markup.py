@@ -5,17 +5,20 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 
+from grader.sinks import html as verdict_page
 from grader.sinks import safe
 
+# Beside the style of the page of one verdict: tables.
 STYLE = """
-:root { color-scheme: light dark; --line: #8884; --good: #2a7; --bad: #c33; --open: #b80; }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; margin: 1rem 0; }
-th, td { border-bottom: 1px solid var(--line); padding: .25rem .6rem; text-align: left; vertical-align: top; }
+body { max-width: 72rem; }
+a { color: inherit; }
+table { border-collapse: collapse; margin: 0.6rem 0; }
+th { color: var(--quiet); font-weight: 600; font-size: 0.9rem; }
+th, td { border-bottom: 1px solid var(--rule); padding: 0.25rem 0.8rem 0.25rem 0; text-align: left; }
+th, td { vertical-align: top; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-pre { background: #8881; padding: .7rem; overflow-x: auto; }
-pre.wrap { white-space: pre-wrap; overflow-wrap: anywhere; }
-.passed { color: var(--good); } .failed { color: var(--bad); } .open { color: var(--open); } .dim { opacity: .7; }
+span.passed { color: var(--good); } span.failed { color: var(--bad); } .open { color: var(--warn); }
+.dim { color: var(--quiet); font-size: 0.88rem; }
 section { overflow-x: auto; }
 """
 
@@ -38,12 +41,6 @@ def text(content: str) -> str:
     return content if isinstance(content, Html) else html.escape(safe(content))
 
 
-def lines(content: Iterable[str], *, wrap: bool = False) -> Html:
-    """Return lines in letters of one width; `wrap`: broken where the page ends."""
-    css = ' class="wrap"' if wrap else ""
-    return Html(f"<pre{css}>{chr(10).join(map(text, content))}</pre>")
-
-
 def table(head: Iterable[str], rows: Iterable[Iterable[str]], numbers: Iterable[int] = ()) -> Html:
     """Return a table; the columns in `numbers` stand at the right."""
     right = set(numbers)
@@ -62,7 +59,7 @@ def page(title: str, *children: str) -> str:
     head = (
         '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        f"<title>{text(title)}</title><style>{STYLE}</style>"
+        f"<title>{text(title)}</title><style>\n{verdict_page.style()}{STYLE}</style>"
     )
     body = "\n".join(map(text, children))
     return f'<!doctype html>\n<html lang="en"><head>{head}</head>\n<body>\n{body}\n</body></html>\n'

@@ -6,12 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from grader import sinks
 from grader.classroom.marks import BY_HAND, Row, State
-from grader.classroom.markup import Html, lines, page, table, tag
-from grader.sinks.page import Page
-from grader.sinks.timeline import draw
+from grader.classroom.markup import Html, page, table, tag
+from grader.sinks.html import card, legend
 from grader.verdict import UNJUDGED, ExerciseVerdict, Part, Status
-
-_WIDTH = 96
 
 
 def student_page(row: Row, verdicts: Sequence[ExerciseVerdict], title: str, footer: str) -> str:
@@ -28,6 +25,8 @@ def student_page(row: Row, verdicts: Sequence[ExerciseVerdict], title: str, foot
     head += [tag("p", remark) for remark in row.remarks]
     head += [tag("p", _by_hand(override)) for override in row.overrides]
     sections = [part for verdict in verdicts for part in _exercise(row, verdict)]
+    if any(check.timeline and check.status is Status.FAILED for verdict in verdicts for check in verdict.checks):
+        head.append(Html("\n".join(legend())))
     return page(f"{title}: {name}", *head, *sections, tag("p", footer, css="dim"))
 
 
@@ -66,22 +65,18 @@ def _exercise(row: Row, verdict: ExerciseVerdict) -> Iterator[Html]:
                 str(part.max_points),
             ]
         )
-    yield table(["Part", "", "", "Points", "of"], cells, numbers=(0, 3, 4))
+    yield table(["Part", "", "State", "Points", "of"], cells, numbers=(0, 3, 4))
     for check in verdict.checks:
         if check.status is Status.PASSED:
             continue
-        yield tag("h3", f"Part {check.part}: {check.title}")
         if check.status in UNJUDGED:
+            yield tag("h3", f"Part {check.part}: {check.title}")
             yield tag("p", f"Not your fault: {sinks.NOT_YOUR_FAULT[check.status]}", css="open")
         elif not check.reached:
+            yield tag("h3", f"Part {check.part}: {check.title}")
             yield tag("p", check.message)
         else:
-            yield lines(sinks.story(verdict, check), wrap=True)
-            if check.timeline:
-                canvas = Page(colour=False, width=_WIDTH, unicode=True)
-                draw(canvas, check.timeline)
-                if canvas.lines:
-                    yield lines(line.removeprefix("    ") for line in canvas.lines[1:])
+            yield Html("\n".join(card(verdict, check)))
 
 
 def _word(part: Part, status: str) -> str:

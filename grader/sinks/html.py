@@ -32,7 +32,6 @@ def render(verdict: Verdict, reference: Verdict | None = None) -> str:
         for check in exercise.checks
         if check.timeline and check.status is Status.PASSED
     }
-    style = Path(__file__).with_name("html.css").read_text(encoding="utf-8")
     return "\n".join(
         (
             "<!doctype html>",
@@ -41,7 +40,7 @@ def render(verdict: Verdict, reference: Verdict | None = None) -> str:
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<meta name="color-scheme" content="light dark">',
             f"<title>awaitlings: {text(sinks.total(verdict))}</title>",
-            f"<style>\n{style}</style></head><body>",
+            f"<style>\n{style()}</style></head><body>",
             *_head(verdict),
             *(line for exercise in verdict.exercises for line in _exercise(verdict, exercise, solutions)),
             "</body></html>\n",
@@ -49,19 +48,30 @@ def render(verdict: Verdict, reference: Verdict | None = None) -> str:
     )
 
 
+def style() -> str:
+    """The style sheet of every page of ours: for light and dark, with the colours of timelines."""
+    return Path(__file__).with_name("html.css").read_text(encoding="utf-8")
+
+
 def _head(verdict: Verdict) -> Iterator[str]:
     yield f"<header><h1>awaitlings: {text(sinks.total(verdict))}</h1>"
     made = f"{verdict.kind}, {verdict.clock} clock, seed {verdict.seed}, Python {verdict.python}"
     yield f"<p>{text(made)}. All times are {text(verdict.clock)}: waiting counts, computing does not.</p>"
+    yield from legend()
+    yield "</header>"
+    for message in verdict.messages:
+        yield f"<p>{text(message)}</p>"
+
+
+def legend() -> Iterator[str]:
+    """What the colours and marks of timelines mean."""
     yield '<ul class="legend">'
     for kind, words in _LEGEND:
         yield f'<li><svg viewBox="0 0 26 16"><rect class="{kind.replace(" ", "-")}" {_swatch(kind)}/></svg>{words}</li>'
     for mark, words in _MARKS:
         shape = "".join(svg.mark(mark, 13, 8))
         yield f'<li><svg viewBox="0 0 26 16">{shape}</svg>{words}</li>'
-    yield "</ul></header>"
-    for message in verdict.messages:
-        yield f"<p>{text(message)}</p>"
+    yield "</ul>"
 
 
 def _swatch(kind: str) -> str:
@@ -82,11 +92,12 @@ def _exercise(
     elif exercise.message:
         yield f"<p>{text(exercise.message, 1000)}</p>"
     for check in exercise.checks:
-        yield from _check(exercise, check, solutions.get((exercise.id, check.id)))
+        yield from card(exercise, check, solutions.get((exercise.id, check.id)))
     yield "</section>"
 
 
-def _check(exercise: ExerciseVerdict, check: Check, solution: Timeline | None) -> Iterator[str]:
+def card(exercise: ExerciseVerdict, check: Check, solution: Timeline | None = None) -> Iterator[str]:
+    """One check: what was called and seen, the mistake, its line, and the run, beside that of a `solution`."""
     unfolded = " open" if check.status is not Status.PASSED and check.reached else ""
     yield f'<details class="{check.status.value}"{unfolded}>'
     yield f"<summary>{_mark(check.status)} part {check.part}: {text(check.title)}</summary>"
