@@ -71,7 +71,7 @@ async def check_stop(quotes):
         try:
             await asyncio.Event().wait()
         finally:
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.5)
             here.remove(name)
 
     task = asyncio.create_task(quotes(AIRLINES, ask))
