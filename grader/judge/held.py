@@ -6,7 +6,6 @@ A trial asks nothing of an answer but that it imports and runs: who holds the ch
 from __future__ import annotations
 
 import enum
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -49,6 +48,8 @@ def files_of(exercise: Exercise, kind: Checks | None = None) -> list[Path]:
 
 def hash_of_checks(exercise: Exercise, kind: Checks | None = None) -> str:
     """A hash of everything that decides a verdict on this exercise: its checks and services."""
+    import hashlib  # only here: `list` waits for every import
+
     digest = hashlib.sha256()
     for file in sorted([*files_of(exercise, kind), exercise.folder / "services.py"]):
         if file.is_file():
