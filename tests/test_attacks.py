@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import multiprocessing
 import os
 import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,11 @@ SHORT = dataclasses.replace(
     open_files=64,
 )
 MARKER = "untouched"
+SHARES = 4
+SLOW = (
+    "a_word_now_and_then", "busy_waits_for_ever", "does_not_read", "raises_its_limits", "reads_ahead", "spin",
+    "spin_in_a_child", "spin_unheard", "stops_itself", "threads_without_end",
+)  # fmt: skip
 
 
 def header(attack: Path) -> dict[str, str]:
@@ -68,34 +75,47 @@ class Played:
 
 
 @pytest.fixture(scope="session")
-def played(catalogue: dict[str, Exercise], tmp_path_factory: pytest.TempPathFactory) -> Played:
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     """Play every attack in one sitting, with an honest solution before, among and after them."""
     home = tmp_path_factory.mktemp("attacked")
     marker = home / "awaitlings-attack-marker"
     marker.write_text(MARKER)
     before = marker.stat().st_mode & 0o777, marker.stat().st_mtime_ns
     layers = layers_in_force()
-    names, jobs = [], []
-    honest = catalogue[HONEST]
-    solution = job_of(honest, read_submission(honest, ROOT / "solutions" / honest.folder.name))
     attacks = [attack for attack in ATTACKS if set(filter(None, [header(attack).get("layers")])) <= set(layers)]
-    for number, attack in enumerate(attacks):
-        if number in (0, len(attacks) // 2):
-            names.append("")
-            jobs.append(solution)
-        exercise = catalogue[header(attack)["exercise"]]
-        names.append(attack.stem)
-        jobs.append(job_of(exercise, {exercise.files[0]: attack.read_bytes()}))
-    sitting = Sitting([*jobs, solution], Terms(seed=7, limits=SHORT))
-    with pytest.MonkeyPatch.context() as patch:  # the nursery lives in this folder: so its children are known by it
-        patch.setattr(tempfile, "tempdir", str(home))
-        began = time.monotonic()
-        results = [exercise_verdict(result) for result in sitting.run()]
-        took = time.monotonic() - began
+    slow = [attack.stem for attack in attacks if attack.stem in SLOW]
+    names: list[str] = []
+    for number, attack in enumerate(attack for attack in attacks if attack.stem not in SLOW):
+        names += ["", attack.stem] if number in (0, len(attacks) // 2) else [attack.stem]
+    began = time.monotonic()
+    # They mostly wait, and wait side by side.
+    with ProcessPoolExecutor(SHARES, mp_context=multiprocessing.get_context("spawn")) as pool:
+        waiting = [pool.submit(judged, slow[share::SHARES], str(home)) for share in range(SHARES)]
+        results, in_force = judged([*names, ""], str(home))
+        apart = [verdict for future in waiting for verdict in future.result()[0]]
     verdicts = dict(zip([*names, ""], results, strict=True))
-    whole = Verdict(tuple(results), 7, "simulated", "feedback", "3", "linux", "0", sitting.layers, ())
+    verdicts |= dict(zip([name for share in range(SHARES) for name in slow[share::SHARES]], apart, strict=True))
+    whole = Verdict((*results, *apart), 7, "simulated", "feedback", "3", "linux", "0", in_force, ())
     is_honest = [verdict for name, verdict in zip([*names, ""], results, strict=True) if not name]
-    return Played(verdicts, whole, is_honest, sitting.layers, took, home, before)
+    return Played(verdicts, whole, is_honest, in_force, time.monotonic() - began, home, before)
+
+
+def judged(names: list[str], home: str) -> tuple[list[ExerciseVerdict], tuple[str, ...]]:
+    """The verdicts on these attacks ("": the honest solution), and the layers in force, of one sitting."""
+    catalogue = {exercise.id: exercise for exercise in load()}
+    honest = catalogue[HONEST]
+    jobs = []
+    for name in names:
+        if name:
+            attack = Path(__file__).with_name("attacks") / f"{name}.py"
+            exercise = catalogue[header(attack)["exercise"]]
+            jobs.append(job_of(exercise, {exercise.files[0]: attack.read_bytes()}))
+        else:
+            jobs.append(job_of(honest, read_submission(honest, ROOT / "solutions" / honest.folder.name)))
+    sitting = Sitting(jobs, Terms(seed=7, limits=SHORT))
+    with pytest.MonkeyPatch.context() as patch:  # the nursery lives in this folder: so its children are known by it
+        patch.setattr(tempfile, "tempdir", home)
+        return [exercise_verdict(result) for result in sitting.run()], sitting.layers
 
 
 def layers_in_force() -> tuple[str, ...]:
