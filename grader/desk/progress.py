@@ -175,7 +175,10 @@ def _held(root: Path) -> Iterator[Path]:
     except files.NotUsable as error:
         raise ProgressError(f"Your progress was not kept: {place} {error}.") from None
     except OSError as error:
-        raise ProgressError(f"Your progress was not kept: {place} cannot be written ({error.strerror}).") from None
+        raise ProgressError(
+            f"Your progress was not kept: {place} cannot be written ({error.strerror}). Make the folder writable, or "
+            "copy all of it to a place of your own."
+        ) from None
 
 
 def _set_damaged_aside(place: Path) -> None:
