@@ -37,6 +37,7 @@ from grader.verdict import Check
 
 INI = Path(__file__).with_name("pytest.ini")
 SECONDS_OF_A_SCHEDULE = 0.5  # real, far above what a play takes: our own fuse
+INTERRUPTIONS = 10  # of a player on the real clock; fewer cost it next to nothing
 TRIES = 3  # of a match that the machine disturbed
 
 
@@ -282,7 +283,7 @@ class Sitting:
                 self._metronome.begin()
             evidence = self.play_once(setup, world)
             if self._metronome is not None:
-                evidence.disturbed = evidence.exit.interrupted > 0 or self._metronome.disturbed()
+                evidence.disturbed = evidence.exit.interrupted > INTERRUPTIONS or self._metronome.disturbed()
             killed += evidence.end == "nursery_ended"
             if evidence.end == "nursery_ended" and killed < 2:  # it may have been somebody else's doing
                 continue
