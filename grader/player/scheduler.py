@@ -26,7 +26,8 @@ from grader.wire import Wire, WireClosed
 # further one is a simulated wait: busy waits end, and are named.
 LOOKS_AT_ONE_INSTANT = 1_000
 LOOK_COSTS = 100_000  # ns
-LOOKS_IN_ALL = 12_000
+CHEAP_LOOKS = 1_000  # further ones cost ten times as much: who waits busily for seconds is not asked for so long
+LOOKS_IN_ALL = 3_000
 SECOND = 1_000_000_000
 REAL_WAIT, REAL_WAITS = 0.001, 200  # real seconds, and how many, for what is not on this clock
 
@@ -129,7 +130,8 @@ class Scheduler:
         if self.looks_in_all > LOOKS_IN_ALL:
             self.recorder.finish("polling")
         self.busy = True
-        self.block(self.now + LOOK_COSTS, "a busy wait")
+        cost = LOOK_COSTS * (1 if self.looks_in_all <= CHEAP_LOOKS else 10)
+        self.block(self.now + cost, "a busy wait")
         self.looks[kind] = looks  # kept: only time that something else moves starts the count again
 
     def _hand_over(self, me: Actor) -> None:
