@@ -44,8 +44,11 @@ class Planted:
     mistake: str = ""
 
 
-def run(exercises: Sequence[Exercise], terms: Terms) -> int:
-    """Prove the exercises and print a line each. Returns the number of those that are not proved."""
+def run(exercises: Sequence[Exercise], terms: Terms, *, thorough: bool = False) -> int:
+    """Prove the exercises and print a line each. Returns the number of those that are not proved.
+
+    A wrong answer has shown what it has to show with the first check that it fails; `thorough`: the rest is played too.
+    """
     left_out = [exercise for exercise in exercises if extras.why_not(exercise)]
     exercises = [exercise for exercise in exercises if exercise not in left_out]
     complaints: dict[str, list[str]] = {exercise.id: [] for exercise in exercises}
@@ -58,10 +61,13 @@ def run(exercises: Sequence[Exercise], terms: Terms) -> int:
     counts: dict[str, dict[str, int]] = {exercise.id: {} for exercise in exercises}
     real = [answer for answer in planted if answer.job.exercise.clock == "real"]
     simulated = [answer for answer in planted if answer not in real]
+    wrong = [] if thorough else [answer for answer in simulated if answer.part]
+    in_full = [answer for answer in simulated if answer not in wrong]
     at_once = min(os.cpu_count() or 1, 1 + len(simulated) // FEW)
     in_a_hurry = dataclasses.replace(terms, first_failure_ends=True)
     for answer, found in (
-        *judge_side_by_side(simulated, terms, at_once),
+        *judge_side_by_side(in_full, terms, at_once),
+        *judge_side_by_side(wrong, in_a_hurry, at_once),
         *judge_side_by_side(real, in_a_hurry, SIDE_BY_SIDE),
     ):
         exercise = answer.job.exercise

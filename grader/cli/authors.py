@@ -25,6 +25,7 @@ def add(verbs: Verbs) -> None:
     prove = verbs.add_parser("prove", help="prove the exercises against right and wrong answers")
     add_selection(prove)
     add_terms(prove)
+    prove.add_argument("--thorough", action="store_true", help="play wrong answers beyond their first failure")
     prove.add_argument("--clock", choices=("simulated", "real"), default="simulated", help="play on the real clock")
     prove.add_argument(
         "--scale",
@@ -79,7 +80,7 @@ def _prove(options: argparse.Namespace) -> int:
         played_on = dataclasses.replace(played_on, real=options.scale or on_real_clock.SCALE)
         disagree, unclear = on_real_clock.run(exercises(options), played_on)
         return FAILED if disagree else INCONCLUSIVE if unclear else PASSED
-    return FAILED if prove.run(exercises(options), played_on) else PASSED
+    return FAILED if prove.run(exercises(options), played_on, thorough=options.thorough) else PASSED
 
 
 def _new(options: argparse.Namespace) -> int:
