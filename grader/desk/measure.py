@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
-from grader import catalogue
+from grader import catalogue, match_costs
 from grader.catalogue import Exercise
 from grader.desk.runs import Answer, Runs
 
-_EXERCISE = "blocked_loop"
 _QUIET = 0.4  # real seconds between two saves of a fast learner: the next nursery is started in them
 
 Row = tuple[str, list[float], str]
@@ -25,13 +21,12 @@ Row = tuple[str, list[float], str]
 def desk(runs: int) -> Iterator[Row]:
     """Yield what was measured, its times, and the goal in words."""
     try:
-        exercise = next(e for e in catalogue.load() if e.id == _EXERCISE)
+        exercise = next(e for e in catalogue.load() if e.id == match_costs.EXERCISE)
     except StopIteration:
         return
     saved = asyncio.run(_saves(exercise, runs))
-    cold = [_pytest(exercise) for _ in range(3)]
     yield f"save to verdict, {exercise.label}, warm", saved, "at most 250 (median)"
-    yield "  the same checks, a cold python -m pytest", cold, ""
+    yield "  its checks in a cold python -m pytest", list(match_costs.cold_pytest(3)), ""
     root = str(catalogue.ROOT)
     nox = [os.environ.get("AWAITLINGS_NOX", sys.executable), "-m", "nox"]
     for words in ("--list", "-s list", "-s hint -- 41", "-s explain -- deadlock"):
@@ -52,27 +47,6 @@ async def _saves(exercise: Exercise, runs: int) -> list[float]:
         await asyncio.sleep(_QUIET)
     await judges.close()
     return times[1:]  # the first waits for the warm process
-
-
-def _pytest(exercise: Exercise) -> float:
-    """A cold pytest over plain checks of the same calls, with the services' real waits: the usual way."""
-    with tempfile.TemporaryDirectory() as folder:
-        for file in (*exercise.files, "services.py"):
-            source = exercise.solution if file in exercise.files else exercise.folder
-            shutil.copy(source / file, folder)
-        (Path(folder) / "test_it.py").write_text(_PLAIN, "utf-8")
-        return _time([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_it.py"], folder)
-
-
-_PLAIN = """
-import asyncio, blocked_loop
-
-def test_report():
-    assert asyncio.run(blocked_loop.render_report("north")) == "north.pdf (no request)"
-
-def test_all():
-    assert len(asyncio.run(blocked_loop.render_all(["a", "b", "c", "d"]))) == 4
-"""
 
 
 def _time(command: list[str], cwd: str) -> float:

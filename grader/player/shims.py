@@ -255,7 +255,7 @@ def _at_each_line(frame: FrameType, event: str, _: object) -> Callable[..., Any]
     return _at_each_line
 
 
-ORIGIN_DEPTH = 8
+ORIGIN_DEPTH = 2  # of the frames that made a coroutine: each costs every switch of a loop (see match_costs.py)
 
 _real_join = threading.Thread.join
 _real_is_alive = threading.Thread.is_alive
