@@ -83,7 +83,7 @@ class Controller:
     def _answered(self, answer: Answer) -> None:
         what, exercise, since = self._asked.pop(answer["run"])
         desk = self.desk
-        desk.busy = ""
+        desk.judging = ""
         if problem := answer.get("problem"):
             desk.note = problem
         elif what == "reference":
@@ -113,7 +113,7 @@ class Controller:
 
     async def _ask(self, what: str, exercise: Exercise | None, **terms: Any) -> None:
         if what == "verdict":
-            self.desk.busy = f"judging {self.desk.at.label}"
+            self.desk.judging = f"judging {self.desk.at.label}"
         chosen = [exercise] if exercise else [row.exercise for row in playable(self.desk.rows)]
         names = [each.folder.name for each in chosen]
         self._asked.clear()
@@ -154,7 +154,7 @@ class Controller:
         if self.desk.row.edited is not None:
             await self.judge()
         else:
-            self.desk.busy = ""
+            self.desk.judging = ""
             await self._runs.cancel()
 
     async def _hint(self) -> None:
@@ -191,7 +191,7 @@ class Controller:
             return
         self._was_reset = watching.look(self.desk.at)
         await self._runs.cancel()
-        self.desk.busy = ""
+        self.desk.judging = ""
         self.desk.judged.pop(self.desk.at.id, None)
         self.desk.refresh()
         self.desk.note = " ".join(workspace.say("reset", done))
@@ -199,7 +199,7 @@ class Controller:
     async def _together(self) -> None:
         self.desk.together = None
         self.desk.panel, self.desk.scroll = Panel.TOGETHER, 0
-        self.desk.busy = "judging everything together"
+        self.desk.judging = "judging everything together"
         await self._ask("together", None)
 
     async def _open(self) -> None:
@@ -230,7 +230,7 @@ class Controller:
         except CatalogueError as error:
             self.desk.note = str(error)
             return
-        self.desk.busy = f"running {self.desk.at.files[0]} on the real clock (r stops it)"
+        self.desk.running = f"running {self.desk.at.files[0]} on the real clock (r stops it)"
         self._program = asyncio.create_task(self._read_program(words, self.desk.at))
 
     async def _read_program(self, words: list[str], exercise: Exercise) -> None:
@@ -243,8 +243,7 @@ class Controller:
         except OSError as error:
             desk.note = f"It cannot be started ({error.strerror})."
         finally:
-            if desk.busy.startswith("running"):
-                desk.busy = ""
+            desk.running = ""
             self._on_change()
 
     async def _stop_program(self) -> None:

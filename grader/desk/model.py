@@ -63,7 +63,8 @@ class Desk:
     judged: dict[str, Judged] = dataclasses.field(default_factory=dict)
     together: Verdict | None = None
     panel: Panel = Panel.VERDICT
-    busy: str = ""  # what is being done, in words
+    judging: str = ""  # what is being judged, in words
+    running: str = ""  # the program that runs on the real clock, in words
     note: str = ""
     cursor: int = 0
     only_open: bool = False  # in the list
@@ -94,6 +95,11 @@ class Desk:
     def all_done(self) -> bool:
         """Whether everything that can be played here is passed."""
         return all(row.is_done for row in playable(self.rows))
+
+    @property
+    def busy(self) -> str:
+        """What is being done, in words; a program and a judge may well be at work together."""
+        return self.running or self.judging
 
     @property
     def listed(self) -> list[Row]:
@@ -154,7 +160,7 @@ class Desk:
             "e": "explain" if here and (here.passed or self.mistake()) else "",
             "t": "timeline" if self.timeline() else "",
             "l": "list",
-            "r": "stop" if self.busy.startswith("running") else "run for real",
+            "r": "stop" if self.running else "run for real",
             "x": "reset" if self.row.edited is not None else "",
             "s": "solution" if self.solution() else "",
             "o": "open in editor",

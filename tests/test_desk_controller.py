@@ -1,0 +1,20 @@
+"""What happens at the desk at the same time, without a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader import catalogue
+from grader.desk.controller import Controller
+from grader.desk.model import Desk
+
+
+def test_a_verdict_that_comes_while_a_program_runs_does_not_end_the_run_on_the_screen(tmp_path: Path) -> None:
+    exercises = [exercise for exercise in catalogue.load() if exercise.id == "blocked_loop"]
+    desk = Desk.open(tmp_path, exercises, None)
+    controller = Controller(desk, lambda: None)
+    desk.running, desk.judging = "running blocked_loop.py", "judging 41"
+    controller._asked[1] = ("verdict", exercises[0], 0.0)
+    controller._answered({"run": 1, "problem": "It could not be judged."})
+    assert (desk.busy, desk.judging) == ("running blocked_loop.py", "")
+    assert ("r", "stop") in desk.actions()
