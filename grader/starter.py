@@ -30,6 +30,7 @@ Plan = dict[str, Any]
 MESSAGE_BYTES = 65_536
 CPU_SECONDS = 30  # of one program; the judge looks long before that
 FILE_BYTES = 64 * 1024**2
+TEMPORARY = ".tmp"  # in the program's own folder
 
 
 def obey(control: socket.socket) -> Plan | None:
@@ -37,7 +38,7 @@ def obey(control: socket.socket) -> Plan | None:
     from grader.nursery import adopt_orphans, end_player
 
     adopts = adopt_orphans()
-    control.sendall((json.dumps({"adopts_orphans": adopts}) + "\n").encode())
+    control.sendall((json.dumps({"adopts_orphans": adopts, "confined": _confinement_works()}) + "\n").encode())
     program = 0
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 8)
@@ -81,6 +82,9 @@ def run(plan: Plan) -> None:
     if "multiprocessing.process" in sys.modules:  # it took note of the folder when it was imported, in the starter
         sys.modules["multiprocessing.process"].ORIGINAL_DIR = plan["folder"]  # type: ignore[attr-defined]
     os.environ.update(plan["variables"])
+    os.environ["TMPDIR"] = str(Path(plan["folder"], TEMPORARY))
+    if plan.get("confined"):
+        _confine(plan["folder"])
     if os.environ.get("PYTHONUNBUFFERED"):  # this interpreter has started without it
         sys.stdout = io.TextIOWrapper(io.FileIO(1, "wb", closefd=False), "utf-8", write_through=True)
     arguments: list[str] = plan["arguments"]
@@ -107,6 +111,27 @@ def _serve(application: str, listening: socket.socket) -> None:
     server.run(sockets=[listening])
     if not server.started:
         sys.exit(3)
+
+
+def _confine(folder: str) -> None:
+    """Read Python and its packages, write in this folder, and nothing else. Raises OSError where that cannot be had."""
+    from grader.player import landlock
+
+    rules = landlock.prepare_for_program(landlock.available(), folder)
+    landlock.enter(rules)
+    os.close(rules)
+
+
+def _confinement_works() -> bool:
+    """Whether it does on this machine, tried in a process of ours."""
+    child = os.fork()
+    if not child:
+        try:
+            _confine("/dev/shm")
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+    return os.waitpid(child, 0)[1] == 0
 
 
 def _limit() -> None:

@@ -463,3 +463,48 @@ def test_a_process_pool_finds_the_program_that_was_started(play: Play, starter: 
         """,
         script,
     )
+
+
+def test_a_program_has_its_folder_and_python_and_nothing_else_of_the_machine(play: Play, starter: Starter) -> None:
+    if not starter.confines:
+        pytest.skip("no Landlock here: the verdict lists it as missing")
+    here = Path(__file__).resolve()
+    hidden = next(here.parent.parent.glob("exercises/*/.hidden/test_*.py"))
+    source = f"""
+        import asyncio, os, pathlib, signal, socket, sqlite3, ssl, subprocess, tempfile
+
+        def tried(what):
+            try:
+                what()
+            except PermissionError:
+                return "refused"
+            return "done"
+
+        print("reads a hidden check:", tried(lambda: open({str(hidden)!r}).read()))
+        print("lists the repository:", tried(lambda: os.listdir({str(here.parent.parent)!r})))
+        print("writes beside itself:", tried(lambda: open({str(here.parent / "planted")!r}, "w")))
+        print("reads the judge:", tried(lambda: open("/proc/{os.getpid()}/environ", "rb").read()))
+        print("writes in its folder:", tried(lambda: pathlib.Path("mine").write_text("x")))
+        print("has temporary files:", tried(lambda: tempfile.NamedTemporaryFile()))
+        print("keeps a database:", tried(lambda: sqlite3.connect("my.sqlite").execute("CREATE TABLE t (x)")))
+        print("listens:", tried(lambda: socket.create_server(("127.0.0.1", 0)).close()))
+        print("loads certificates:", tried(ssl.create_default_context))
+    """
+
+    async def script(stage: RealMatch) -> None:
+        program = await stage.start("program.py")
+        await stage.finished(program)
+        assert program.out.text.splitlines() == [
+            "reads a hidden check: refused",
+            "lists the repository: refused",
+            "writes beside itself: refused",
+            "reads the judge: refused",
+            "writes in its folder: done",
+            "has temporary files: done",
+            "keeps a database: done",
+            "listens: done",
+            "loads certificates: done",
+        ], program.err.text
+
+    play(source, script)
+    assert not (here.parent / "planted").exists()

@@ -20,17 +20,19 @@ from pathlib import Path
 from typing import Any
 
 from grader.judge.players import ROOT, environment
+from grader.starter import TEMPORARY
 
 OUTPUT_BYTES = 256 * 1024  # kept of each stream of one program
 _BOOT = "import sys; sys.path.insert(0, {root!r}); from grader.starter import main; main(sys.argv[1:])"
 LAYERS = ("clean environment", "own session, ended with all its children", "limits of CPU and files")
-LAYERS_MISSING = ("the clock is the machine's", "programs run with your own rights, and reach the network")
+CONFINED = "landlock files, around programs"
+LAYERS_MISSING = ("the clock is the machine's", "programs reach the network")
 
 
 class Starter:
     """The process that programs are forked from. One at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, confine: bool = True) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
             self._process = subprocess.Popen(
@@ -45,8 +47,18 @@ class Starter:
             )
         self._control = ours
         self._lines = ours.makefile("rb")
-        self._answer()
+        self.confines = bool(self._answer().get("confined")) and confine
         self._imported: set[str] = set()
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """What keeps programs apart from this machine."""
+        return (*LAYERS, CONFINED) if self.confines else LAYERS
+
+    @property
+    def layers_missing(self) -> tuple[str, ...]:
+        """What does not."""
+        return LAYERS_MISSING if self.confines else (*LAYERS_MISSING, CONFINED)
 
     def ask(self, verb: str, descriptors: Sequence[int] = (), **more: Any) -> dict[str, Any]:
         """Send one message and return the answer. Raises OSError where the starter is gone."""
@@ -112,6 +124,8 @@ class Program:
         pipes = [os.pipe(), os.pipe()]
         passed = [nowhere, pipes[0][1], pipes[1][1]]
         plan: dict[str, Any] = {"folder": str(folder), "arguments": list(arguments), "variables": dict(variables)}
+        plan["confined"] = self._starter.confines
+        (folder / TEMPORARY).mkdir(exist_ok=True)
         listening = _listening() if serve else None
         if listening is not None:
             self.port = listening.getsockname()[1]

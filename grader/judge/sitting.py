@@ -29,7 +29,7 @@ from grader.judge.match import Setup
 from grader.judge.match import play as play_match
 from grader.judge.metronome import Metronome
 from grader.judge.players import ROOT, Players, WireClosed, open_players
-from grader.judge.programs import LAYERS, LAYERS_MISSING, Starter
+from grader.judge.programs import Starter
 from grader.judge.real import Disturbed, RealMatch, play_real
 from grader.judge.world import Latency, Service, World
 from grader.limits import LIMITS, Limits
@@ -180,8 +180,8 @@ class Sitting:
         programs = {result.job.exercise.number for result in self.results if result.job.exercise.clock == "real"}
         if LEVELS[level] and programs:
             raise IsolationError(
-                f"--isolation {level}: {', '.join(sorted(programs))} run as programs on the real clock, with your own "
-                "rights. Nothing was played: leave them out, or grade them without it, in a container of their own."
+                f"--isolation {level}: {', '.join(sorted(programs))} run as programs on the real clock, which reach "
+                "the network. Nothing was played: leave them out, or grade them without it, in a container of their own."
             )
 
     def _close(self) -> None:
@@ -192,8 +192,8 @@ class Sitting:
             self.layers, self.layers_missing = self._players.layers, self._players.layers_missing
         if self._starter is not None:
             self._starter.close()
-            self.layers += LAYERS
-            self.layers_missing += LAYERS_MISSING
+            self.layers += self._starter.layers
+            self.layers_missing += self._starter.layers_missing
 
     def _session(self) -> None:
         os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
@@ -317,7 +317,7 @@ class Sitting:
         """Play one check on the real clock. Raises Unmet where something does not hold."""
         result = self.results[number]
         exercise = result.job.exercise
-        self._starter = self._starter or Starter()
+        self._starter = self._starter or Starter(confine=self.terms.isolation != "none")
         self._starter.import_once(libraries)
         starter = self._starter
 

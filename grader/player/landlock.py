@@ -18,7 +18,8 @@ from pathlib import Path
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446  # the same on every architecture but alpha
 _RULESET_VERSION = 1
 _RULE_PATH_BENEATH = 1
-_READ_FILE, _READ_DIR = 1 << 2, 1 << 3
+_EXECUTE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 2, 1 << 3
+_OF_A_FILE = 0x1 | 0x2 | 0x4 | 0x4000 | 0x8000  # the rights that make sense for one file: run, write, read, cut, ioctl
 _FILES = {1: 0x1FFF, 2: 0x3FFF, 3: 0x7FFF, 4: 0x7FFF, 5: 0xFFFF}  # every right on files that a version knows
 _TCP = 0b11  # bind and connect, from version 4
 _SCOPES = 0b11  # abstract sockets and signals, from version 6
@@ -28,6 +29,15 @@ _READABLE = (
     "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo", "/nix/store",
     "/etc/localtime", "/etc/ld.so.cache", "/dev/urandom",
 )  # fmt: skip
+
+
+# What programs on the real clock need beside that: their interpreter's environment, and what libraries look up.
+_FOR_PROGRAMS = (
+    "/bin", "/usr/bin", "/usr/local/bin", "/usr/share", "/etc/ssl", "/etc/pki", "/etc/hosts", "/etc/resolv.conf",
+    "/etc/nsswitch.conf", "/etc/gai.conf", "/etc/host.conf", "/etc/passwd", "/etc/mime.types", "/etc/ld.so.conf",
+    "/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/proc/sys/kernel", "/proc/sys/vm", "/sys/devices/system/cpu",
+)  # fmt: skip
+_WRITABLE = ("/dev/null", "/dev/zero", "/dev/full", "/dev/shm")  # locks of process pools lie in the last one
 
 
 def available() -> int:
@@ -44,13 +54,36 @@ def prepare(version: int) -> int:
     size = 24 if version >= 6 else 16 if version >= 4 else 8
     rules = _checked(_call(_CREATE_RULESET, attributes, size, 0))
     for path in _readable():
-        with contextlib.suppress(OSError):
-            beneath = os.open(path, os.O_PATH | os.O_CLOEXEC)
-            rights = _READ_FILE | _READ_DIR if os.path.isdir(path) else _READ_FILE  # noqa: PTH112
-            rule = struct.pack("=Qi", rights, beneath)
-            _checked(_call(_ADD_RULE, rules, _RULE_PATH_BENEATH, rule, 0))
-            os.close(beneath)
+        _allow(rules, path, _READ_FILE | _READ_DIR)
     return rules
+
+
+def prepare_for_program(version: int, folder: str) -> int:
+    """Return a descriptor of the rules for a program on the real clock. Raises OSError where the kernel refuses them.
+
+    It reads what Python and its packages are made of, starts the programs that lie there, and has `folder` for
+    itself. Nothing is said of TCP: servers and clients are what it is there for.
+    """
+    files = _FILES[min(version, 5)]
+    attributes = struct.pack("=QQQ", files, 0, _SCOPES if version >= 6 else 0)
+    rules = _checked(_call(_CREATE_RULESET, attributes, 24 if version >= 6 else 16 if version >= 4 else 8, 0))
+    for path in (*_readable(), *_FOR_PROGRAMS, sys.prefix, os.path.join(sys.base_prefix, "bin")):  # noqa: PTH118
+        _allow(rules, path, _EXECUTE | _READ_FILE | _READ_DIR)
+    for path in (folder, *_WRITABLE):
+        _allow(rules, path, files)
+    return rules
+
+
+def _allow(rules: int, path: str, rights: int) -> None:
+    """Allow these rights beneath a path; one that does not exist here needs none."""
+    with contextlib.suppress(OSError):
+        beneath = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        try:
+            if not os.path.isdir(path):  # noqa: PTH112
+                rights &= _OF_A_FILE
+            _checked(_call(_ADD_RULE, rules, _RULE_PATH_BENEATH, struct.pack("=Qi", rights, beneath), 0))
+        finally:
+            os.close(beneath)
 
 
 def _readable() -> tuple[str, ...]:
