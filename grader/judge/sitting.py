@@ -180,8 +180,8 @@ class Sitting:
         programs = {result.job.exercise.number for result in self.results if result.job.exercise.clock == "real"}
         if LEVELS[level] and programs:
             raise IsolationError(
-                f"--isolation {level}: {', '.join(sorted(programs))} run as programs on the real clock, which reach the "
-                "network. Nothing was played: leave them out, or grade them without it, in a container of their own."
+                f"--isolation {level}: {', '.join(sorted(programs))} run as programs on the real clock, which reach "
+                "the network. Nothing was played: leave them out, or grade them without it, in their own container."
             )
 
     def _close(self) -> None:
