@@ -76,6 +76,14 @@ def write_new(path: Path, data: bytes, mode: int | None = None) -> None:
         path.chmod(mode)
 
 
+def put(path: Path, data: bytes, mode: int | None = None) -> None:
+    """Write a file, whatever is there, in one step: at any instant the old or the new one is there, and whole."""
+    aside = path.with_name(f"{path.name}.new")
+    aside.unlink(missing_ok=True)
+    write_new(aside, data, mode)
+    move_over(aside, path)
+
+
 def move_over(new: Path, target: Path) -> None:
     """Put the file `new` in the place of `target` in one step: at any instant one of the two is there."""
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -44,7 +44,6 @@ SCENARIO = "async def played(kata, note, tasks, turns):\n    await kata.main(tas
 PLAIN = """
 import asyncio
 import time
-import types
 import pytest
 import blocked_loop
 import services

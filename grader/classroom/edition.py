@@ -29,7 +29,9 @@ _FROM_ROOT = (
 )
 _WHERE_THERE = ("docs/mistakes", "docs/what-simulation-hides.md", "docs/pictures", ".devcontainer", ".vscode")
 # Parts of the grader that are of no use without solutions, hidden checks or a class.
-_NOT_FOR_STUDENTS = ("grader/classroom", "grader/prove.py", "grader/bench.py", "grader/doctor.py",
+_NOT_FOR_STUDENTS = ("grader/classroom", "grader/prove.py", "grader/on_real_clock.py", "grader/doctor.py",
+                     "grader/bench.py", "grader/match_costs.py", "grader/load.py", "grader/soak.py",
+                     "grader/desk/measure.py",
                      "grader/cli/classroom.py", "grader/cli/authors.py", "grader/authoring.py",
                      "grader/skeleton")  # fmt: skip
 _LINK = re.compile(r"(?<!!)\[([^\]\[]+)\]\((?![a-z]+:|#)([^)\s]+)\)")  # of Markdown, to a file; no picture

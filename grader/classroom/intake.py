@@ -10,7 +10,7 @@ import dataclasses
 import datetime
 import functools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -161,8 +161,3 @@ def _text(read: Callable[[], bytes]) -> str:
         return read().decode("utf-8", "replace")
     except files.NotUsable:
         return ""
-
-
-def entries(handed: list[Handin]) -> Iterator[str]:
-    """The places of those whose owner is not on the roster."""
-    return (handin.place for handin in handed if handin.student is None)

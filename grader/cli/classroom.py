@@ -7,16 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.catalogue import CatalogueError, Exercise
-from grader.cli.options import FAILED, INCONCLUSIVE, PASSED, Verbs, add_terms, exercises, terms, typed
+from grader.cli.options import FAILED, INCONCLUSIVE, PASSED, Verbs, add_pack, add_terms, exercises, terms, typed
 
 
 def add(verbs: Verbs) -> None:
     """Add the verbs and their flags."""
     release = verbs.add_parser("release", help="write the student edition: a folder, and a zip beside it")
     release.add_argument("out", type=Path, metavar="OUT", help="a new folder, or one with an earlier edition")
-    release.add_argument("--only", nargs="+", dest="names", default=[], metavar="EXERCISE", help="only these")
-    release.add_argument("--track", action="append", default=[], help="all exercises of a track")
-    release.add_argument("--exercises", type=Path, metavar="DIR", help="take the exercises of this folder")
+    _add_assignment(release)
     release.add_argument("--ci", choices=("github", "gitlab", "none"), default="github", help="its CI file (github)")
     release.add_argument("--without-hints", action="store_true", help="leave the hints out as well")
     release.add_argument(
@@ -31,7 +29,7 @@ def add(verbs: Verbs) -> None:
     fetch.add_argument(
         "--keep", action="store_true", help="keep what is there: each collection is an attempt of its own"
     )
-    fetch.add_argument("--exercises", type=Path, metavar="DIR", help="take the exercises of this folder")
+    add_pack(fetch)
     fetch.set_defaults(run=_collect, names=[], track=[])
 
     worker = verbs.add_parser("worker", help="judge here what a Dask scheduler hands out")
@@ -45,9 +43,7 @@ def add(verbs: Verbs) -> None:
         "--roster", type=Path, required=True, metavar="FILE", help="CSV: student_id,name,username,repository"
     )
     grade.add_argument("--out", type=Path, required=True, metavar="GRADES", help="where gradebook and pages go")
-    grade.add_argument("--only", nargs="+", dest="names", default=[], metavar="EXERCISE", help="only these")
-    grade.add_argument("--track", action="append", default=[], help="all exercises of a track")
-    grade.add_argument("--exercises", type=Path, metavar="DIR", help="take the exercises of this folder")
+    _add_assignment(grade)
     grade.add_argument("--deadline", metavar="T", help="like 2026-11-20T18:00+01:00; what comes later is late")
     grade.add_argument(
         "--late", type=float, default=0.0, metavar="PERCENT", help="off for each day late (0); 100: refused"
@@ -58,6 +54,13 @@ def add(verbs: Verbs) -> None:
     grade.add_argument("--cluster", default="", metavar="tcp://…", help="judge on the workers of this Dask scheduler")
     add_terms(grade)
     grade.set_defaults(run=_classroom)
+
+
+def _add_assignment(parser: argparse.ArgumentParser) -> None:
+    """Let a verb be given the exercises of an assignment. (Names without a flag are submissions or folders here.)"""
+    parser.add_argument("--only", nargs="+", dest="names", default=[], metavar="EXERCISE", help="only these")
+    parser.add_argument("--track", action="append", default=[], help="all exercises of a track")
+    add_pack(parser)
 
 
 def _release(options: argparse.Namespace) -> int:
@@ -128,9 +131,7 @@ def _collect(options: argparse.Namespace) -> int:
         roster, exercises(options), out, deadline=deadline, beside=path.parent, keep=options.keep, told=tell
     )
     lost = sum(bool(one.problem) for one in found)
-    print(
-        f"\n{len(found) - lost} of {counted(len(found), 'repository').replace('repositorys', 'repositories')} in {out}"
-    )
+    print(f"\n{len(found) - lost} of {counted(len(found), 'repository', 'repositories')} in {out}")
     return FAILED if lost else PASSED
 
 

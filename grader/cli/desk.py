@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from grader import catalogue
 from grader.catalogue import CatalogueError, Exercise
-from grader.cli.options import PASSED, Verbs, add_pack, load, repeated, typed, write
+from grader.cli.options import PASSED, Verbs, add_pack, known, load, repeated, typed, write
 
 if TYPE_CHECKING:
     from grader.desk.progress import Records
@@ -48,7 +48,7 @@ def add(verbs: Verbs) -> None:
 def _list(options: argparse.Namespace) -> int:
     from grader.desk import listing, states
 
-    rows = states.rows(_known(options), _records())
+    rows = states.rows(known(options), _records())
     chosen = listing.ordered(listing.choose(rows, options.words), options.sort)
     if options.json:
         sys.stdout.write(listing.as_json(chosen))
@@ -72,7 +72,7 @@ def _hint(options: argparse.Namespace) -> int:
 
     if options.name:
         exercise = _one(options, options.name)
-    elif row := states.current(states.rows(_known(options), _records())):
+    elif row := states.current(states.rows(known(options), _records())):
         exercise = row.exercise
     else:
         raise CatalogueError("You have passed everything. For a hint all the same:  nox -s hint -- 31")
@@ -122,11 +122,9 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _page() -> Page:
-    from grader.sinks.page import Page
-    from grader.sinks.stream import Look
+    from grader.sinks.stream import page_for
 
-    look = Look.of(sys.stdout)
-    return Page(look.colour, max(40, look.width), look.unicode)
+    return page_for(sys.stdout)
 
 
 def _print(lines: list[str]) -> None:
@@ -139,14 +137,6 @@ def _records() -> Records:
     from grader.desk.progress import load
 
     return load(catalogue.ROOT)
-
-
-def _known(options: argparse.Namespace) -> list[Exercise]:
-    problems: list[str] = []
-    found = load(options, problems)
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    return found
 
 
 def _one(options: argparse.Namespace, name: str) -> Exercise:

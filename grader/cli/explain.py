@@ -17,11 +17,9 @@ def add(verbs: Verbs) -> None:
 
 def _explain(options: argparse.Namespace) -> int:
     from grader.desk import pages
-    from grader.sinks.page import Page
-    from grader.sinks.stream import Look, write_lines
+    from grader.sinks.stream import page_for, write_lines
 
-    look = Look.of(sys.stdout)
-    page = Page(look.colour, max(40, look.width), look.unicode)
+    page = page_for(sys.stdout)
     if options.words:
         pages.show(page, pages.find(" ".join(options.words)).read_text(encoding="utf-8"))
     else:

@@ -47,14 +47,13 @@ def _grade(options: argparse.Namespace) -> int:
     from grader.sinks import terminal
 
     chosen = exercises(options)
-    if options.submission:
-        folder = typed(options.submission)
-        chosen = chosen if options.names else _held(chosen, folder)
-        folder_of = lambda exercise: folder  # noqa: E731
-    elif options.solutions:
-        folder_of = lambda exercise: exercise.solution  # noqa: E731
-    else:
-        folder_of = lambda exercise: exercise.folder  # noqa: E731
+    submission = typed(options.submission) if options.submission else None
+    if submission and not options.names:
+        chosen = _held(chosen, submission)
+
+    def folder_of(exercise: Exercise) -> Path:
+        return submission or (exercise.solution if options.solutions else exercise.folder)
+
     everything = bool(options.all or options.solutions or options.submission or options.names)
     asked = terms(options)
     with terminal.Progress() as progress:
@@ -65,7 +64,10 @@ def _grade(options: argparse.Namespace) -> int:
     if options.html:
         _draw(verdict, chosen, asked, options)
     if not (options.solutions or options.submission or options.exercises):
-        _keep(verdict, chosen)
+        from grader.desk.progress import keep
+
+        if lost := keep(catalogue.ROOT, chosen, verdict):
+            print(f"Note: {lost}", file=sys.stderr)
     _hand_out(verdict, options)
     if options.names and not (options.solutions or options.submission or options.json or options.github):
         _say_why(verdict, chosen)
@@ -76,12 +78,10 @@ def _grade(options: argparse.Namespace) -> int:
 
 def _say_why(verdict: Verdict, chosen: list[Exercise]) -> None:
     """Who asked about one exercise, and passes, reads why it works."""
-    from grader.sinks.page import Page
-    from grader.sinks.stream import Look, write_lines
+    from grader.sinks.stream import page_for, write_lines
 
     if len(chosen) == 1 and verdict.exercises[0].status is Status.PASSED:
-        look = Look.of(sys.stdout)
-        page = Page(look.colour, max(40, look.width), look.unicode)
+        page = page_for(sys.stdout)
         page.line()
         page.text(f"Why it works: {chosen[0].why}", lead="Why it works:")
         write_lines(sys.stdout, page.lines)
@@ -98,18 +98,6 @@ def _draw(verdict: Verdict, chosen: list[Exercise], asked: Terms, options: argpa
     if solved and not options.solutions:
         reference = grade(solved, asked, folder_of=lambda exercise: exercise.solution, all_timelines=True)
     write(typed(options.html), html.render(verdict, reference))
-
-
-def _keep(verdict: Verdict, chosen: list[Exercise]) -> None:
-    """Keep what the learner has reached. Where that cannot be done, the verdict stands all the same."""
-    from grader.desk import progress
-    from grader.workspace import WorkspaceError, is_swapped
-
-    try:
-        swapped = {exercise.id for exercise in chosen if is_swapped(exercise, catalogue.ROOT)}
-        progress.note_verdict(catalogue.ROOT, verdict, swapped)
-    except (progress.ProgressError, WorkspaceError) as error:
-        print(f"Note: {error}", file=sys.stderr)
 
 
 def _dispute(chosen: list[Exercise], folder_of: Callable[[Exercise], Path], verdict: Verdict) -> None:

@@ -108,6 +108,15 @@ def exercises(options: argparse.Namespace) -> list[Exercise]:
     return chosen
 
 
+def known(options: argparse.Namespace) -> list[Exercise]:
+    """Every exercise that can be read; what is wrong with the others is said."""
+    problems: list[str] = []
+    found = load(options, problems)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return found
+
+
 def load(options: argparse.Namespace, problems: list[str]) -> list[Exercise]:
     """Every exercise of this repository, or of the pack that was asked for."""
     pack = getattr(options, "exercises", None)

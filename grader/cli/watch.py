@@ -8,7 +8,7 @@ import sys
 
 from grader import catalogue
 from grader.catalogue import CatalogueError
-from grader.cli.options import Verbs
+from grader.cli.options import Verbs, known
 
 _NEEDED = ("prompt_toolkit", "watchfiles")
 
@@ -33,11 +33,8 @@ def _watch(options: argparse.Namespace) -> int:
         raise CatalogueError(
             "There is no terminal here to draw on. A line for each fact instead:  nox -s watch -- --plain"
         )
-    problems: list[str] = []
-    exercises = catalogue.load(problems=problems)
+    exercises = known(options)
     (at,) = catalogue.select(exercises, [options.name]) if options.name else (None,)
-    for problem in problems:
-        print(problem, file=sys.stderr)
     poll = options.poll or bool(os.environ.get("AWAITLINGS_POLL"))
     if plain:
         from grader.desk import plain as way

@@ -10,12 +10,10 @@ from grader.desk import facts, progress
 from grader.grading import grade
 from grader.judge.players import Players
 from grader.judge.sitting import JobResult, Terms
-from grader.verdict import Status
-from grader.workspace import WorkspaceError, is_swapped
 
 
 def verdict_on(wish: dict[str, Any], players: Players | None) -> dict[str, Any]:
-    """Judge the exercises whose folders a wish names. Returns plain data: `verdict`, `facts`, perhaps a `note`.
+    """Judge the exercises whose folders a wish names. Returns plain data: `verdict`, `facts`, and a `note` or "".
 
     `solutions` judges the reference answers instead, and keeps nothing of that.
     """
@@ -37,13 +35,5 @@ def verdict_on(wish: dict[str, Any], players: Players | None) -> dict[str, Any]:
     )
     answer: dict[str, Any] = {"verdict": verdict.to_json(), "facts": seen}
     if not solutions:
-        try:
-            swapped = {
-                exercise.id
-                for exercise, judged in zip(chosen, verdict.exercises, strict=True)
-                if judged.status is Status.PASSED and is_swapped(exercise, catalogue.ROOT)
-            }
-            progress.note_verdict(catalogue.ROOT, verdict, swapped)
-        except (progress.ProgressError, WorkspaceError) as error:
-            answer["note"] = str(error)
+        answer["note"] = progress.keep(catalogue.ROOT, chosen, verdict)
     return answer

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 
 from grader import catalogue, match_costs
+from grader.bench import time_command
 from grader.catalogue import Exercise
 from grader.desk.runs import Answer, Runs
 
@@ -20,9 +20,8 @@ Row = tuple[str, list[float], str]
 
 def desk(runs: int) -> Iterator[Row]:
     """Yield what was measured, its times, and the goal in words."""
-    try:
-        exercise = next(e for e in catalogue.load() if e.id == match_costs.EXERCISE)
-    except StopIteration:
+    exercise = next((e for e in catalogue.load() if e.id == match_costs.EXERCISE), None)
+    if exercise is None:
         return
     saved = asyncio.run(_saves(exercise, runs))
     yield f"save to verdict, {exercise.label}, warm", saved, "at most 250 (median)"
@@ -30,7 +29,7 @@ def desk(runs: int) -> Iterator[Row]:
     root = str(catalogue.ROOT)
     nox = [os.environ.get("AWAITLINGS_NOX", sys.executable), "-m", "nox"]
     for words in ("--list", "-s list", "-s hint -- 41", "-s explain -- deadlock"):
-        yield f"nox {words}", [_time([*nox, *words.split()], root) for _ in range(5)], ""
+        yield f"nox {words}", [time_command([*nox, *words.split()], root) for _ in range(5)], ""
 
 
 async def _saves(exercise: Exercise, runs: int) -> list[float]:
@@ -47,9 +46,3 @@ async def _saves(exercise: Exercise, runs: int) -> list[float]:
         await asyncio.sleep(_QUIET)
     await judges.close()
     return times[1:]  # the first waits for the warm process
-
-
-def _time(command: list[str], cwd: str) -> float:
-    started = time.perf_counter()
-    subprocess.run(command, check=False, capture_output=True, cwd=cwd)
-    return (time.perf_counter() - started) * 1000

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from grader import extras
+from grader import extras, sinks
 from grader.catalogue import Exercise
 from grader.desk import progress, states
 from grader.desk.states import Row, State
@@ -46,6 +46,12 @@ class Judged:
     def exercise(self) -> ExerciseVerdict:
         """What it says of the exercise."""
         return self.verdict.exercises[0]
+
+    @property
+    def words(self) -> str:
+        """How it ended."""
+        words = {Status.PASSED: "passed", Status.FAILED: "not yet"}
+        return words.get(self.exercise.status) or sinks.remark(self.verdict, self.exercise)
 
     @property
     def passed(self) -> bool:

@@ -20,7 +20,6 @@ from grader.desk.listing import summary
 from grader.desk.model import Desk, Panel
 from grader.desk.watch import KEYS, until_over, watching_for
 from grader.sinks.stream import Look, write_lines
-from grader.verdict import Status
 
 _LONGEST = 100_000  # columns: the screen reader wraps, or the terminal does
 
@@ -81,10 +80,7 @@ def _verdict(desk: Desk) -> Iterator[str]:
         yield f"The stub: {folder}/{desk.at.files[0]}. Save it, and it is judged."
         return
     exercise = here.exercise
-    words = {Status.PASSED: "passed", Status.FAILED: "not yet"}.get(
-        exercise.status, sinks.remark(here.verdict, exercise)
-    )
-    yield f"{label}: {words}, {exercise.points} of {sinks.counted(exercise.max_points, 'point')}."
+    yield f"{label}: {here.words}, {exercise.points} of {sinks.counted(exercise.max_points, 'point')}."
     if here.passed:
         for heading, text in after.paragraphs(desk.at, here.facts, here.reference):
             yield f"{heading}: {text}"

@@ -11,13 +11,12 @@ import contextlib
 import dataclasses
 import datetime
 import json
-import os
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from grader import files
-from grader.catalogue import CatalogueError
+from grader.catalogue import CatalogueError, Exercise
 from grader.verdict import Status, Verdict
 from grader.workspace import lock
 
@@ -81,9 +80,23 @@ def change(root: Path, function: Callable[[Records], None]) -> Records:
         function(records)
         if records != before or not (place / FILE).exists():
             with contextlib.suppress(files.NotUsable):
-                _replace(place / PREVIOUS, files.read(place, FILE))
-            _replace(place / FILE, text(records).encode())
+                files.put(place / PREVIOUS, files.read(place, FILE))
+            files.put(place / FILE, text(records).encode())
         return records
+
+
+def keep(root: Path, exercises: Iterable[Exercise], verdict: Verdict) -> str:
+    """Keep what a verdict says of the learner's own files; a solution that was swapped in is not theirs.
+
+    Returns why that could not be done, in a sentence, or "": the verdict stands all the same.
+    """
+    from grader.workspace import WorkspaceError, is_swapped
+
+    try:
+        note_verdict(root, verdict, {exercise.id for exercise in exercises if is_swapped(exercise, root)})
+    except (ProgressError, WorkspaceError) as error:
+        return str(error)
+    return ""
 
 
 def note_verdict(root: Path, verdict: Verdict, but: Container[str] = ()) -> Records:
@@ -192,12 +205,5 @@ def _set_damaged_aside(place: Path) -> None:
         count = 1
         while (aside := place / f"progress.damaged-{count}.json").exists():
             count += 1
-        _replace(aside, data)
+        files.put(aside, data)
         (place / FILE).unlink()
-
-
-def _replace(path: Path, data: bytes) -> None:
-    aside = path.with_name(f"{path.name}.{os.getpid()}.new")
-    aside.unlink(missing_ok=True)
-    files.write_new(aside, data)
-    files.move_over(aside, path)

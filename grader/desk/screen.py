@@ -126,11 +126,8 @@ def _verdict(page: Page, desk: Desk) -> None:
 def _summary(desk: Desk) -> str:
     assert desk.here is not None
     exercise = desk.here.exercise
-    words = {Status.PASSED: "passed", Status.FAILED: "not yet"}.get(
-        exercise.status, sinks.remark(desk.here.verdict, exercise)
-    )
     seconds = f", judged in {desk.here.seconds:.2f} s" if desk.here.seconds else ""
-    return f"{words}: {exercise.points} of {sinks.counted(exercise.max_points, 'point')}{seconds}"
+    return f"{desk.here.words}: {exercise.points} of {sinks.counted(exercise.max_points, 'point')}{seconds}"
 
 
 def _aim(page: Page, desk: Desk) -> None:
@@ -242,4 +239,4 @@ def _rule(page: Page) -> str:
 
 
 def _page(look: Look) -> Page:
-    return Page(look.colour, max(40, look.width), look.unicode)
+    return Page(look.colour, look.width, look.unicode)

@@ -92,7 +92,7 @@ class Plugin:
             result.outcomes.append(outcome)
             if schedules := self._sitting.schedules_of(_number(item), spec):
                 item.obj = _under_schedules(item.obj, schedules, outcome)
-            elif self._sitting.terms.real and self._sitting.results[_number(item)].job.exercise.clock == "simulated":
+            elif self._sitting.terms.real and result.job.exercise.clock == "simulated":
                 item.obj = _until_undisturbed(item.obj, outcome)
 
     @pytest.hookimpl(wrapper=True)
@@ -124,8 +124,9 @@ class Plugin:
             return
         if call.excinfo is not None:
             outcome.problem = call.excinfo.value
-            if self._sitting.terms.first_failure_ends:
-                self._sitting.results[_number(item)].over = "a check before it failed"
+            result = self._sitting.results[_number(item)]
+            if result.job.first_failure_ends:
+                result.over = "a check before it failed"
         elif call.when == "call":
             outcome.problem = None
 

@@ -76,6 +76,7 @@ class Job:
     files: Mapping[str, bytes] = dataclasses.field(default_factory=dict)  # all of them, for the real clock
     checks: held.Checks | None = None  # None: those that are here, the hidden ones first
     parts: frozenset[int] | None = None  # None: all
+    first_failure_ends: bool = False  # further checks: not reached
     keep: bool = False  # the matches stay when the verdict on a check is made; else they are let go, for there are many
 
 
@@ -115,11 +116,8 @@ class Terms:
     spawn: bool = False
     isolation: str = "auto"  # one of `grader.isolation.LEVELS`
     limits: Limits = LIMITS
-    first_failure_ends: bool = False  # further checks of that job: not reached
     schedules: int | None = None  # None: as many as each check asks for itself
-    real: float = (
-        0.0  # simulated exercises are played on the real clock, so many real seconds for each; 0: they are not
-    )
+    real: float = 0.0  # simulated exercises are played on the real clock, so many real seconds for each; 0: not
 
 
 class Sitting:

@@ -180,6 +180,6 @@ def total(verdict: Verdict) -> str:
     return f"{verdict.points} of {counted(verdict.max_points, 'point')}{rest}"
 
 
-def counted(number: int, word: str) -> str:
-    """Return "1 check" or "5 checks"."""
-    return f"{number} {word}{'' if number == 1 else 's'}"
+def counted(number: int, word: str, several: str = "") -> str:
+    """Return "1 check" or "5 checks"; `several` where an s is not enough."""
+    return f"{number} {word if number == 1 else several or f'{word}s'}"

@@ -16,6 +16,7 @@ MARKS = {  # for each status: the mark, the mark in ASCII, the style
     Status.NOT_STARTED: ("·", ".", "dim"),
     Status.NOT_SELECTED: ("-", "-", "dim"),
 }
+NARROWEST = 40  # columns: below that nothing can be read
 STYLES = {"bold": "1", "dim": "2", "red": "1;31", "green": "32", "yellow": "33"}
 
 
@@ -23,7 +24,7 @@ class Page:
     """Lines of a report. Every text that goes in is made harmless here, and styled after that."""
 
     def __init__(self, colour: bool, width: int, unicode: bool) -> None:
-        self.colour, self.width, self.unicode = colour, width, unicode
+        self.colour, self.width, self.unicode = colour, max(NARROWEST, width), unicode
         self.mark_width = 1 if unicode else 2
         self.lines: list[str] = []
 

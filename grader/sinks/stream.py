@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TextIO
 
 from grader import sinks
-from grader.sinks.page import MARKS, cells, cut
+from grader.sinks.page import MARKS, Page, cells, cut
 
 WIDTH = 80  # where there is no terminal to ask
 WIDEST = 120  # beyond that, an eye loses the line
@@ -43,6 +43,12 @@ class Look:
             except (OSError, ValueError):
                 width = 0
         return cls(colour, min(width or WIDTH, WIDEST), can_print(stream, "".join(m[0] for m in MARKS.values())))
+
+
+def page_for(stream: TextIO) -> Page:
+    """An empty page for what a stream can show."""
+    look = Look.of(stream)
+    return Page(look.colour, look.width, look.unicode)
 
 
 class Progress:

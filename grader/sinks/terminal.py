@@ -41,22 +41,25 @@ def render(
     `command` is what a learner types to grade, before the names of exercises; `explain` what they type to
     read about a named mistake ("nox -s explain --"), or "" while there is no such command.
     """
-    page = Page(colour, max(40, width), unicode)
+    page = Page(colour, width, unicode)
     _table(page, verdict)
-    first = next((e for e in verdict.exercises if e.status is Status.FAILED or sinks.failures(e)), None)
-    failures(page, verdict, explain=explain)
+    first = failures(page, verdict, explain=explain)
     _end(page, verdict, first, command)
     return "\n".join(page.lines) + "\n"
 
 
-def failures(page: Page, verdict: Verdict, *, explain: str = "") -> None:
-    """Add the first failure in full, the others in a line each, and what could not be judged."""
+def failures(page: Page, verdict: Verdict, *, explain: str = "") -> ExerciseVerdict | None:
+    """Add the first failure in full, the others in a line each, and what could not be judged.
+
+    Returns the first exercise that failed.
+    """
     first = next((e for e in verdict.exercises if e.status is Status.FAILED or sinks.failures(e)), None)
     if first:
         failed = next(iter(sinks.failures(first)), None)
         _first_failure(page, first, failed, explain)
         _other_failures(page, verdict, first, failed)
     _unjudged(page, verdict)
+    return first
 
 
 def _table(page: Page, verdict: Verdict) -> None:

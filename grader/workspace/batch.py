@@ -70,10 +70,7 @@ class Batch:
         head = {"about": _ABOUT, "number": self.number, "date": self.date, "reason": self.reason}
         rows = [dataclasses.asdict(entry) for entry in self.files]
         data = {**head, "done": self.done, "interrupted": self.interrupted, "files": rows}
-        aside = self.path / "index.json.new"
-        aside.unlink(missing_ok=True)
-        files.write_new(aside, (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode())
-        files.move_over(aside, self.path / "index.json")
+        files.put(self.path / "index.json", (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode())
 
 
 def read(path: Path) -> Batch | None:

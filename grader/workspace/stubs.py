@@ -87,10 +87,7 @@ def stamp(exercises: Iterable[Exercise]) -> list[Exercise]:
     new = [(exercise, _stamp_of(exercise)) for exercise in exercises]  # all of them, before one is written
     fresh = [(exercise, text) for exercise, text in new if text != _stamped(exercise)]
     for exercise, text in fresh:
-        aside = exercise.folder / f"{STAMP}.new"
-        aside.unlink(missing_ok=True)
-        files.write_new(aside, text.encode())
-        files.move_over(aside, exercise.folder / STAMP)
+        files.put(exercise.folder / STAMP, text.encode())
     return [exercise for exercise, _ in fresh]
 
 

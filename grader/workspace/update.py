@@ -153,10 +153,7 @@ def _copy_the_rest(root: Path, source: Path) -> int:
             continue
         coming = files.read(source, name)
         if _read(root, name) != coming:
-            aside = root / f"{name}.new"
-            aside.unlink(missing_ok=True)
-            files.write_new(aside, coming, (source / name).stat().st_mode & 0o777)
-            files.move_over(aside, root / name)
+            files.put(root / name, coming, (source / name).stat().st_mode & 0o777)
             count += 1
     return count
 

@@ -8,7 +8,7 @@ import os
 
 def hostile(*args):
     found = []
-    for target in ("/etc/passwd", "/proc/self/root/etc/passwd", "awaitlings-attack-marker"):
+    for target in ("/etc/passwd", "/proc/self/cwd/../../../etc/passwd", "awaitlings-attack-marker"):
         for make in (os.symlink, os.link):
             link = f"/tmp/awaitlings-attack-{make.__name__}"
             try:
