@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import multiprocessing
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from typing import Any
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any, TypeAlias
 
 from grader import catalogue
 from grader.bench import beside
@@ -27,17 +30,33 @@ from grader.submission import read_submission
 
 SEED = 7
 HOGS = 4
+BLOCK = 10  # times in one go; every other block is beside the hogs
+FEW = 4  # exercises that are not worth another process
+SHARES = 4  # of the exercises for each process: the last to be done does not keep the others waiting for long
 MOST_NAMED = 10  # matches that were not the same
 _NEEDS = "import sys, pytest, pytest_asyncio, pytest_timeout; sys.exit(sys.version_info < (3, 11))"
+
+
+Prints: TypeAlias = "dict[str, dict[str, int]]"  # match -> fingerprint -> how often
+
+
+@dataclasses.dataclass(frozen=True)
+class Round:
+    """What a share of a block gave. `busy`: matches that got no time to run; `memory`: of its process, in MB."""
+
+    checks: int
+    seen: Prints
+    busy: int
+    memory: int
 
 
 class Soak(Sitting):
     """A sitting that keeps a fingerprint of each match, and nothing else of it."""
 
-    def __init__(self, exercises: Sequence[Exercise], seen: dict[str, dict[str, int]]) -> None:
+    def __init__(self, exercises: Sequence[Exercise], seen: Prints) -> None:
         jobs = [job_of(exercise, read_submission(exercise, exercise.solution)) for exercise in exercises]
         super().__init__(jobs, Terms(SEED))
-        self._seen = seen  # match -> fingerprint -> how often
+        self._seen = seen
         self.busy = 0  # matches that were given no time at all, and played again
 
     def play_once(self, setup: Setup, world: World) -> Evidence:
@@ -71,27 +90,60 @@ def run(exercises: Sequence[Exercise], times: int, *, others: bool = True) -> in
 
 
 def _here(exercises: Sequence[Exercise], times: int) -> int:
-    seen: dict[str, dict[str, int]] = {}
-    checks = again = 0
-    memory: list[int] = []
-    for number in range(times):
-        with beside(HOGS if number % 2 else 0):
-            soak = Soak(exercises, seen)
-            checks = sum(len(result.outcomes) for result in soak.run())
-        again += soak.busy
-        memory.append(_memory())
+    workers = min(os.cpu_count() or 1, 1 + len(exercises) // FEW)
+    count = min(workers * SHARES, len(exercises)) if workers > 1 else 1
+    shares = [exercises[number::count] for number in range(count)]
+    seen: Prints = {}
+    rounds: list[Round] = []
+    beside_load = 0
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        for block, (begun, number) in enumerate(_blocks(times)):
+            beside_load += number * (block % 2)
+            with beside(HOGS * (block % 2)):
+                play = pool.map if workers > 1 else map
+                rounds += play(_play, shares, [number] * len(shares))
+            for round_ in rounds[-len(shares) :]:
+                _add(seen, round_.seen)
+            if len(shares) > 1:
+                print(f"  {begun + number} of {times}: {_different(seen)} different", flush=True)
+    checks = sum(round_.checks for round_ in rounds[: len(shares)]) // min(BLOCK, max(1, times // 2))
     plays = sum(sum(found.values()) for found in seen.values())
-    different = {match: found for match, found in seen.items() if len(found) > 1}
-    for match, found in sorted(different.items())[:MOST_NAMED]:
+    for match, found in sorted((match, found) for match, found in seen.items() if len(found) > 1)[:MOST_NAMED]:
         print(f"  not the same each time: {match[:100]} ({', '.join(map(str, sorted(found.values())))})")
     print(
-        f"Python {sys.version.split()[0]}: {checks} checks, {len(seen)} matches, {times} times each, {times // 2} of "
-        f"them beside {HOGS} busy processes: {plays} plays, {len(different)} matches with different evidence; "
-        f"{again} plays without time to run. Memory of the judge: {memory[0]} MB after the first round, "
-        f"{memory[-1]} MB after the last.",
+        f"Python {sys.version.split()[0]}: {checks} checks, {len(seen)} matches, {times} times each, {beside_load} of "
+        f"them beside {HOGS} busy processes: {plays} plays, {_different(seen)} matches with different evidence; "
+        f"{sum(round_.busy for round_ in rounds)} plays without time to run. Memory of the judge: "
+        f"{rounds[0].memory} MB in the beginning, {max(round_.memory for round_ in rounds)} MB at most.",
         flush=True,
     )
-    return len(different)
+    return _different(seen)
+
+
+def _blocks(times: int) -> Iterator[tuple[int, int]]:
+    """How many times were played before, and how many are next; every other block is one beside a load."""
+    size = min(BLOCK, max(1, times // 2))
+    for begun in range(0, times, size):
+        yield begun, min(size, times - begun)
+
+
+def _play(exercises: Sequence[Exercise], times: int) -> Round:
+    """Play each check of these exercises so often, in one sitting."""
+    seen: Prints = {}
+    soak = Soak([exercise for exercise in exercises for _ in range(times)], seen)
+    checks = sum(len(result.outcomes) for result in soak.run())
+    return Round(checks, seen, soak.busy, _memory())
+
+
+def _add(seen: Prints, more: Prints) -> None:
+    for match, prints in more.items():
+        found = seen.setdefault(match, {})
+        for print_, count in prints.items():
+            found[print_] = found.get(print_, 0) + count
+
+
+def _different(seen: Prints) -> int:
+    return sum(len(found) > 1 for found in seen.values())
 
 
 def _others() -> Iterator[str]:

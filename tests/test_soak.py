@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import re
 
 import pytest
 
@@ -21,6 +22,19 @@ def test_every_match_is_the_same_each_time_idle_and_beside_a_load(capsys: pytest
     told = capsys.readouterr().out
     assert "2 times each, 1 of them beside 4 busy processes" in told
     assert "0 matches with different evidence" in told
+
+
+def test_what_several_processes_have_played_is_added_up(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(soak, "HOGS", 0)
+    told = []
+    for few in (1, 100):  # exercises that are not worth another process
+        monkeypatch.setattr(soak, "FEW", few)
+        assert soak.run(FEW, 3, others=False) == 0
+        told.append(capsys.readouterr().out.splitlines()[-1].partition("; ")[0])
+    assert told[0] == told[1]
+    assert re.search(r": [0-9]+ checks, ([0-9]+) matches, 3 times each, 1 of them", told[0])
 
 
 def test_a_difference_is_counted_and_named(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
