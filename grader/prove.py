@@ -60,7 +60,7 @@ def run(exercises: Sequence[Exercise], terms: Terms, *, thorough: bool = False) 
             complaints[exercise.id].append(str(error))
     counts: dict[str, dict[str, int]] = {exercise.id: {} for exercise in exercises}
     if not thorough:
-        planted = [_in_a_hurry(answer) for answer in planted]
+        planted = [in_a_hurry(answer) for answer in planted]
     real = [answer for answer in planted if answer.job.exercise.clock == "real"]
     simulated = [answer for answer in planted if answer.job.exercise.clock != "real"]
     at_once = min(os.cpu_count() or 1, 1 + len(simulated) // FEW)
@@ -88,7 +88,7 @@ def run(exercises: Sequence[Exercise], terms: Terms, *, thorough: bool = False) 
     return bad
 
 
-def _in_a_hurry(answer: Planted) -> Planted:
+def in_a_hurry(answer: Planted) -> Planted:
     """A wrong answer is over with the first check that it fails; the others have to pass, or fail, in full."""
     return dataclasses.replace(answer, job=dataclasses.replace(answer.job, first_failure_ends=bool(answer.part)))
 

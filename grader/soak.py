@@ -32,7 +32,7 @@ SEED = 7
 HOGS = 4
 BLOCK = 10  # times in one go; every other block is beside the hogs
 FEW = 4  # exercises that are not worth another process
-SHARES = 4  # of the exercises for each process: the last to be done does not keep the others waiting for long
+SHARES = 2  # of the exercises for each process: the last to be done does not keep the others waiting for long
 MOST_NAMED = 10  # matches that were not the same
 _NEEDS = "import sys, pytest, pytest_asyncio, pytest_timeout; sys.exit(sys.version_info < (3, 11))"
 
@@ -90,7 +90,7 @@ def run(exercises: Sequence[Exercise], times: int, *, others: bool = True) -> in
 
 
 def _here(exercises: Sequence[Exercise], times: int) -> int:
-    workers = min(os.cpu_count() or 1, 1 + len(exercises) // FEW)
+    workers = min(2 * (os.cpu_count() or 1), 1 + len(exercises) // FEW)  # half of them wait for a player of theirs
     count = min(workers * SHARES, len(exercises)) if workers > 1 else 1
     shares = [exercises[number::count] for number in range(count)]
     seen: Prints = {}

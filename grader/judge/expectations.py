@@ -19,7 +19,8 @@ from grader.judge.world import Latency, ServiceCall, World, peak
 from grader.wire import Opaque, pack, same
 
 TOLERANCE = 1e-6  # simulated seconds
-TOLERANCE_REAL = 0.2  # the same on the real clock, where a machine is late now and then
+# On the real clock, in real seconds: so much late is nobody's fault, and so much more for each reply on its way.
+LATE, LATE_FOR_A_REPLY = 0.02, 0.001
 
 
 class Unmet(AssertionError):
@@ -62,7 +63,10 @@ class Match:
         self.basis = "witnessed"
         self.reference: float | None = None  # what it should have taken, where a check has said so
         self._latency = latency
-        self._tolerance = TOLERANCE_REAL if getattr(world.clock, "scale", 0.0) else TOLERANCE
+        self._tolerance = TOLERANCE
+        if scale := getattr(world.clock, "scale", 0.0):
+            replies = sum(1 + len(call.items) for call in evidence.calls)
+            self._tolerance = (LATE + LATE_FOR_A_REPLY * replies) / scale
         self._may_raise = False
 
     # --- facts -----------------------------------------------------------------------------------------
@@ -179,10 +183,10 @@ class Match:
                 f"The prediction is {show(self.evidence.result)}. It has to be a {kinds[0]}.",
                 "wrong-answer",
             )
-        elif self.seconds > 0 or self.calls() or self.evidence.learner_loops:
+        elif self.seconds > self._tolerance or self.calls() or self.evidence.learner_loops:
             problem, mistake = _ran(self.seconds), "wrong-answer"
         else:
-            problem, mistake = unlike(self.evidence.result, measured), "wrong-prediction"
+            problem, mistake = unlike(self.evidence.result, measured, self._tolerance), "wrong-prediction"
         if problem:
             raise Unmet("predicted", problem, mistake=mistake, function=function)
 

@@ -10,7 +10,7 @@ import threading
 import time
 from pathlib import Path
 
-BEAT = 0.001  # real seconds
+BEAT = 0.005  # real seconds
 BAND = 0.004  # later than this is out of the ordinary
 
 

@@ -15,10 +15,12 @@ from grader.judge.sitting import TRIES, Inconclusive, NotReached, Outcome, Sitti
 from grader.judge.world import Latency, Service
 
 # What does not hold however much time there is.
-WHATEVER_THE_TIME = ("ended: syntax", "ended: import", "ended: services_disagree", "never awaited", "extra loop")
+WHATEVER_THE_TIME = (
+    "ended: syntax", "ended: import", "ended: services_disagree", "ended: silent", "never awaited", "extra loop",
+)  # fmt: skip
 
 # What a busy machine alone can bring about.
-A_MATTER_OF_TIME = {"took too long", "took too short", "came late", "deadline missed", "noted_at", "ended: silent"}
+A_MATTER_OF_TIME = {"took too long", "took too short", "came late", "deadline missed", "noted_at"}
 
 
 class Plugin:
@@ -164,7 +166,10 @@ def _until_undisturbed(check: Callable[..., Any], outcome: Outcome) -> Callable[
                 ways[about] = problem
         if len(ways) == 1 and not A_MATTER_OF_TIME & set(ways):  # a busy machine fails in another way each time
             raise next(iter(ways.values()))
-        raise Inconclusive("The machine was busy with something else each time. Play it again when it is not.")
+        failed = ", then ".join(ways)
+        raise Inconclusive(
+            f"The machine was busy with something else each time ({failed}). Play it again when it is not."
+        )
 
     return undisturbed
 

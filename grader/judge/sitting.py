@@ -38,6 +38,7 @@ from grader.verdict import Check
 INI = Path(__file__).with_name("pytest.ini")
 SECONDS_OF_A_SCHEDULE = 0.5  # real, far above what a play takes: our own fuse
 INTERRUPTIONS = 10  # of a player on the real clock; fewer cost it next to nothing
+LONGEST_SILENCE = 100.0  # simulated seconds, on the real clock: no check lets an hour go by there
 TRIES = 3  # of a match that the machine disturbed
 
 
@@ -224,8 +225,8 @@ class Sitting:
 
     def schedules_of(self, number: int, spec: CheckSpec) -> int:
         """How often a check is played, each time with another seed that draws what Python leaves open; 0: plainly."""
-        if self.results[number].job.exercise.clock == "real":
-            return 0
+        if self.results[number].job.exercise.clock == "real" or self.terms.real:
+            return 0  # real life draws by itself
         return spec.schedules if self.terms.schedules is None else self.terms.schedules
 
     def begin(self, number: int) -> None:
@@ -349,7 +350,9 @@ class Sitting:
 
 
 def _with_room(terms: Terms) -> Limits:
-    """The limits of a sitting: who asks for many schedules has time for them."""
+    """The limits of a sitting: who asks for many schedules has time for them; a faster clock is silent for less."""
+    if terms.real:
+        return dataclasses.replace(terms.limits, silent_seconds=LONGEST_SILENCE * terms.real)
     more = (terms.schedules or 0) * SECONDS_OF_A_SCHEDULE
     return dataclasses.replace(
         terms.limits,

@@ -36,10 +36,10 @@ def took(seconds: float) -> str:
     return f"{round(seconds, 6):g} s"
 
 
-def unlike(predicted: Any, measured: float | list[str]) -> str:
+def unlike(predicted: Any, measured: float | list[str], tolerance: float) -> str:
     """In what a prediction of seconds, or of lines, differs from what was measured: a sentence, or empty."""
     if not isinstance(measured, list):
-        if measured - 1e-6 <= predicted <= measured + 1e-6:
+        if measured - tolerance <= predicted <= measured + tolerance:
             return ""
         seconds = took(predicted) if isinstance(predicted, float) else f"{predicted!r:.20} s"
         return f"You predicted {seconds}. The program took {took(measured)} (simulated)."

@@ -42,6 +42,31 @@ class PromptWire(Wire):
             self.flush()
 
 
+class Replies(dict[int, Callable[[list[Any]], None]]):
+    """Who waits for the reply to which call. A reply may be here before a call's own thread gets to wait for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = _allocate_lock()
+        self._early: dict[int, list[Any]] = {}
+
+    def __setitem__(self, call: int, deliver: Callable[[list[Any]], None]) -> None:
+        with self._lock:
+            super().__setitem__(call, deliver)
+            reply = self._early.pop(call, None)
+        if reply is not None:
+            deliver(reply)
+
+    def arrived(self, call: int, reply: list[Any]) -> None:
+        """Hand over a reply, or keep it until somebody waits for it."""
+        with self._lock:
+            deliver = self.get(call)
+            if deliver is None:
+                self._early[call] = reply
+        if deliver is not None:
+            deliver(reply)
+
+
 class RealTime(Scheduler):
     """What the stand-ins, witnesses and the recorder ask, answered by real time."""
 
@@ -51,7 +76,7 @@ class RealTime(Scheduler):
         self.scale = scale
         self._origin = origin
         self.chance = None
-        self.replies: dict[int, Callable[[list[Any]], None]] = {}
+        self.replies: Replies = Replies()
         self.main = Actor(0)
         self.main.ident = _thread.get_ident()
         self.actors = {self.main.ident: self.main}
@@ -78,9 +103,7 @@ class RealTime(Scheduler):
             except WireClosed:
                 os._exit(0)  # the judge has seen enough
             for call, *reply in message["replies"]:
-                deliver = self.replies.get(call)
-                if deliver is not None:
-                    deliver(reply)
+                self.replies.arrived(call, reply)
 
     # --- waiting -------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ import random
 import signal
 import sys
 from collections.abc import Callable
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 from grader.player import confine, hooks, shims, witness
@@ -38,6 +38,7 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def __init__(self, modules: dict[str, list[Any]]) -> None:
         self._modules = modules  # dotted name -> [file name, source, is a package]
+        self._codes: dict[str, CodeType] = {}  # to compile takes longer than to run
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> importlib.machinery.ModuleSpec | None:
         if name not in self._modules:
@@ -48,8 +49,14 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return spec
 
     def exec_module(self, module: ModuleType) -> None:
-        file, source, _ = self._modules[module.__name__]
-        exec(compile(source, file, "exec", dont_inherit=True), module.__dict__)
+        exec(self.code(module.__name__), module.__dict__)
+
+    def code(self, name: str) -> CodeType:
+        """What a module compiles to. Raises what compile raises."""
+        if name not in self._codes:
+            file, source, _ = self._modules[name]
+            self._codes[name] = compile(source, file, "exec", dont_inherit=True)
+        return self._codes[name]
 
     def get_source(self, name: str) -> str:
         """For inspect and linecache."""
@@ -65,8 +72,9 @@ def play(wire: Wire) -> None:
     confine.limit(setup["limits"])
     _dump_stacks_on_signals()
     scheduler = recorder.scheduler = _scheduler(setup, wire, recorder)
-    _prepare(setup, scheduler, recorder)
-    _check_syntax(setup, recorder)
+    sources = Sources(setup["modules"])
+    _prepare(setup, sources, scheduler, recorder)
+    _check_syntax(setup, sources, recorder)
     _witness_services(setup, scheduler, recorder)
     kata = _import(setup, recorder)
     function = _scenario(setup)
@@ -118,7 +126,7 @@ def _play_async(function: Callable[..., Any], kata: Any, note: Any, arguments: A
         recorder.event("closing_failed", error=describe(error))
 
 
-def _prepare(setup: Message, scheduler: Scheduler, recorder: Recorder) -> None:
+def _prepare(setup: Message, sources: Sources, scheduler: Scheduler, recorder: Recorder) -> None:
     world = shims.WORLD
     world.monotonic_origin, world.wall_origin = setup["monotonic_origin"], setup["wall_origin"]
     world.hash_seed = setup["hash_seed"]
@@ -133,16 +141,16 @@ def _prepare(setup: Message, scheduler: Scheduler, recorder: Recorder) -> None:
     if setup["schedule"] is not None:
         scheduler.chance = Chance(setup["schedule"])
     shims.pretend_machine(setup["cpus"])
-    sys.meta_path.insert(0, Sources(modules))
+    sys.meta_path.insert(0, sources)
     hooks.begin(recorder)
     world.scheduler = scheduler
 
 
-def _check_syntax(setup: Message, recorder: Recorder) -> None:
+def _check_syntax(setup: Message, sources: Sources, recorder: Recorder) -> None:
     """End the match with Python's own words where a file does not compile."""
-    for name, (file, source, _) in setup["modules"].items():
+    for name, (file, *_) in setup["modules"].items():
         try:
-            compile(source, file, "exec", dont_inherit=True)
+            sources.code(name)
         except SyntaxError as error:
             text = (error.text or "").strip()
             recorder.finish("syntax", module=name, text=error.msg, at=(file, error.lineno or 1), source=text)

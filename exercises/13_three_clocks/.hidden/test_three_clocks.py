@@ -88,7 +88,7 @@ async def runs(play, programs, orders=(MIXED,)):
     found = [Run(match, *both) for both in zip(began, ended, strict=True)]
     for run in found:
         match.expect(
-            abs(run.took - programs[run.program](run.waits)) < 1e-6,
+            abs(run.took - programs[run.program](run.waits)) < match.tolerance,
             f"{run.program} in services.py does not run as it was handed out. Predict it, and leave it as it is.",
             mistake="tampered",
         )

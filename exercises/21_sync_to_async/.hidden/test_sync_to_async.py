@@ -38,7 +38,7 @@ def seconds(match, names):
 def pauses_before_each_download(match):
     for call in match.calls("adownload") + match.calls("download"):
         match.expect(
-            call.start >= PAUSE - 1e-6,
+            call.start >= PAUSE - match.tolerance,
             f"The download of {call.args['name']!r} began {call.start:g} s (simulated) after the start, "
             f"but the archive needs a pause of {PAUSE:g} s before each download.",
         )

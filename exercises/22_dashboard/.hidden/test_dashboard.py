@@ -53,7 +53,7 @@ def begins_when_it_can(match, service, *needs):
     what = f"{' and '.join(needs)} had answered after {ready:g} s" if needs else "it needs no other source"
     for call in match.calls(service):
         match.expect(
-            call.start <= ready + 1e-6,
+            call.start <= ready + match.tolerance,
             f"{service} was called after {call.start:g} s (simulated), but {what}.",
             mistake="sequential-awaits" if in_turn else "needless-wait",
             at=call.at,

@@ -63,7 +63,7 @@ def every_audit_was_made(match, orders):
             at=calls[0].at,
         )
         match.expect(
-            abs(calls[0].start - decided(match, order)) <= 1e-6,
+            abs(calls[0].start - decided(match, order)) <= match.tolerance,
             f"The decision on {order!r} was there after {decided(match, order):g} s (simulated), "
             f"but its audit began after {calls[0].start:g} s.",
             mistake="needless-wait",
@@ -75,7 +75,7 @@ def nobody_waited_for_the_ledger(match, orders):
     moments = match.notes("replied")
     for (when, _), order in zip(moments, sorted(orders, key=lambda order: decided(match, order)), strict=False):
         match.expect(
-            when <= decided(match, order) + 1e-6,
+            when <= decided(match, order) + match.tolerance,
             f"The decision on {order!r} was there after {decided(match, order):g} s (simulated), "
             f"but the customer got the reply after {when:g} s.",
             mistake="needless-wait",
@@ -181,7 +181,7 @@ async def test_close_without_audits(play):
     every_audit_was_made(match, ["a rug"])
     for (closed, _), asked in zip(match.notes("closed"), (0.0, decided(match, "a rug") + 10), strict=True):
         match.expect(
-            closed <= asked + 1e-6,
+            closed <= asked + match.tolerance,
             f"Nothing was on its way, but close, called after {asked:g} s (simulated), returned after {closed:g} s.",
             mistake="too-slow",
             function="RefundDesk.close",
@@ -247,7 +247,7 @@ def reported_once(match, order):
         at=alerts[-1].at,
     )
     match.expect(
-        alerts[0].start <= (failed.end or 0) + 1e-6,
+        alerts[0].start <= (failed.end or 0) + match.tolerance,
         f"The audit of {order!r} failed after {failed.end:g} s (simulated), "
         f"but the people on duty were told after {alerts[0].start:g} s.",
         mistake="needless-wait",

@@ -64,7 +64,7 @@ def each_asked_once(match, mirrors):
 def asked_at_once(match):
     for call in match.calls("fetch"):
         match.expect(
-            call.start <= 1e-6,
+            call.start <= match.tolerance,
             f"The mirror {call.first!r} was only asked after {call.start:g} s (simulated).",
             mistake="sequential-awaits",
             at=call.at,
@@ -76,20 +76,25 @@ def lines_closed(match, mirrors, since):
     for mirror in mirrors:
         transfer = next(call for call in match.calls("fetch") if call.args["mirror"] == mirror)
         match.expect(
-            transfer.outcome == "cancelled" and transfer.end is not None and transfer.end <= match.seconds + 1e-6,
+            transfer.outcome == "cancelled"
+            and transfer.end is not None
+            and transfer.end <= match.seconds + match.tolerance,
             f"The transfer from {mirror!r} was not broken off.",
             mistake="not-cancelled",
             function="fastest",
         )
         told = [call for call in match.calls("hang_up") if call.args["mirror"] == mirror]
         match.expect(
-            told and told[0].end is not None and told[0].end <= match.seconds + 1e-6 and told[0].outcome == "answered",
+            told
+            and told[0].end is not None
+            and told[0].end <= match.seconds + match.tolerance
+            and told[0].outcome == "answered",
             f"The line to {mirror!r} was still open when fastest had returned.",
             mistake="cancel-not-awaited",
             function="fastest",
         )
         match.expect(
-            transfer.end <= since + 1e-6,
+            transfer.end <= since + match.tolerance,
             f"The transfer from {mirror!r} was broken off after {transfer.end:g} s (simulated), "
             f"but nobody needed it from {since:g} s on.",
             mistake="too-slow",

@@ -185,7 +185,7 @@ def naps_kept(match, signs):
         for call, seconds in zip(calls[1:], naps, strict=True):
             due = round(calls[calls.index(call) - 1].start + seconds, 6)
             match.expect(
-                call.start >= due - 1e-6,
+                call.start >= due - match.tolerance,
                 f"{name!r} napped until {due:g} s (simulated), but was woken after {call.start:g} s.",
                 mistake="wait-skipped",
                 function="run_all",
@@ -198,7 +198,7 @@ def nobody_overslept(match, signs):
         for before, call, seconds in zip(calls, calls[1:], naps, strict=False):
             due = round(before.start + seconds, 6)
             match.expect(
-                call.start <= due + 1e-6,
+                call.start <= due + match.tolerance,
                 f"{name!r} napped until {due:g} s (simulated), but was woken only after {call.start:g} s.",
                 mistake="too-slow",
                 function="run_all",
@@ -250,7 +250,7 @@ def a_nap_beside_turns(kata, note, turns, seconds):
 async def test_a_nap_beside_turns(play):
     match = await play(a_nap_beside_turns, turns=4, seconds=0.4)
     match.returned(["sleeper", "busy"])
-    late = [call.start for call in match.calls("show") if call.args["sign"] == "busy" and call.start > 1e-6]
+    late = [call.start for call in match.calls("show") if call.args["sign"] == "busy" and call.start > match.tolerance]
     match.expect(
         not late,
         "One sign naps and the other has four lines to show, but it had to wait with one "

@@ -39,7 +39,7 @@ def nobody_starved(match):
 def nobody_slept(match, seconds):
     """Giving way takes no time where nobody else has anything to do."""
     match.expect(
-        match.seconds <= seconds + 1e-6,
+        match.seconds <= seconds + match.tolerance,
         f"The reviews were there after {seconds:g} s (simulated), scoring takes no simulated time, and still it took "
         f"{match.seconds:g} s: it did not only give way, it slept.",
         mistake="too-slow",

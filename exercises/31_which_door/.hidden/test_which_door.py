@@ -178,7 +178,7 @@ async def test_cells_share_the_loop_of_the_notebook(play):
     moves = [0.0, *[moment for moment, _ in match.notes("progress")], match.seconds]
     rest, since = max((after - before, before) for before, after in pairwise(moves))
     match.expect(
-        rest <= TICK + 1e-6,
+        rest <= TICK + match.tolerance,
         f"The progress bar of the notebook stood still for {rest:.3f} s (simulated), from {since:.3f} s on.",
     )
     match.clean()

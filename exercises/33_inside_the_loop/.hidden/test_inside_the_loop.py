@@ -89,7 +89,7 @@ async def test_three_guests(play):
     starts = [0.0, *[call.start for call in match.calls("write_log")], match.seconds]
     gap, since = max((after - before, before) for before, after in itertools.pairwise(starts))
     match.expect(
-        gap <= PAUSE + match.latency("write_log", "health") + 1e-6,
+        gap <= PAUSE + match.latency("write_log", "health") + match.tolerance,
         f"The supervisor got no answer for {gap:.2f} s (simulated), from {since:.2f} s on.",
     )
     match.clean()

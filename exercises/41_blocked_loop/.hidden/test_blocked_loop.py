@@ -42,7 +42,7 @@ def no_beat_was_late(match):
     moments = [0.0, *starts, match.seconds]
     gap, since = max((after - before, before) for before, after in pairwise(moments))
     match.expect(
-        gap <= PAUSE + match.latency("send_beat") + 1e-6,
+        gap <= PAUSE + match.latency("send_beat") + match.tolerance,
         f"The heartbeat stopped: from {since:.2f} s on no beat was sent for {gap:.2f} s (simulated).",
     )
 

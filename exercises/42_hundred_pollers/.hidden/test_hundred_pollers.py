@@ -42,14 +42,14 @@ def asked_and_paused(match, parcels):
         for before, after in itertools.pairwise(questions):
             pause = after.start - (before.end or 0)
             match.expect(
-                pause >= PAUSE - 1e-6,
+                pause >= PAUSE - match.tolerance,
                 f"The carrier was asked about {parcel!r} again {pause:.2f} s (simulated) after its answer; "
                 f"it insists on a pause of {PAUSE:g} s.",
                 mistake="wait-skipped",
                 function="follow",
             )
             match.expect(
-                pause <= PAUSE + 1e-6 or len(parcels) < len(HUNDRED),
+                pause <= PAUSE + match.tolerance or len(parcels) < len(HUNDRED),
                 f"The pause after an answer about {parcel!r} lasted {pause:.2f} s (simulated) instead of {PAUSE:g} s: "
                 "the poller had to queue for it.",
                 mistake="limit-too-low",

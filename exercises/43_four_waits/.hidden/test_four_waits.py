@@ -75,7 +75,7 @@ def nobody_waits_for_the_facts_of_others(match, travellers):
         asked = next(call for call in match.calls("ask_llm") if customer in call.args["prompt"])
         ready = max(call.end for call in own if call.end is not None)
         match.expect(
-            asked.start <= ready + 1e-6,
+            asked.start <= ready + match.tolerance,
             f"The three facts for {customer} were there after {ready:g} s (simulated), "
             f"but the model was asked after {asked.start:g} s.",
             mistake="needless-wait",

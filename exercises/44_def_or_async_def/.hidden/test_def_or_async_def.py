@@ -71,7 +71,7 @@ def answered_at_once(match, busy, mistake=""):
     """The ping was answered when it came. `busy` says who held it up."""
     for when, _ in match.notes("ping"):
         match.expect(
-            when <= PING_AT + 1e-6,
+            when <= PING_AT + match.tolerance,
             f"The ping came after {PING_AT:g} s (simulated) and was answered after {when:g} s: "
             f"it had to wait for {busy}.",
             mistake=mistake,

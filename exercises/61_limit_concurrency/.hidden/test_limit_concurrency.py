@@ -37,7 +37,7 @@ def no_place_was_idle(match, limit):
     for number, call in enumerate(match.calls("ask_model")):
         freed = sorted(end for end in ends if end is not None)[number - limit] if number >= limit else 0.0
         match.expect(
-            abs(call.start - freed) < 1e-6,
+            abs(call.start - freed) < match.tolerance,
             f"A place was free after {freed:g} s (simulated), but {call.first!r} was only begun after {call.start:g} s.",
             mistake="limit-too-low",
             at=call.at,
@@ -225,7 +225,7 @@ async def test_callers_who_give_up_cost_no_place(play):
     match.took(max(call.end or 0 for call in match.calls("ask_model")))
     start = [call for call in match.calls("ask_model") if call.first in texts][:2]
     match.expect(
-        all(abs(call.start - 0.1) < 1e-6 for call in start),
+        all(abs(call.start - 0.1) < match.tolerance for call in start),
         "After callers had given up, their places were not free at once.",
         mistake="limit-too-low",
     )

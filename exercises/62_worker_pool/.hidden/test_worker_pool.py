@@ -114,8 +114,8 @@ def loaded_one_by_one(match):
 
 def in_memory(match, moment):
     """Pictures that were being loaded or were loaded at this moment, and not yet done."""
-    begun = sum(call.start <= moment + 1e-6 for call in match.calls("load_picture"))
-    done = sum(call.end is not None and call.end <= moment + 1e-6 for call in match.calls("shrink"))
+    begun = sum(call.start <= moment + match.tolerance for call in match.calls("load_picture"))
+    done = sum(call.end is not None and call.end <= moment + match.tolerance for call in match.calls("shrink"))
     return begun - done
 
 

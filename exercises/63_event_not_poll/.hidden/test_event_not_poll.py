@@ -41,7 +41,7 @@ def looked_up_at_once(match, moment, questions):
     for call in match.calls("search"):
         if call.args["question"] in questions:
             match.expect(
-                abs(call.start - moment) < 1e-6,
+                abs(call.start - moment) < match.tolerance,
                 f"The index was there after {moment:g} s (simulated), and {call.args['question']!r} was only looked up "
                 f"after {call.start:g} s.",
                 mistake="needless-wait",

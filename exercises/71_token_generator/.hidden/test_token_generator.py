@@ -119,7 +119,7 @@ async def test_nothing_is_made_in_advance(play):
     for call, seconds in zip(match.calls("next_token"), answer.seconds, strict=False):
         now += 5.0
         match.expect(
-            call.start >= now - 1e-6,
+            call.start >= now - match.tolerance,
             f"The model was asked for a token after {call.start:.4g} s, but the reader wanted it only after "
             f"{now:.4g} s (simulated). While the reader does something else, nothing is to be made.",
             mistake="ran-ahead",
@@ -228,14 +228,14 @@ async def test_guide(play):
     for number, (call, (sentence, waited)) in enumerate(zip(said, sentences, strict=False), start=1):
         now += waited
         match.expect(
-            call.start <= now + 1e-6,
+            call.start <= now + match.tolerance,
             f"Sentence {number} was said after {call.start:.4g} s (simulated); it can be said after {now:.4g} s, "
             "before the model has written any more.",
             mistake="buffered-stream",
             function="guide",
         )
         match.expect(
-            call.start >= now - 1e-6,
+            call.start >= now - match.tolerance,
             f"Sentence {number} was said after {call.start:.4g} s (simulated), when the one before it was not over.",
             mistake="wait-skipped",
             function="guide",

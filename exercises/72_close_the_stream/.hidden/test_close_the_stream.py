@@ -55,16 +55,16 @@ class Draft:
 
 def hung_up(match, function, since, when):
     """The line was hung up from `since` on, and that was over when the scenario ended."""
-    calls = [call for call in match.calls("hang_up") if call.start <= match.seconds + 1e-6]
+    calls = [call for call in match.calls("hang_up") if call.start <= match.seconds + match.tolerance]
     match.expect(
-        any(call.outcome == "answered" and call.end <= match.seconds + 1e-6 for call in calls),
+        any(call.outcome == "answered" and call.end <= match.seconds + match.tolerance for call in calls),
         f"The line to the model was {'not yet hung up' if calls else 'still open'} {when}. "
         "Close the stream that you stopped reading, and await that, before you go on.",
         mistake="stream-not-closed",
         function=function,
     )
     match.expect(
-        calls[0].start <= since + 1e-6,
+        calls[0].start <= since + match.tolerance,
         f"Hanging up began after {calls[0].start:.4g} s; nobody needed the draft after {since:.4g} s (simulated).",
         mistake="stream-not-closed",
         function=function,
@@ -191,7 +191,7 @@ async def test_all_lines(play):
     early = draft.seconds  # a last line may also be handed out before hanging up
     for number, (when, due) in enumerate(zip(seen, draft.complete, strict=True), start=1):
         match.expect(
-            when <= due + 1e-6,
+            when <= due + match.tolerance,
             f"Line {number} came after {when:.4g} s; it was complete after {min(due, early):.4g} s (simulated).",
             mistake="buffered-stream",
             function="numbered",

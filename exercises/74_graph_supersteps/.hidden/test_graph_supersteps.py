@@ -113,7 +113,7 @@ async def test_sources_overlap(play):
     run = Run(match, [["plan"], SOURCES], "York")
     for call in match.calls():
         match.expect(
-            call.name == "plan" or call.start >= run.began[1] - 1e-6,
+            call.name == "plan" or call.start >= run.began[1] - match.tolerance,
             f"{call.name} started after {call.start:.4g} s (simulated), and plan ends after {run.began[1]:.4g} s. "
             f"The edge from plan to {call.name} says that {call.name} needs what plan gives.",
             mistake="wait-skipped",
@@ -206,7 +206,7 @@ async def test_barrier(play):
     match.called("llm", times=1)
     began = match.calls("llm")[0].start
     match.expect(
-        began >= run.began[2] - 1e-6,
+        began >= run.began[2] - match.tolerance,
         f"llm started after {began:.4g} s (simulated). Its step begins after {run.began[2]:.4g} s, when guidebook has "
         "ended: no edge leads from there to llm, but a step waits for the whole step before.",
         mistake="wait-skipped",
@@ -250,7 +250,7 @@ async def predicts(play, steps, seconds):
     expected = sum(max(seconds[name] for name in step) for step in steps)
     number = isinstance(match.result, (int, float)) and not isinstance(match.result, bool)
     match.expect(
-        number and abs(match.result - expected) < 1e-6,
+        number and abs(match.result - expected) < match.tolerance,
         f"For the steps {steps!r} you predicted {match.result!r} s. A runner whose nodes wait together takes "
         f"{expected:.4g} s, and all waits together are {sum(seconds.values()):.4g} s.",
         mistake="wrong-prediction",

@@ -154,7 +154,7 @@ def ended(match, names, since, when):
     """These nodes were cancelled at `since`, and their clean-up was over when the scenario ended."""
     for name in names:
         call = next(iter(match.calls(name)), None)
-        went_on = call is not None and call.end is not None and call.end > since + 1e-6
+        went_on = call is not None and call.end is not None and call.end > since + match.tolerance
         match.expect(
             not went_on,
             f"{name} went on after {since:.4g} s (simulated). Nobody needs it any more {when}.",
@@ -276,10 +276,10 @@ def no_place_stayed_empty(match, limit):
             other.end for other in calls if other.args["state"]["claim"] == claim and other.name in step[number - 1]
         ]
         ready = max(before) if number else 0.0
-        for moment in sorted({ready, *[end for end in ends if ready < end < call.start - 1e-6]}):
-            flying = sum(other.start <= moment + 1e-6 < other.end - 1e-6 for other in calls)
+        for moment in sorted({ready, *[end for end in ends if ready < end < call.start - match.tolerance]}):
+            flying = sum(other.start <= moment + match.tolerance < other.end - match.tolerance for other in calls)
             match.expect(
-                call.start <= moment + 1e-6 or flying >= limit,
+                call.start <= moment + match.tolerance or flying >= limit,
                 f"{call.name} for {claim!r} could have started after {moment:.4g} s (simulated), when {flying} nodes were "
                 f"in flight. It started after {call.start:.4g} s.",
                 about="peak too low",

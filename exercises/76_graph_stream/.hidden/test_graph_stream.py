@@ -114,9 +114,9 @@ def asked_and_handed_out(match, run, nodes, pause, method):
         asked[name] = now + pause
         now += pause + run.latency[name]
         ends.append(now)
-    came_early = any(seen < end - 1e-6 for (seen, _), end in zip(match.notes("updates"), ends, strict=False))
+    came_early = any(seen < end - match.tolerance for (seen, _), end in zip(match.notes("updates"), ends, strict=False))
     for name, node in nodes.items():
-        early = [call.start for call in match.calls(node) if call.start < asked[name] - 1e-6]
+        early = [call.start for call in match.calls(node) if call.start < asked[name] - match.tolerance]
         match.expect(
             not (came_early and early),
             f"{name} was started after {early[0] if early else 0:.4g} s, but its update was asked for only "
@@ -366,7 +366,7 @@ async def test_step_waits_for_all(play):
     match.called("allm", times=1)
     began = match.calls("allm")[0].start
     match.expect(
-        abs(began - run.step_began[2]) < 1e-6,
+        abs(began - run.step_began[2]) < match.tolerance,
         f"llm started after {began:.2f} s (simulated). Its step begins after {run.step_began[2]:.2f} s, when "
         "memory has ended: no edge leads from memory to llm, but a step waits for the whole step before.",
     )

@@ -222,7 +222,7 @@ async def test_slow_reader(play):
     for call in match.calls("translate"):
         language = call.args["language"]
         match.expect(
-            call.start >= asked[language] - 1e-6,
+            call.start >= asked[language] - match.tolerance,
             f"The {language} node started after {call.start:.4g} s. Something of its step was asked for only after "
             f"{asked[language]:.4g} s (simulated).",
             mistake="ran-ahead",

@@ -110,7 +110,7 @@ def asked_for_all(match, told, question):
             mistake="called-too-often" if name in names else "answer-not-asked",
             function="serve",
         )
-    lost = [call for call in calls if call.outcome == "cancelled" and call.end < BUDGET - 1e-6]
+    lost = [call for call in calls if call.outcome == "cancelled" and call.end < BUDGET - match.tolerance]
     match.expect(
         not lost,
         f"{lost[0].name if lost else ''} was cancelled after {lost[0].end if lost else 0:.4g} s (simulated), and it would "
@@ -118,7 +118,7 @@ def asked_for_all(match, told, question):
         mistake="cancelled-too-much",
         at=lost[0].at if lost else None,
     )
-    late = [call for call in calls if call.start > 1e-6]
+    late = [call for call in calls if call.start > match.tolerance]
     ended = {call.end for call in calls}
     match.expect(
         not late,
@@ -150,7 +150,7 @@ def painted(match, page, told, upto=None):
     expected = [event[1:] for event in told.events][:upto]
     for call, following in zip(calls, calls[1:], strict=False):
         match.expect(
-            call.end is not None and call.end <= following.start + 1e-6,
+            call.end is not None and call.end <= following.start + match.tolerance,
             f"{shown(seen[calls.index(following)])} was sent to the page while {shown(seen[calls.index(call)])} was still "
             "being painted. A page takes one event after the other.",
             mistake="no-backpressure",
@@ -188,7 +188,7 @@ def painted_on_time(match, page, told, question):
     for call, (when, *event) in zip(painted(match, page, told), told.events, strict=True):
         early_or_late = "only after" if call.start > when else "already after"
         match.expect(
-            abs(call.start - when) <= 1e-6,
+            abs(call.start - when) <= match.tolerance,
             f"{shown(event)} happens after {when:.4g} s, and the page was sent it {early_or_late} {call.start:.4g} s "
             "(simulated).",
             mistake="buffered-stream" if call.start > when else "",
@@ -204,7 +204,7 @@ def waiting(match, page, told):
     for call in match.calls("next_token"):
         if call.end is not None and call.args["position"] < TOKENS:
             there.append(call.end)
-            moments = [sum(moment <= call.end + 1e-6 for moment in times) for times in (there, starts)]
+            moments = [sum(moment <= call.end + match.tolerance for moment in times) for times in (there, starts)]
             found.append((moments[0] - moments[1], call.end))
     return found
 
@@ -262,7 +262,7 @@ async def test_slow_page(play):
         function="serve",
     )
     match.expect(
-        match.calls("next_token")[0].start <= told.asked + 1e-6,
+        match.calls("next_token")[0].start <= told.asked + match.tolerance,
         f"The sources had ended after {told.asked:.4g} s, and the model was asked only after "
         f"{match.calls('next_token')[0].start:.4g} s (simulated): it waited for the page.",
         mistake="needless-wait",
@@ -276,7 +276,9 @@ async def test_slow_page(play):
         function="serve",
     )
     happened = [call.end or 0.0 for call in match.calls()]
-    asleep = [call for call in match.calls("next_token") if all(abs(call.start - end) > 1e-6 for end in happened)]
+    asleep = [
+        call for call in match.calls("next_token") if all(abs(call.start - end) > match.tolerance for end in happened)
+    ]
     match.expect(
         not asleep,
         f"The model was asked for a token after {asleep[0].start if asleep else 0:.5g} s (simulated), when nothing had just "
@@ -318,7 +320,7 @@ async def test_source_late(play):
     told = Told(match, "dead")
     begun = match.calls("next_token")
     match.expect(
-        begun and begun[0].start <= BUDGET + 1e-6,
+        begun and begun[0].start <= BUDGET + match.tolerance,
         f"The sources have {BUDGET:g} s together, and the model was asked only after "
         f"{begun[0].start if begun else 0:.4g} s (simulated).",
         mistake="deadline-missed" if begun else "",
@@ -365,7 +367,7 @@ async def a_page_whose_server_gives_up(kata, note, page, question, after):
 
 def nobody_works_on(match, since, question):
     """From then on nothing was begun, the line to the model was hung up, and `serve` waited for that."""
-    later = [call for call in match.calls() if call.start > since + 1e-6 and call.name != "hang_up"]
+    later = [call for call in match.calls() if call.start > since + match.tolerance and call.name != "hang_up"]
     first = later[0] if later else None
     match.expect(
         not later,
@@ -376,11 +378,11 @@ def nobody_works_on(match, since, question):
     )
     asked = match.calls("next_token")
     if asked:
-        calls = [call for call in match.calls("hang_up") if call.start <= match.seconds + 1e-6]
+        calls = [call for call in match.calls("hang_up") if call.start <= match.seconds + match.tolerance]
         if any(call.outcome == "cancelled" for call in calls):
             match.cleaned_up("hang_up")
         match.expect(
-            any(call.outcome == "answered" for call in calls) and calls[0].start <= since + 1e-6,
+            any(call.outcome == "answered" for call in calls) and calls[0].start <= since + match.tolerance,
             f"The customer had left after {since:.4g} s (simulated), and the line to the model was "
             f"{'not yet hung up' if calls else 'still open'} when serve ended. Close what `write_answer` gave, and wait "
             "for that.",
@@ -389,7 +391,7 @@ def nobody_works_on(match, since, question):
         )
     over = since + (match.latency("hang_up", question) if asked else 0)
     match.expect(
-        abs(match.seconds - over) <= 1e-6,
+        abs(match.seconds - over) <= match.tolerance,
         f"Everything had ended after {over:.4g} s, and serve ended after {match.seconds:.4g} s (simulated).",
         mistake="needless-wait" if match.seconds > over else "task-leaked",
         function="serve",
