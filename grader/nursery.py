@@ -134,6 +134,7 @@ def end_player(player: int, *, patient: bool) -> dict[str, object]:
         if os.waitid(os.P_PID, player, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
             break
         time.sleep(0.001)
+    waited = waited_for_cpu(player)
     left = _descendants(player)
     for pid in (player, *left):
         with contextlib.suppress(OSError):
@@ -158,9 +159,17 @@ def end_player(player: int, *, patient: bool) -> dict[str, object]:
     return {
         "code": os.waitstatus_to_exitcode(status),
         "cpu": usage.ru_utime + usage.ru_stime,
-        "interrupted": usage.ru_nivcsw,
+        "waited": waited,
         "left_processes": len(left) + orphans,
     }
+
+
+def waited_for_cpu(pid: int) -> float:
+    """Seconds that threads of a process could have run and got no CPU; 0 where the system does not tell."""
+    with contextlib.suppress(OSError, IndexError, ValueError):
+        found = [(thread / "schedstat").read_text() for thread in Path(f"/proc/{pid}/task").iterdir()]
+        return sum(int(text.split()[1]) for text in found) / 1e9  # docs.kernel.org/scheduler/sched-stats.html
+    return 0.0
 
 
 def _children(pid: int) -> list[int]:

@@ -14,6 +14,7 @@ import sys
 import tomllib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 
@@ -112,9 +113,18 @@ def judge_side_by_side(planted: Sequence[Planted], terms: Terms, count: int) -> 
         yield from zip(planted, _judge(planted, terms), strict=True)
         return
     shares = [planted[number::count] for number in range(count)]
-    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(count, mp_context=_clean_processes()) as pool:
         for share, found in zip(shares, pool.map(_judge, shares, [terms] * count), strict=True):
             yield from zip(share, found, strict=True)
+
+
+def _clean_processes() -> BaseContext:
+    """Processes that share nothing with this one; where that can be, what each needs is imported once for all."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["grader.prove", "grader.judge.plugin", "pytest_asyncio.plugin", "pytest_timeout"])
+    return context
 
 
 def submissions_of(exercise: Exercise) -> Path:

@@ -26,17 +26,20 @@ from grader.judge.match import Setup
 from grader.judge.players import ExitReport
 from grader.judge.sitting import Sitting, Terms
 from grader.judge.world import World
+from grader.limits import LIMITS
 from grader.submission import read_submission
 
 SEED = 7
 HOGS = 4
 BLOCK = 10  # times in one go; every other block is beside the hogs
 FEW = 4  # exercises that are not worth another process
-SHARES = 2  # of the exercises for each process: the last to be done does not keep the others waiting for long
+SHARES = 1  # of the exercises for each process: the last to be done does not keep the others waiting for long
 MOST_NAMED = 10  # matches that were not the same
 _NEEDS = "import sys, pytest, pytest_asyncio, pytest_timeout; sys.exit(sys.version_info < (3, 11))"
 
 
+# Whoever soaks may pause it, and no clock of ours is to end a check because of that.
+PATIENT = dataclasses.replace(LIMITS, check_seconds=1e5, exercise_seconds=1e5)
 Prints: TypeAlias = "dict[str, dict[str, int]]"  # match -> fingerprint -> how often
 
 
@@ -55,7 +58,7 @@ class Soak(Sitting):
 
     def __init__(self, exercises: Sequence[Exercise], seen: Prints) -> None:
         jobs = [job_of(exercise, read_submission(exercise, exercise.solution)) for exercise in exercises]
-        super().__init__(jobs, Terms(SEED))
+        super().__init__(jobs, Terms(SEED, limits=PATIENT))
         self._seen = seen
         self.busy = 0  # matches that were given no time at all, and played again
 
@@ -90,7 +93,8 @@ def run(exercises: Sequence[Exercise], times: int, *, others: bool = True) -> in
 
 
 def _here(exercises: Sequence[Exercise], times: int) -> int:
-    workers = min(2 * (os.cpu_count() or 1), 1 + len(exercises) // FEW)  # half of them wait for a player of theirs
+    # A judge waits while its player plays; and the hogs are not to get nearly everything.
+    workers = min(4 * (os.cpu_count() or 1), 1 + len(exercises) // FEW)
     count = min(workers * SHARES, len(exercises)) if workers > 1 else 1
     shares = [exercises[number::count] for number in range(count)]
     seen: Prints = {}

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import sys
 import textwrap
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from grader import catalogue, on_real_clock
+from grader.bench import beside
 from grader.diagnosis import MISTAKES
 from grader.grading import grade
+from grader.judge.checks import CheckSpec
 from grader.judge.clock import SECOND, RealClock
 from grader.judge.evidence import Evidence
 from grader.judge.match import Setup, play
@@ -19,8 +24,9 @@ from grader.judge.metronome import Metronome
 from grader.judge.players import ExitReport, Players, open_players
 from grader.judge.sitting import Sitting, Terms
 from grader.judge.world import World, peak
-from grader.limits import LIMITS
-from grader.prove import UNCLEAR, planted_answers
+from grader.limits import LIMITS, Limits
+from grader.nursery import waited_for_cpu
+from grader.prove import UNCLEAR, Planted, planted_answers
 from grader.verdict import Status
 from tests.conftest import SCENARIO, SERVICES, SYNC_SCENARIO, services
 from tests.test_clock_on_programs import HEAD, HELPERS, PROGRAMS
@@ -123,6 +129,50 @@ def test_a_player_that_is_silent_for_too_long_is_ended(real_nursery: Players) ->
     assert play(real_nursery, Setup(modules, "kata", SCENARIO, "played", {}), world, limits).end == "silent"
 
 
+def played_with(players: Players, source: str, *, latency: float = 1.0, limits: Limits = LIMITS) -> Evidence:
+    modules = {"kata": ("kata.py", textwrap.dedent(source), False), "services": ("services.py", SERVICES, False)}
+    latencies = dict.fromkeys(services(), latency)
+    world = World("seed", services(), RealClock(10**6 * SECOND, SCALE), latencies)
+    return play(players, Setup(modules, "kata", SCENARIO, "played", {}), world, limits)
+
+
+def test_no_reply_is_lost_that_comes_before_anybody_waits_for_it(real_nursery: Players) -> None:
+    source = """
+        from services import fetch_blocking
+        async def main():
+            return len([fetch_blocking(str(number)) for number in range(200)])
+    """
+    limits = dataclasses.replace(LIMITS, silent_seconds=2)
+    evidence = played_with(real_nursery, source, latency=0, limits=limits)
+    assert (evidence.end, evidence.result) == ("returned", 200)
+
+
+def test_a_program_that_cannot_end_is_named_there_too(real_nursery: Players) -> None:
+    source = """
+        import queue, threading
+        async def main():
+            threading.Thread(target=queue.Queue().get).start()
+    """
+    evidence = played_with(real_nursery, source, limits=dataclasses.replace(LIMITS, silent_seconds=0.5))
+    assert evidence.end == "returned"
+    assert evidence.detail == {"never_closed": True}
+    assert [seen.at for seen in evidence.threads_left] == [("kata.py", 4)]
+
+
+def test_who_gets_more_replies_may_be_later(real_nursery: Players) -> None:
+    source = "from services import fetch\nasync def main():\n    for name in {names}:\n        await fetch(name)\n"
+    few, many = (played_with(real_nursery, source.replace("{names}", names)) for names in ("'a'", "'abcde'"))
+    assert few.tolerance == pytest.approx(0.021 / SCALE)
+    assert many.tolerance == pytest.approx(0.025 / SCALE)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell")
+def test_it_is_known_how_long_a_process_waited_for_a_processor() -> None:
+    with beside((os.cpu_count() or 1) + 1) as hogs:
+        time.sleep(0.5)
+        assert sum(waited_for_cpu(hog.pid) for hog in hogs) > 0.1
+
+
 # --- verdicts -------------------------------------------------------------------------------------------
 
 
@@ -133,7 +183,7 @@ def verdict_on(folder: Path, disturbed: bool, monkeypatch: pytest.MonkeyPatch) -
 
     def undisturbed(self: Sitting, setup: Setup, world: World) -> Evidence:
         evidence = played_once(self, setup, world)
-        evidence.exit = dataclasses.replace(evidence.exit or ExitReport(), interrupted=0)
+        evidence.exit = dataclasses.replace(evidence.exit or ExitReport(), waited=0.0)
         return evidence
 
     monkeypatch.setattr(Sitting, "play_once", undisturbed)
@@ -150,6 +200,16 @@ def test_a_failure_on_a_busy_machine_is_inconclusive_in_the_end(monkeypatch: pyt
     assert verdict_on(in_turn, True, monkeypatch) is Status.INCONCLUSIVE
 
 
+def test_there_everything_is_played_once_and_each_exercise_at_its_pace() -> None:
+    exercises = catalogue.select(catalogue.load(), ["hundred_pollers", "62"])
+    answers = [next(iter(on_real_clock.chosen(planted_answers(exercise)))) for exercise in exercises]
+    assert [answer.job.pace for answer in answers] == [on_real_clock.PACE["hundred_pollers"], 1]
+    sitting = Sitting([answers[1].job], Terms(1, real=0.1))
+    assert sitting.schedules_of(0, CheckSpec(1, "a title", schedules=30)) == 0  # real life draws by itself
+    assert sitting.limits.silent_seconds == pytest.approx(10)
+    sitting._close()
+
+
 def test_one_wrong_answer_for_each_mistake_that_the_real_clock_can_tell() -> None:
     [exercise] = catalogue.select(catalogue.load(), ["single_flight"])
     chosen = on_real_clock.chosen(planted_answers(exercise))
@@ -164,7 +224,8 @@ def test_what_could_not_be_told_is_neither_agreement_nor_disagreement(
 ) -> None:
     [exercise] = catalogue.select(catalogue.load(), ["sync_to_async"])
     answers = on_real_clock.chosen(planted_answers(exercise))[:3]
-    verdicts = iter([[], ["solution: part 1 fails"], [f"{UNCLEAR}: right/x: part 1 fails"], [f"{UNCLEAR}: again"]])
+    fails, unclear = ["solution: part 1 fails"], [f"{UNCLEAR}: right/x: part 1 fails"]
+    verdicts = iter([[], fails, unclear, fails, unclear, fails, unclear])
     monkeypatch.setattr(on_real_clock, "chosen", lambda planted: answers)
     monkeypatch.setattr(
         on_real_clock, "judge_side_by_side", lambda planted, terms, count: [(one, next(verdicts)) for one in planted]
@@ -174,6 +235,24 @@ def test_what_could_not_be_told_is_neither_agreement_nor_disagreement(
     assert "1 of 3 answers get the same verdict on the real clock" in told
     assert "21 sync_to_async: solution: part 1 fails" in told
     assert "1 do not, 1 could not be told" in told
+
+
+def test_who_agrees_in_less_of_a_crowd_agrees(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [exercise] = catalogue.select(catalogue.load(), ["sync_to_async"])
+    answers = on_real_clock.chosen(planted_answers(exercise))[:3]
+    crowds: list[int] = []
+
+    def judged(planted: list[Planted], terms: Terms, count: int) -> list[tuple[Planted, list[str]]]:
+        crowds.append(len(planted))
+        return [(one, ["it took too long"] if len(crowds) == 1 and one != answers[0] else []) for one in planted]
+
+    monkeypatch.setattr(on_real_clock, "chosen", lambda planted: answers)
+    monkeypatch.setattr(on_real_clock, "judge_side_by_side", judged)
+    assert on_real_clock.run([exercise], Terms(1, real=0.1)) == (0, 0)
+    assert crowds == [3, 2, 0]
+    assert "2 were played again, in less of a crowd" in capsys.readouterr().out
 
 
 def test_what_only_the_simulated_clock_can_tell_is_on_the_page() -> None:

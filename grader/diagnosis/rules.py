@@ -375,9 +375,10 @@ def _it_was_limited(evidence: Evidence, unmet: Unmet | None, sources: Mapping[st
     for calls in groups:
         if len(calls) < 3 or peak(calls) < 2:
             continue
-        first = min(call.started for call in calls)
-        later = [call for call in calls if call.started > first]
-        if later and all(call.started in {call.ended for call in calls} for call in later):
+        first = min(call.start for call in calls)
+        later = [call for call in calls if call.start > first + evidence.tolerance]
+        ends = [call.end for call in calls if call.end is not None]
+        if later and all(any(abs(call.start - end) <= evidence.tolerance for end in ends) for call in later):
             return "limit-too-low", later[0].at
     return None
 
@@ -479,7 +480,11 @@ def _it_mixed_the_order(evidence: Evidence, unmet: Unmet | None, sources: Mappin
 def _it_came_late(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
     if unmet is not None and unmet.about == "noted_at" and unmet.values is not None:
         seen, expected = unmet.values
-        if seen and len(seen) == len(expected) and all(a >= b - 1e-6 for a, b in zip(seen, expected, strict=True)):
+        if (
+            seen
+            and len(seen) == len(expected)
+            and all(a >= b - evidence.tolerance for a, b in zip(seen, expected, strict=True))
+        ):
             return "buffered-stream", None
     return None
 

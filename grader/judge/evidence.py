@@ -139,6 +139,7 @@ class Evidence:
     end: str = "left"
     seconds: float = 0.0  # from the start of the scenario to its end
     whole: float = 0.0  # to the end of the player, its loop closed
+    tolerance: float = 1e-6  # may lie between two times that are meant to be equal
     calls: list[ServiceCall] = dataclasses.field(default_factory=list)
     exit: ExitReport = dataclasses.field(default_factory=ExitReport)
     # said by the player, timed by the judge

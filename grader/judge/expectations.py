@@ -18,10 +18,6 @@ from grader.judge.words import few, show, times, took, unlike
 from grader.judge.world import Latency, ServiceCall, World, peak
 from grader.wire import Opaque, pack, same
 
-TOLERANCE = 1e-6  # simulated seconds
-# On the real clock, in real seconds: so much late is nobody's fault, and so much more for each reply on its way.
-LATE, LATE_FOR_A_REPLY = 0.02, 0.001
-
 
 class Unmet(AssertionError):
     """An expectation that does not hold. `about` is the verb; the words are for the learner."""
@@ -63,10 +59,7 @@ class Match:
         self.basis = "witnessed"
         self.reference: float | None = None  # what it should have taken, where a check has said so
         self._latency = latency
-        self._tolerance = TOLERANCE
-        if scale := getattr(world.clock, "scale", 0.0):
-            replies = sum(1 + len(call.items) for call in evidence.calls)
-            self._tolerance = (LATE + LATE_FOR_A_REPLY * replies) / scale
+        self._tolerance = evidence.tolerance
         self._may_raise = False
 
     # --- facts -----------------------------------------------------------------------------------------

@@ -16,6 +16,9 @@ from grader.judge.world import Draw, World
 from grader.limits import Limits
 from grader.wire import Message, WireClosed, WireError, pack, unpack
 
+# On the real clock, in real seconds: so much late is nobody's fault, and so much more for each reply on its way.
+LATE, LATE_FOR_A_REPLY = 0.02, 0.001
+
 
 @dataclasses.dataclass(frozen=True)
 class Setup:
@@ -68,6 +71,9 @@ def play(players: Players, setup: Setup, world: World, limits: Limits) -> Eviden
     evidence = talk.evidence
     evidence.exit = exit_report
     evidence.whole = seconds(world.clock.now)
+    if world.clock.scale:
+        replies = sum(1 + len(call.items) for call in evidence.calls)
+        evidence.tolerance = (LATE + LATE_FOR_A_REPLY * replies) / world.clock.scale
     if hung_up and not talk.over:
         _left(evidence)
     return evidence
@@ -77,6 +83,7 @@ def _silent(talk: _Talk, player: Player) -> None:
     """The player neither waits on the judge nor ends: blocked outside the clock, or just not scheduled."""
     sleeping, stacks = player.where()
     if talk.over:
+        talk.evidence.detail["never_closed"] = True  # its loop, or what it has left in a thread
         return
     if talk.evidence.polling and player.kept_us_waiting > talk.limits.silences_seconds - 0.01:
         # It has asked and asked. On a busy machine each answer takes its time, and these add up to a long silence.

@@ -1,7 +1,7 @@
 """Did the machine leave us in peace? Asked only on the real clock, and only where something has failed.
 
-A metronome sleeps for a moment again and again and sees how much too late it wakes up; the kernel counts the times
-that a process was interrupted, and the time that other guests of the same host have stolen.
+A metronome sleeps for a moment again and again and sees how much too late it wakes up; the kernel counts the time that
+other guests of the same host have stolen. How long the player itself had to wait for a CPU is asked elsewhere.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 BEAT = 0.005  # real seconds
-BAND = 0.004  # later than this is out of the ordinary
+BAND = 0.01  # later than this is out of the ordinary, and half of what a check takes for punctual
 
 
 class Metronome:

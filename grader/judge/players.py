@@ -50,7 +50,7 @@ class ExitReport:
     code: int | None = None
     cpu: float = 0.0
     left_processes: int = 0
-    interrupted: int = 0  # times that the kernel took the CPU away from it
+    waited: float = 0.0  # real seconds that it could have run and got no CPU, where the system tells
     spill: str = ""
 
     @property
@@ -281,7 +281,7 @@ class Nursery:
         report = self._answer()
         if "code" not in report:
             raise OSError("the process that players are forked from is gone")
-        return ExitReport(report["code"], report["cpu"], report["left_processes"], report["interrupted"])
+        return ExitReport(report["code"], report["cpu"], report["left_processes"], report["waited"])
 
     def _answer(self) -> dict[str, Any]:
         """The nursery's next line; {} where it is gone. Raises OSError where it says nothing."""

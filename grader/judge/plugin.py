@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import functools
+import signal
+import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from grader.judge.checks import Scenario
 from grader.judge.expectations import Match
-from grader.judge.sitting import TRIES, Inconclusive, NotReached, Outcome, Sitting
+from grader.judge.sitting import DISTURBED, TRIES, Inconclusive, NotReached, Outcome, Sitting
 from grader.judge.world import Latency, Service
 
 # What does not hold however much time there is.
@@ -115,6 +117,24 @@ class Plugin:
         if result.over:
             self._outcomes[item.nodeid].problem = NotReached(result.over)
             pytest.skip(result.over)
+
+    def pytest_timeout_set_timer(self, item: Any, settings: Any) -> bool:
+        """Our own fuse. What pytest-timeout does when it blows writes to a terminal, and a sitting has none."""
+        if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+
+            def blow(number: int, frame: Any) -> NoReturn:
+                raise Inconclusive(f"It took more than {settings.timeout:g} real seconds: {DISTURBED}. Grade again.")
+
+            signal.signal(signal.SIGALRM, blow)
+            signal.setitimer(signal.ITIMER_REAL, settings.timeout)
+        return True
+
+    def pytest_timeout_cancel_timer(self, item: Any) -> bool:
+        """The check is over."""
+        if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        return True
 
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
         if nodeid in self._outcomes:

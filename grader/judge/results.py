@@ -199,8 +199,6 @@ def _stumbled(problem: BaseException) -> Unmet:
 def _ours(problem: BaseException) -> str:
     if isinstance(problem, (CheckFileError, NotPlayed)):
         return str(problem)
-    if "Timeout" in str(problem):
-        return f"The judge itself ran out of time: {problem}"
     return f"The check itself failed: {type(problem).__name__}: {problem}"
 
 

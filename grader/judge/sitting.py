@@ -11,7 +11,6 @@ import dataclasses
 import importlib.util
 import os
 import random
-import signal
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -37,7 +36,7 @@ from grader.verdict import Check
 
 INI = Path(__file__).with_name("pytest.ini")
 SECONDS_OF_A_SCHEDULE = 0.5  # real, far above what a play takes: our own fuse
-INTERRUPTIONS = 10  # of a player on the real clock; fewer cost it next to nothing
+WAITED = 0.02  # real seconds that a player got no CPU in all; less of it spoils no match on the real clock
 LONGEST_SILENCE = 100.0  # simulated seconds, on the real clock: no check lets an hour go by there
 TRIES = 3  # of a match that the machine disturbed
 
@@ -78,6 +77,7 @@ class Job:
     checks: held.Checks | None = None  # None: those that are here, the hidden ones first
     parts: frozenset[int] | None = None  # None: all
     first_failure_ends: bool = False  # further checks: not reached
+    pace: float = 1.0  # of the exercise on the real clock: so many times slower than others
     keep: bool = False  # the matches stay when the verdict on a check is made; else they are let go, for there are many
 
 
@@ -213,7 +213,6 @@ class Sitting:
             *(f"-pno:{name}" for name in UNUSED_PLUGINS),
             *("-p", "pytest_asyncio.plugin", "-p", "pytest_timeout", "--assert=plain", "--capture=no"),
             f"--timeout={self.limits.check_seconds:g}",
-            f"--timeout-method={'signal' if hasattr(signal, 'SIGALRM') else 'thread'}",
         ]
         pytest.main([*options, *files], plugins=[Plugin(self)])
 
@@ -277,12 +276,13 @@ class Sitting:
         key = f"{outcome.seed}/{job.exercise.id}/{check}"
         killed = 0
         for _ in range(TRIES):
-            world = World(key, services, self._clock(f"{key}/ties" if outcome.schedules else ""), latency)
+            clock = self._clock(f"{key}/ties" if outcome.schedules else "", job.pace)
+            world = World(key, services, clock, latency)
             if self._metronome is not None:
                 self._metronome.begin()
             evidence = self.play_once(setup, world)
             if self._metronome is not None:
-                evidence.disturbed = evidence.exit.interrupted > INTERRUPTIONS or self._metronome.disturbed()
+                evidence.disturbed = evidence.exit.waited > WAITED or self._metronome.disturbed()
             killed += evidence.end == "nursery_ended"
             if evidence.end == "nursery_ended" and killed < 2:  # it may have been somebody else's doing
                 continue
@@ -302,11 +302,11 @@ class Sitting:
             raise Unmet(f"ended: {evidence.end}", ending(evidence, sources))
         return match
 
-    def _clock(self, chance: str) -> Clock:
+    def _clock(self, chance: str, pace: float) -> Clock:
         """The clock of a match; `chance` is a seed for the order of what is due at once, "" where that is not drawn."""
         latest = round(self.limits.simulated_seconds * SECOND)
         if self.terms.real:
-            return RealClock(latest, self.terms.real)
+            return RealClock(latest, self.terms.real * pace)
         return Clock(latest, random.Random(chance) if chance else None)
 
     async def play_real(

@@ -89,7 +89,7 @@ class Lanes:
         self._gone.clear()
 
     def _look_at_threads(self) -> None:
-        actors = {actor.serial: actor for actor in self._recorder.scheduler.actors.values()}
+        actors = {actor.serial: actor for actor in list(self._recorder.scheduler.actors.values())}
         for number, (actor, _) in list(self._threads.items()):
             if number not in actors:
                 self._changes["ended"].append(["thread", number, "ended"])

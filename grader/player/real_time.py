@@ -29,7 +29,7 @@ _monotonic_ns, _sleep = time.monotonic_ns, time.sleep
 
 
 class PromptWire(Wire):
-    """Any thread may put a message on it, and it is written at once."""
+    """Any thread may put a message on it. It is written at once, but for events: they wait until somebody waits."""
 
     def __init__(self, read_fd: int, write_fd: int) -> None:
         super().__init__(read_fd, write_fd)
@@ -39,7 +39,13 @@ class PromptWire(Wire):
         """Write one message."""
         with self._lock:
             super().put(verb, **fields)
-            self.flush()
+            if verb != "event":
+                super().flush()
+
+    def flush(self) -> None:
+        """Write what was collected."""
+        with self._lock:
+            super().flush()
 
 
 class Replies(dict[int, Callable[[list[Any]], None]]):
@@ -111,6 +117,7 @@ class RealTime(Scheduler):
         """Sleep until `until`, or without one until this thread is woken."""
         me = self.current
         me.why = why
+        self.wire.flush()
         if until is None:
             me.gate.acquire()
         else:
@@ -132,6 +139,7 @@ class RealTime(Scheduler):
         """Wait like `selector.select(timeout)`."""
         me = self.current
         me.why = "select"
+        self.wire.flush()
         try:
             return poll(None if timeout is None else max(0.0, timeout) * self.scale)
         finally:

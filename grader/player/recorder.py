@@ -90,7 +90,7 @@ class Recorder:
         generators.report_what_is_open(self)
         self.over = True
         self._cancelled_and_not_done()
-        for actor in self.scheduler.actors.values() if self.scheduler else ():
+        for actor in list(self.scheduler.actors.values()) if self.scheduler else ():  # on the real clock threads go on
             idle = actor.thread in concurrent.futures.thread._threads_queues
             at = place(shims.learner_frame(frames_of(actor))) or actor.work_from or (None if idle else actor.started_at)
             if actor.serial and at is not None:

@@ -277,7 +277,7 @@ def no_place_stayed_empty(match, limit):
         ]
         ready = max(before) if number else 0.0
         for moment in sorted({ready, *[end for end in ends if ready < end < call.start - match.tolerance]}):
-            flying = sum(other.start <= moment + match.tolerance < other.end - match.tolerance for other in calls)
+            flying = sum(other.start <= moment + match.tolerance and moment < other.end for other in calls)
             match.expect(
                 call.start <= moment + match.tolerance or flying >= limit,
                 f"{call.name} for {claim!r} could have started after {moment:.4g} s (simulated), when {flying} nodes were "
