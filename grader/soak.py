@@ -33,7 +33,6 @@ SEED = 7
 HOGS = 4
 BLOCK = 10  # times in one go; every other block is beside the hogs
 FEW = 4  # exercises that are not worth another process
-SHARES = 1  # of the exercises for each process: the last to be done does not keep the others waiting for long
 MOST_NAMED = 10  # matches that were not the same
 _NEEDS = "import sys, pytest, pytest_asyncio, pytest_timeout; sys.exit(sys.version_info < (3, 11))"
 
@@ -95,8 +94,7 @@ def run(exercises: Sequence[Exercise], times: int, *, others: bool = True) -> in
 def _here(exercises: Sequence[Exercise], times: int) -> int:
     # A judge waits while its player plays; and the hogs are not to get nearly everything.
     workers = min(4 * (os.cpu_count() or 1), 1 + len(exercises) // FEW)
-    count = min(workers * SHARES, len(exercises)) if workers > 1 else 1
-    shares = [exercises[number::count] for number in range(count)]
+    shares = [exercises[number::workers] for number in range(workers)]
     seen: Prints = {}
     rounds: list[Round] = []
     beside_load = 0

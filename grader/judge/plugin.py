@@ -178,6 +178,8 @@ def _until_undisturbed(check: Callable[..., Any], outcome: Outcome) -> Callable[
             try:
                 await check(**fixtures)
                 return
+            except Inconclusive:
+                raise
             except Exception as problem:
                 about = getattr(problem, "about", type(problem).__name__)
                 busy = any(match.evidence.disturbed for match in outcome.matches)

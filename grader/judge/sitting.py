@@ -350,9 +350,15 @@ class Sitting:
 
 
 def _with_room(terms: Terms) -> Limits:
-    """The limits of a sitting: who asks for many schedules has time for them; a faster clock is silent for less."""
+    """The limits of a sitting: who asks for many schedules, or plays on the real clock, has time for that."""
     if terms.real:
-        return dataclasses.replace(terms.limits, silent_seconds=LONGEST_SILENCE * terms.real)
+        silence = LONGEST_SILENCE * terms.real
+        return dataclasses.replace(
+            terms.limits,
+            silent_seconds=silence,
+            check_seconds=terms.limits.check_seconds + 10 * silence,
+            exercise_seconds=terms.limits.exercise_seconds + 100 * silence,
+        )
     more = (terms.schedules or 0) * SECONDS_OF_A_SCHEDULE
     return dataclasses.replace(
         terms.limits,
