@@ -31,7 +31,7 @@ from grader.submission import read_submission
 
 SEED = 7
 HOGS = 4
-BLOCK = 10  # times in one go; every other block is beside the hogs
+BLOCK = 25  # times in one go; every other block is beside the hogs
 FEW = 4  # exercises that are not worth another process
 MOST_NAMED = 10  # matches that were not the same
 _NEEDS = "import sys, pytest, pytest_asyncio, pytest_timeout; sys.exit(sys.version_info < (3, 11))"
@@ -55,9 +55,9 @@ class Round:
 class Soak(Sitting):
     """A sitting that keeps a fingerprint of each match, and nothing else of it."""
 
-    def __init__(self, exercises: Sequence[Exercise], seen: Prints) -> None:
+    def __init__(self, exercises: Sequence[Exercise], seen: Prints, times: int = 1) -> None:
         jobs = [job_of(exercise, read_submission(exercise, exercise.solution)) for exercise in exercises]
-        super().__init__(jobs, Terms(SEED, limits=PATIENT))
+        super().__init__([job for job in jobs for _ in range(times)], Terms(SEED, limits=PATIENT))
         self._seen = seen
         self.busy = 0  # matches that were given no time at all, and played again
 
@@ -132,7 +132,7 @@ def _blocks(times: int) -> Iterator[tuple[int, int]]:
 def _play(exercises: Sequence[Exercise], times: int) -> Round:
     """Play each check of these exercises so often, in one sitting."""
     seen: Prints = {}
-    soak = Soak([exercise for exercise in exercises for _ in range(times)], seen)
+    soak = Soak(exercises, seen, times)
     checks = sum(len(result.outcomes) for result in soak.run())
     return Round(checks, seen, soak.busy, _memory())
 

@@ -8,6 +8,7 @@ same call was made, never on the order in which the learner makes calls.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import inspect
 import json
 import random
@@ -123,6 +124,11 @@ class Service:
     latency: Latency | Callable[..., Latency]  # a function of the arguments where they decide it
     fresh: bool  # each call draws anew, also with the same arguments
 
+    @functools.cached_property
+    def signature(self) -> inspect.Signature:
+        """What it is called with."""
+        return inspect.signature(self.answer)
+
     @property
     def streams(self) -> bool:
         """Whether it answers item by item."""
@@ -209,7 +215,7 @@ class World:
             latency = latency(**args)
         answering = Answering(Draw("answer", *key), attempt)
         self.words[answering.word] = name
-        bound = inspect.signature(service.answer).bind(answering, **args)
+        bound = service.signature.bind(answering, **args)
         try:
             answer = service.answer(*bound.args, **bound.kwargs)
             if not service.streams:
@@ -225,7 +231,7 @@ class World:
         """Name positional arguments as the service's function does."""
         if name not in self.services:
             raise LookupError(f"the check file declares no service {name!r}")
-        bound = inspect.signature(self.services[name].answer).bind(None, *args)
+        bound = self.services[name].signature.bind(None, *args)
         bound.apply_defaults()
         return dict(list(bound.arguments.items())[1:])
 
