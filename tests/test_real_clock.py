@@ -224,7 +224,7 @@ def test_what_could_not_be_told_is_neither_agreement_nor_disagreement(
 ) -> None:
     [exercise] = catalogue.select(catalogue.load(), ["sync_to_async"])
     answers = on_real_clock.chosen(planted_answers(exercise))[:3]
-    fails, unclear = ["solution: part 1 fails"], [f"{UNCLEAR}: right/x: part 1 fails"]
+    fails, unclear = ["solution: part 1 fails after 2 s (simulated)"], [f"{UNCLEAR}: right/x: part 1 fails"]
     verdicts = iter([[], fails, unclear, fails, unclear, fails, unclear])
     monkeypatch.setattr(on_real_clock, "chosen", lambda planted: answers)
     monkeypatch.setattr(
@@ -233,7 +233,7 @@ def test_what_could_not_be_told_is_neither_agreement_nor_disagreement(
     assert on_real_clock.run([exercise], Terms(1, real=0.1)) == (1, 1)
     told = capsys.readouterr().out
     assert "1 of 3 answers get the same verdict on the real clock" in told
-    assert "21 sync_to_async: solution: part 1 fails" in told
+    assert "21 sync_to_async: solution: part 1 fails after 2 s\n" in told
     assert "1 do not, 1 could not be told" in told
 
 
