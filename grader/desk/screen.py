@@ -32,7 +32,7 @@ def draw(desk: Desk, look: Look, height: int, *, links: bool = True) -> list[str
     desk.scroll = max(0, min(desk.scroll, most))
     shown = middle[desk.scroll : desk.scroll + room]
     if most:
-        page = _page(look)
+        page = look.page()
         rest = len(middle) - desk.scroll - room + 1
         more = f"... {sinks.counted(rest, 'more line')}: press the space bar or the arrow"
         page.text(more if rest > 0 else "... the end", style="dim")
@@ -42,7 +42,7 @@ def draw(desk: Desk, look: Look, height: int, *, links: bool = True) -> list[str
 
 def body(desk: Desk, look: Look) -> list[str]:
     """Return the middle of the screen, as many lines as it takes."""
-    page = _page(look)
+    page = look.page()
     {
         Panel.VERDICT: _verdict,
         Panel.HINT: _hint,
@@ -58,7 +58,7 @@ def body(desk: Desk, look: Look) -> list[str]:
 
 
 def _head(desk: Desk, look: Look, links: bool) -> list[str]:
-    page = _page(look)
+    page = look.page()
     done = sum(row.is_done for row in desk.rows)
     earned = f"{sum(row.record.points for row in desk.rows)}/{sum(row.exercise.max_points for row in desk.rows)} points"
     count = f" {done}/{len(desk.rows)} passed, {earned}"
@@ -77,7 +77,7 @@ def _head(desk: Desk, look: Look, links: bool) -> list[str]:
 
 
 def _foot(desk: Desk, look: Look) -> list[str]:
-    page = _page(look)
+    page = look.page()
     page.line(("dim", _rule(page)))
     status = desk.busy and f"{desk.busy} ..."
     if desk.note or status:
@@ -236,7 +236,3 @@ def _linked(line: str, text: str, exercise: Exercise, name: str) -> str:
 
 def _rule(page: Page) -> str:
     return ("─" if page.unicode else "-") * page.width
-
-
-def _page(look: Look) -> Page:
-    return Page(look.colour, look.width, look.unicode)

@@ -59,7 +59,6 @@ class Match:
         self.basis = "witnessed"
         self.reference: float | None = None  # what it should have taken, where a check has said so
         self._latency = latency
-        self._tolerance = evidence.tolerance
         self._may_raise = False
 
     # --- facts -----------------------------------------------------------------------------------------
@@ -72,7 +71,7 @@ class Match:
     @property
     def tolerance(self) -> float:
         """Seconds that may lie between two times that are meant to be equal."""
-        return self._tolerance
+        return self.evidence.tolerance
 
     @property
     def seconds(self) -> float:
@@ -176,10 +175,10 @@ class Match:
                 f"The prediction is {show(self.evidence.result)}. It has to be a {kinds[0]}.",
                 "wrong-answer",
             )
-        elif self.seconds > self._tolerance or self.calls() or self.evidence.learner_loops:
+        elif self.seconds > self.tolerance or self.calls() or self.evidence.learner_loops:
             problem, mistake = _ran(self.seconds), "wrong-answer"
         else:
-            problem, mistake = unlike(self.evidence.result, measured, self._tolerance), "wrong-prediction"
+            problem, mistake = unlike(self.evidence.result, measured, self.tolerance), "wrong-prediction"
         if problem:
             raise Unmet("predicted", problem, mistake=mistake, function=function)
 
@@ -247,7 +246,7 @@ class Match:
         self._returned_something()
         self.basis = "reported"  # the times are ours, but that the scenario noted it is the player's word
         seen = [when for when, _ in self._notes(name)]
-        if len(seen) != len(moments) or any(abs(a - b) > self._tolerance for a, b in zip(seen, moments, strict=True)):
+        if len(seen) != len(moments) or any(abs(a - b) > self.tolerance for a, b in zip(seen, moments, strict=True)):
             raise Unmet(
                 "noted_at",
                 f"{name!r} came at the wrong times (simulated).",
@@ -264,21 +263,21 @@ class Match:
         `in_turn`: its calls need each other, so that one waited for another is not why it took too long.
         """
         self._time(
-            expected, abs(self.seconds - expected) <= self._tolerance, took(expected), "came late" if in_turn else ""
+            expected, abs(self.seconds - expected) <= self.tolerance, took(expected), "came late" if in_turn else ""
         )
 
     def took_at_most(self, expected: float) -> None:
         """It took this long or less."""
-        self._time(expected, self.seconds <= expected + self._tolerance, f"at most {took(expected)}")
+        self._time(expected, self.seconds <= expected + self.tolerance, f"at most {took(expected)}")
 
     def took_at_least(self, expected: float) -> None:
         """It took this long or longer."""
-        self._time(expected, self.seconds >= expected - self._tolerance, f"at least {took(expected)}")
+        self._time(expected, self.seconds >= expected - self.tolerance, f"at least {took(expected)}")
 
     def kept_deadline(self, deadline: float) -> None:
         """It was over when this deadline struck, or before, with an answer or without."""
         self._time(
-            deadline, self.seconds <= deadline + self._tolerance, f"{took(deadline)} at the latest", "deadline missed"
+            deadline, self.seconds <= deadline + self.tolerance, f"{took(deadline)} at the latest", "deadline missed"
         )
 
     def _time(self, expected: float, holds: bool, words: str, when_late: str = "") -> None:

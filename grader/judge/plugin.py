@@ -120,7 +120,7 @@ class Plugin:
 
     def pytest_timeout_set_timer(self, item: Any, settings: Any) -> bool:
         """Our own fuse. What pytest-timeout does when it blows writes to a terminal, and a sitting has none."""
-        if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+        if _can_cut_off():
 
             def blow(number: int, frame: Any) -> NoReturn:
                 raise Inconclusive(f"It took more than {settings.timeout:g} real seconds: {DISTURBED}. Grade again.")
@@ -131,7 +131,7 @@ class Plugin:
 
     def pytest_timeout_cancel_timer(self, item: Any) -> bool:
         """The check is over."""
-        if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+        if _can_cut_off():
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
         return True
@@ -151,6 +151,11 @@ class Plugin:
                 result.over = "a check before it failed"
         elif call.when == "call":
             outcome.problem = None
+
+
+def _can_cut_off() -> bool:
+    """Whether this system has such a timer, and this thread may handle its signal."""
+    return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
 
 
 def _under_schedules(check: Callable[..., Any], schedules: int, outcome: Outcome) -> Callable[..., Any]:

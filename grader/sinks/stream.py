@@ -44,11 +44,14 @@ class Look:
                 width = 0
         return cls(colour, min(width or WIDTH, WIDEST), can_print(stream, "".join(m[0] for m in MARKS.values())))
 
+    def page(self) -> Page:
+        """An empty page of this look."""
+        return Page(self.colour, self.width, self.unicode)
+
 
 def page_for(stream: TextIO) -> Page:
     """An empty page for what a stream can show."""
-    look = Look.of(stream)
-    return Page(look.colour, look.width, look.unicode)
+    return Look.of(stream).page()
 
 
 class Progress:
