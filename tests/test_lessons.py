@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import functools
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,19 @@ def test_the_commands_of_a_lesson_name_folders_and_modules_that_are_there() -> N
                 module = re.match(r"python -m ([\w.]+)", line)
                 assert folder is None or (ROOT / folder[1]).is_dir(), line
                 assert module is None or (path.parent / f"{module[1].replace('.', '/')}.py").is_file(), line
+
+
+# One skeleton (docs/style.md)
+
+HEADINGS = ["The story", "The lesson", "Parts", "Out of scope", "In the documentation"]
+
+
+@pytest.mark.parametrize("path", LESSONS, ids=name_of)
+def test_a_lesson_has_the_skeleton_and_the_title_of_its_exercise(path: Path) -> None:
+    text = path.read_text("utf-8")
+    title = tomllib.loads((path.parent / "exercise.toml").read_text("utf-8"))["title"]
+    assert text.startswith(f"# {title}\n\n**You learn** ")
+    assert re.findall(r"^## (.*)$", FENCE.sub("", text), re.MULTILINE) == HEADINGS
 
 
 # Links
