@@ -17,6 +17,10 @@ from grader.workspace import stubs
 MAX_BYTES = 256 * 1024  # of one file; the longest solution is a hundredth of it
 _MOST_NAMED = 5  # of the files that do not count; somebody may have a whole environment in there
 
+# What texts are written in. Of the others some take time that grows with the square of the length (punycode).
+_READ = (
+    "utf-8", "ascii", "iso8859", "cp", "koi8", "mac-", "gb", "big5", "shift_jis", "euc_", "iso2022", "johab", "tis-620",
+)  # fmt: skip
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -127,6 +131,8 @@ def check_text(name: str, data: bytes) -> None:
         except SyntaxError:  # it names one that does not exist, or is no UTF-8 in these lines
             data.decode()
             raise
+        if not codecs.lookup(encoding).name.startswith(_READ):
+            raise LookupError(encoding)
         data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1

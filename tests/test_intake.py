@@ -216,7 +216,7 @@ def test_nothing_is_no_problem_but_nothing(exercise: Exercise, tmp_path: Path) -
     ],
 )
 def test_what_is_no_source_is_said_in_a_sentence(exercise: Exercise, data: bytes, said: str) -> None:
-    tree = trees.of_zip(zipped({"never_awaited.py": data}))
+    tree = trees.of_archive(zipped({"never_awaited.py": data}))
     assert contents.find(exercise, tree).problem == f"never_awaited.py {said}"
 
 
@@ -235,24 +235,25 @@ def test_a_link_in_a_zip_is_not_followed(exercise: Exercise) -> None:
         info = zipfile.ZipInfo("never_awaited.py")
         info.create_system, info.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
         archive.writestr(info, "/etc/passwd")
-    assert contents.find(exercise, trees.of_zip(out.getvalue())).problem.endswith("links are not followed.")
+    assert contents.find(exercise, trees.of_archive(out.getvalue())).problem.endswith("links are not followed.")
 
 
 def test_a_zip_bomb_costs_its_limit_and_names_that_lead_out_are_ignored(exercise: Exercise) -> None:
-    tree = trees.of_zip(zipped({"never_awaited.py": bytes(50_000_000), "../../noxfile.py": b"", "/etc/cron": b""}))
+    tree = trees.of_archive(zipped({"never_awaited.py": bytes(50_000_000), "../../noxfile.py": b"", "/etc/cron": b""}))
     assert contents.find(exercise, tree).problem == "never_awaited.py is larger than 256 KiB."
-    assert contents.ignored([exercise], tree) == ["Names in the zip that lead out of it are ignored."]
+    assert contents.ignored([exercise], tree) == ["Names in the archive that lead out of it are ignored."]
 
 
 def test_a_damaged_zip_is_a_sentence(exercise: Exercise) -> None:
     whole = zipped({"never_awaited.py": os.urandom(2000)})
-    assert trees.of_zip(whole[:500]).note == "The zip is damaged, or is none."
+    assert trees.of_archive(whole[:500]).problem == "It is damaged, or no archive."
+    assert contents.find(exercise, trees.of_archive(whole[:500])).problem == "It is damaged, or no archive."
     torn = whole[:200] + bytes(200) + whole[400:]
-    assert contents.find(exercise, trees.of_zip(torn)).problem.startswith("never_awaited.py is damaged in the zip")
+    assert contents.find(exercise, trees.of_archive(torn)).problem.startswith("never_awaited.py is damaged in the")
 
 
 def test_a_name_on_a_disk_cannot_paint_a_terminal(exercise: Exercise) -> None:
-    said = contents.ignored([exercise], trees.of_zip(zipped({"\x1b[2Jx.py": b""})))
+    said = contents.ignored([exercise], trees.of_archive(zipped({"\x1b[2Jx.py": b""})))
     assert said == ["\\x1b[2Jx.py is ignored."]
 
 

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 
 from grader import files
 from grader.catalogue import Exercise
+from grader.classroom import trees
 from grader.classroom.trees import Tree
 from grader.sinks import safe, shorten
 from grader.submission import MAX_BYTES, check_text
@@ -30,9 +31,12 @@ class Found:
 
 def find(exercise: Exercise, tree: Tree) -> Found:
     """Return the listed files of an exercise, wherever in the tree they lie together."""
+    if tree.problem:
+        return Found(problem=tree.problem)
     base = _base(exercise, tree)
     if base is None:
-        return Found()
+        packed = next(filter(trees.is_archive, sorted(tree.names)), "")
+        return Found(problem=f"It may be in {_show(packed)}, which lies beside other files." if packed else "")
     contents = {}
     missing = []
     for name in exercise.files:

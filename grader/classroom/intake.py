@@ -71,17 +71,19 @@ def handins(source: Path, matcher: Matcher) -> list[Handin]:
 
 
 def _joined(pieces: list[tuple[str, Entry]]) -> Tree:
-    """One tree of what a platform hands over file by file. A zip among them is looked into."""
+    """One tree of what a platform hands over file by file. An archive among them is looked into."""
     readers: dict[str, Callable[[int], bytes]] = {}
-    notes = []
+    notes, problems = [], []
     for file, entry in pieces:
         tree = entry.open()
-        if file.lower().endswith(".zip") or not tree.names:
+        problems.append(tree.problem)
+        if trees.is_archive(file):
             notes.append(tree.note)
-        single = len(tree.names) == 1 and not file.lower().endswith(".zip")
+        single = len(tree.names) == 1 and not trees.is_archive(file)
         for name in tree.names:
             readers[as_handed_in(file) if single else name] = functools.partial(tree.read, name)
-    return Tree(readers, lambda name, limit: readers[name](limit), " ".join(filter(None, notes)))
+    note, problem = (" ".join(dict.fromkeys(filter(None, said))) for said in (notes, problems))
+    return Tree(readers, lambda name, limit: readers[name](limit), note, problem)
 
 
 def _top(source: Path) -> tuple[list[Entry], dict[str, list[Named]]]:
@@ -94,9 +96,9 @@ def _top(source: Path) -> tuple[list[Entry], dict[str, list[Named]]]:
         return [_entry(path) for path in inner if path.name not in (COLLECTED, _METADATA)], read_gradescope(text)
     if not source.is_file():
         raise CatalogueError(f"{source} is not there. Give the folder, or the zip, with the submissions of the class.")
-    tree = trees.of_zip(source)
+    tree = trees.of_class(source)
     if not tree.names:
-        raise CatalogueError(f"{source} holds no submissions. {tree.note}".strip())
+        raise CatalogueError(f"{source} holds no submissions. {tree.problem}".strip())
     tops = {name.partition("/")[0] for name in tree.names}
     if len(tops) == 1 and f"{next(iter(tops))}/{_METADATA}" in tree.names:
         tree = tree.below(tops.pop())
@@ -108,8 +110,8 @@ def _top(source: Path) -> tuple[list[Entry], dict[str, list[Named]]]:
 def _entry(path: Path) -> Entry:
     if path.is_dir() and not path.is_symlink():
         return Entry(path.name, True, lambda: trees.of_folder(path))
-    if path.suffix.lower() == ".zip" and path.is_file() and not path.is_symlink():
-        return Entry(path.name, False, lambda: trees.of_zip(path))
+    if trees.is_archive(path.name) and path.is_file() and not path.is_symlink():
+        return Entry(path.name, False, lambda: trees.of_archive(path))
     return Entry(path.name, False, lambda: Tree([path.name], lambda name, limit: files.read(path.parent, name, limit)))
 
 
@@ -119,12 +121,12 @@ def _zipped(tree: Tree, name: str) -> Entry:
         return Entry(name, True, lambda: tree.below(name))
 
     def inner() -> Tree:
-        if not name.lower().endswith(".zip"):
+        if not trees.is_archive(name):
             return Tree([name], lambda _, limit: tree.read(name, limit))
         try:
-            return trees.of_zip(tree.read(name, trees.MOST_ZIP))
+            return trees.of_archive(tree.read(name, trees.MOST_ARCHIVE), name)
         except files.NotUsable as error:
-            return Tree((), lambda _, limit: b"", f"{name} {error}.")
+            return trees.nothing(f"{name} {error}.")
 
     return Entry(name, False, inner)
 

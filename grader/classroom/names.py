@@ -15,6 +15,7 @@ import re
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_[a-z]+_?(?P<file>.*)", re.DOTALL)
 _CANVAS = re.compile(r"(?:(?P<name>\w+?)_)?(?P<late>LATE_)?(?P<number>\d+)_(?P<attachment>\d+)_(?P<file>.+)", re.DOTALL)
 _ATTEMPT = re.compile(r"(?P<key>.+)@(?P<when>\d{4}-\d\d-\d\dT\d\d-?\d\d(?:-?\d\d)?Z)")
+_ARCHIVE = re.compile(r"\.(?:zip|rar|7z|tgz|tbz2|txz|tar(?:\.(?:gz|bz2|xz|zst))?)$", re.IGNORECASE)
 _AGAIN = re.compile(r"(?: ?\(\d+\)|-\d+)(?=\.[A-Za-z]+$)")
 
 
@@ -36,7 +37,7 @@ def read_name(name: str) -> Named:
     if found := _CANVAS.fullmatch(name):
         who = found["name"] or ""
         return Named((found["number"],), (who,) if who else (), found["file"], bool(found["late"]))
-    key = re.sub(r"\.zip$", "", name, flags=re.IGNORECASE)
+    key = _ARCHIVE.sub("", name)
     if found := _ATTEMPT.fullmatch(key):
         digits = re.sub(r"\D", "", found["when"]).ljust(14, "0")
         when = datetime.datetime.strptime(digits, "%Y%m%d%H%M%S").replace(tzinfo=datetime.UTC)

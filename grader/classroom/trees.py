@@ -1,32 +1,46 @@
-"""What a student handed in, as a tree of names that can be read: a folder, a zip, or single files.
+"""What a student handed in, as a tree of names that can be read: a folder, an archive, or single files.
 
-Nothing is unpacked to a disk and no link is followed; each read has a limit, so a zip bomb costs that limit.
+Nothing is unpacked to a disk, no link is followed, and each read has a limit. Archives are opened in a process of
+their own (`unpacking`), which may die of one. A tree that could not be read in full says so in `problem`: whatever is
+missing in it is ungradable, and no zero.
 """
 
 from __future__ import annotations
 
-import io
+import atexit
+import contextlib
+import json
 import os
-import stat
+import subprocess
+import sys
+import tempfile
+import threading
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import Any
 
+from grader.classroom import unpacking
+from grader.classroom.unpacking import MOST_NAMES, NOT_READ, TOO_MANY
 from grader.files import NotThere, NotUsable, read
 
-MOST_NAMES = 20_000  # in one submission; somebody may have handed in a whole environment
-MOST_ZIP = 64 * 1024 * 1024  # bytes of a zip in a submission
+MOST_ARCHIVE = 64 * 1024 * 1024  # bytes of an archive in a submission
+MOST_DEPTH = 40  # folders inside each other
+PATIENCE = 60.0  # real seconds for one answer of the process that unpacks; its CPU time ends it long before
+ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst")
+NOT_OURS = (".rar", ".7z", ".zipx", ".gz", ".bz2", ".xz", ".zst", ".lz", ".ace", ".arj", ".cab", ".dmg", ".iso")
 _SKIPPED = ("__pycache__", "node_modules", "site-packages", "__MACOSX")
 
 
 class Tree:
     """Names with forward slashes, and a function that reads one of them. Raises NotUsable."""
 
-    def __init__(self, names: Iterable[str], reader: Callable[[str, int], bytes], note: str = "") -> None:
+    def __init__(
+        self, names: Iterable[str], reader: Callable[[str, int], bytes], note: str = "", problem: str = ""
+    ) -> None:
         self.names = frozenset(names)
-        self.note = note  # a sentence about what is wrong with the whole of it; "" for nothing
+        self.note = note  # a sentence about what in it does not count; "" for nothing
+        self.problem = problem  # a sentence that says why it could not be read in full; "" where it was
         self._reader = reader
 
     def read(self, name: str, limit: int) -> bytes:
@@ -39,76 +53,188 @@ class Tree:
         """The part of the tree below a folder."""
         start = f"{folder}/"
         names = [name.removeprefix(start) for name in self.names if name.startswith(start)]
+        if len(names) > MOST_NAMES:
+            return nothing(f"{TOO_MANY}.")
         return Tree(names, lambda name, limit: self._reader(start + name, limit))
+
+
+def is_archive(name: str) -> bool:
+    """Whether a file is called like an archive, of a kind that is read or of another."""
+    return name.lower().endswith((*ARCHIVES, *NOT_OURS))
 
 
 def of_folder(folder: Path) -> Tree:
     """The tree of a folder: a plain one, or a checkout, whose .git is not looked into."""
     names: list[str] = []
-    for where, folders, found in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _SKIPPED)
-        links = [name for name in folders if Path(where, name).is_symlink()]
-        names += [Path(where, name).relative_to(folder).as_posix() for name in sorted([*found, *links])]
-        if len(names) > MOST_NAMES:
-            return Tree(names[:MOST_NAMES], lambda name, limit: read(folder, name, limit), _too_many())
+    pending = [("", 1)]
+    while pending:  # no recursion: somebody may have nested folders by the thousand
+        below, depth = pending.pop()
+        if depth > MOST_DEPTH:
+            return nothing(f"Folders lie in it more than {MOST_DEPTH} deep. Hand in the files of the exercises alone.")
+        with contextlib.suppress(OSError), os.scandir(folder / below) as found:
+            for entry in found:
+                if not entry.is_dir(follow_symlinks=False):
+                    names.append(below + entry.name)
+                elif not entry.name.startswith(".") and entry.name not in _SKIPPED:
+                    pending.append((f"{below}{entry.name}/", depth + 1))
+                if len(names) + len(pending) > MOST_NAMES:
+                    return nothing(f"{TOO_MANY}.")
     return Tree(names, lambda name, limit: read(folder, name, limit))
 
 
-def of_zip(source: Path | bytes) -> Tree:
-    """The tree of a zip. One that cannot be read is an empty tree with a note."""
+def of_archive(source: Path | bytes, name: str = "") -> Tree:
+    """The tree of an archive. `name` is what it is called, if `source` does not say it."""
+    name = name or (source.name if isinstance(source, Path) else "")
+    if name.lower().endswith(NOT_OURS) and not name.lower().endswith(ARCHIVES):
+        return nothing(f"Archives of the kind {PurePosixPath(name).suffix} are not read. Hand in a zip.")
+    if (source.stat().st_size if isinstance(source, Path) else len(source)) > MOST_ARCHIVE:
+        return nothing(f"The archive is larger than {MOST_ARCHIVE // 1024**2} MiB.")
+    if isinstance(source, Path):
+        return _of_file(source.resolve())
+    with tempfile.NamedTemporaryFile(prefix="awaitlings-", delete=False) as copy:
+        copy.write(source)
+    return _of_file(Path(copy.name), keep=_Removed(copy.name))
+
+
+def _of_file(path: Path, keep: object = None) -> Tree:
+    """The tree of an archive on disk; `keep` lives as long as the tree does."""
+    answer, _ = UNPACKER.ask(str(path))
+    if answer["problem"]:
+        return nothing(f"{answer['problem']}.")
+
+    def reader(name: str, limit: int, keep: object = keep) -> bytes:
+        said, data = UNPACKER.ask(str(path), name, limit + 1)
+        if said["problem"]:
+            raise NotUsable(said["problem"])
+        return _within(data, limit)
+
+    return _inside(answer["names"], reader)
+
+
+def of_class(path: Path) -> Tree:
+    """The tree of the zip that a learning platform gives: its own work, of any size, so it is opened right here."""
     try:
-        if isinstance(source, Path) and source.stat().st_size > MOST_ZIP:
-            return _nothing(f"The zip is larger than {MOST_ZIP // 1024**2} MiB.")
-        archive = zipfile.ZipFile(source if isinstance(source, Path) else io.BytesIO(source))
-        entries = {info.filename: info for info in archive.infolist() if not info.is_dir()}
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, UnicodeDecodeError):
-        return _nothing("The zip is damaged, or is none.")
-    inside = {name: info for name, info in entries.items() if _is_inside(name)}
-    note = "" if len(inside) == len(entries) else "Names in the zip that lead out of it are ignored."
-    if len(inside) > MOST_NAMES:
-        inside, note = dict(list(inside.items())[:MOST_NAMES]), _too_many()
-    return Tree(inside, lambda name, limit: _read_entry(archive, inside[name], limit), note)
+        archive = zipfile.ZipFile(path)
+        infos = {info.filename: info for info in archive.infolist() if not info.is_dir()}
+    except (*unpacking.BROKEN, MemoryError):
+        return nothing("The zip is damaged, or is none.")
+
+    def reader(name: str, limit: int) -> bytes:
+        info = infos[name]
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # others unpack without a limit
+            raise NotUsable("is packed in an uncommon way. Make the zip again, with ordinary compression")
+        try:
+            return _within(unpacking.from_zip(archive, info, limit + 1), limit)
+        except unpacking.Refused as refused:
+            raise NotUsable(str(refused)) from None
+        except unpacking.BROKEN:
+            raise NotUsable("is damaged in the zip. Make the zip again") from None
+
+    return _inside(infos, reader)
 
 
 def unzipped(tree: Tree) -> Tree:
-    """Return the tree; where it holds no Python but zips, what is in the first of them."""
-    zips = sorted(name for name in tree.names if name.lower().endswith(".zip"))
-    if not zips or any(name.endswith(".py") for name in tree.names):
+    """Return the tree; if it holds no Python but an archive, what is in that."""
+    archives = sorted(filter(is_archive, tree.names))
+    if not archives or any(name.endswith(".py") for name in tree.names):
         return tree
+    if len(archives) > 1:
+        return nothing("It holds several archives, and nothing says which of them counts.")
     try:
-        return of_zip(tree.read(zips[0], MOST_ZIP))
+        return of_archive(tree.read(archives[0], MOST_ARCHIVE), archives[0])
     except NotUsable as error:
-        return _nothing(f"{zips[0]} {error}.")
+        return nothing(f"{archives[0]} {error}.")
 
 
-def _read_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
-    kind = stat.S_IFMT(info.external_attr >> 16)
-    if stat.S_ISLNK(kind):
-        raise NotUsable("is a link, and links are not followed")
-    if kind and not stat.S_ISREG(kind):
-        raise NotUsable("is a pipe, a socket or a device, and a plain file is needed in its place")
-    if info.flag_bits & 1:
-        raise NotUsable("is encrypted. Hand it in without a password")
-    try:
-        stream: IO[bytes]
-        with archive.open(info) as stream:
-            data = stream.read(limit + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError):
-        raise NotUsable("is damaged in the zip. Make the zip again") from None
+def nothing(problem: str) -> Tree:
+    """The tree of what cannot be read."""
+    return Tree((), lambda name, limit: b"", problem=problem)
+
+
+def _within(data: bytes, limit: int) -> bytes:
     if len(data) > limit:
         raise NotUsable(f"is larger than {limit // 1024} KiB")
     return data
 
 
-def _is_inside(name: str) -> bool:
+def _inside(names: Iterable[str], reader: Callable[[str, int], bytes]) -> Tree:
+    """A tree of those names that lie in the archive. What a Mac or an editor put there is left out without a word."""
+    given = list(names)
+    inside = [name for name in given if not _leads_out(name)]
+    note = "" if len(inside) == len(given) else "Names in the archive that lead out of it are ignored."
+    deep = any(name.count("/") >= MOST_DEPTH for name in inside)
+    if deep:
+        return nothing(f"Folders lie in it more than {MOST_DEPTH} deep. Hand in the files of the exercises alone.")
+    return Tree([name for name in inside if not _is_hidden(name)], reader, note)
+
+
+def _leads_out(name: str) -> bool:
     parts = PurePosixPath(name).parts
-    hidden = any(part.startswith(".") or part in _SKIPPED for part in parts[:-1])
-    return not (hidden or not parts or ".." in parts or name.startswith("/") or "\\" in name or ":" in name)
+    return not parts or ".." in parts or name.startswith("/") or "\\" in name or ":" in name
 
 
-def _nothing(note: str) -> Tree:
-    return Tree((), lambda name, limit: b"", note)
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith(".") or part in _SKIPPED for part in name.split("/")[:-1])
 
 
-def _too_many() -> str:
-    return f"It holds more than {MOST_NAMES:,} files: only the first ones were looked at."
+class _Removed:
+    """Removes a file when nobody needs it any more."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __del__(self) -> None:
+        with contextlib.suppress(OSError):
+            os.unlink(self._path)  # noqa: PTH108 - at the end of the interpreter, when little else is left
+
+
+class _Unpacker:
+    """The process that opens archives, started when it is needed, and again where it has died."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._one_at_a_time = threading.Lock()
+
+    def ask(self, path: str, name: str | None = None, limit: int = 0) -> tuple[dict[str, Any], bytes]:
+        """Ask for the names of an archive, or for a name in it. A process that dies of it is an answer, too."""
+        with self._one_at_a_time:
+            process = self._process = self._running()
+            assert process.stdin is not None
+            assert process.stdout is not None
+            timer = threading.Timer(PATIENCE, process.kill)
+            timer.daemon = True
+            timer.start()
+            try:
+                process.stdin.write(json.dumps({"path": path, "name": name, "limit": limit}).encode() + b"\n")
+                process.stdin.flush()
+                answer = json.loads(process.stdout.readline())
+                return answer, process.stdout.read(answer["bytes"])
+            except (OSError, ValueError):
+                self._end()
+                return {"problem": NOT_READ if name is not None else f"It {NOT_READ}", "names": []}, b""
+            finally:
+                timer.cancel()
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is not None and self._process.poll() is None:
+            return self._process
+        self._end()
+        command = [sys.executable, "-I", "-S", "-B", unpacking.__file__]
+        return subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+
+    def close(self) -> None:
+        """End it."""
+        with self._one_at_a_time:
+            self._end()
+
+    def _end(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            with self._process:
+                self._process = None
+
+
+UNPACKER = _Unpacker()
+atexit.register(UNPACKER.close)
