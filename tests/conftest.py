@@ -14,13 +14,13 @@ from typing import Any, Protocol
 
 import pytest
 
-from grader.isolation import IsolationError
 from grader.judge.clock import SECOND, Clock
 from grader.judge.evidence import Evidence
-from grader.judge.match import Setup, play
 from grader.judge.players import Players, open_players
+from grader.judge.talk import Setup, play
 from grader.judge.world import Service, World
-from grader.limits import LIMITS, Limits
+from grader.sandbox.isolation import IsolationError
+from grader.sandbox.limits import LIMITS, Limits
 
 SERVICES = """
 import asyncio, time

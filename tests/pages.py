@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from grader.catalogue import ROOT
+from grader.exercise.catalogue import ROOT
 from grader.judge.world import Service
 
 FOLDER = ROOT / "docs" / "mistakes"

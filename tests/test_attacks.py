@@ -18,15 +18,15 @@ from pathlib import Path
 
 import pytest
 
-from grader.catalogue import Exercise, load
-from grader.grading import grade, job_of
+from grader.exercise.catalogue import Exercise, load
+from grader.exercise.submission import read_submission
+from grader.grading.grade import grade, job_of
+from grader.grading.results import exercise_verdict
+from grader.grading.run import Sitting, Terms
 from grader.judge import players
 from grader.judge.players import open_players
-from grader.judge.results import exercise_verdict
-from grader.judge.sitting import Sitting, Terms
-from grader.limits import LIMITS
+from grader.sandbox.limits import LIMITS
 from grader.sinks import github, junit
-from grader.submission import read_submission
 from grader.verdict import ExerciseVerdict, Status, Verdict
 
 ATTACKS = sorted(file for file in Path(__file__).with_name("attacks").glob("*.py") if file.name != "__init__.py")

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from grader import authoring, catalogue
-from grader.catalogue import CatalogueError
 from grader.classroom.edition import edition
 from grader.classroom.release import write_tree
+from grader.exercise import catalogue
+from grader.exercise.catalogue import CatalogueError
+from grader.lab import authoring
 
 
 def type_in(folder: Path, *words: str) -> tuple[int, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from grader.catalogue import ROOT, TRACKS, CatalogueError, load, select
+from grader.exercise.catalogue import ROOT, TRACKS, CatalogueError, load, select
 
 GOOD = {
     "title": '"The heartbeat that stopped"',

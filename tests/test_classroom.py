@@ -21,8 +21,6 @@ from typing import Any
 import jsonschema
 import pytest
 
-from grader import catalogue
-from grader.catalogue import CatalogueError, Exercise
 from grader.classroom import course, fingerprints, work
 from grader.classroom.course import Course, Result, grade_class
 from grader.classroom.executors import open_executor
@@ -30,7 +28,9 @@ from grader.classroom.gradebook import cell
 from grader.classroom.roster import Student
 from grader.classroom.rules import Override, Rules, moment, read_overrides
 from grader.classroom.store import Store
-from grader.judge.sitting import Terms
+from grader.exercise import catalogue
+from grader.exercise.catalogue import CatalogueError, Exercise
+from grader.grading.run import Terms
 
 ROOT = catalogue.ROOT
 PLANTED = ROOT / "tests" / "submissions" / "never_awaited"

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from grader import catalogue
-from grader.catalogue import CatalogueError
 from grader.classroom.executors import open_executor
+from grader.exercise import catalogue
+from grader.exercise.catalogue import CatalogueError
 
 ROOT = catalogue.ROOT
 PLANTED = ROOT / "tests" / "submissions" / "never_awaited"

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from grader import catalogue
 from grader.classroom.collect import Collected, address, collect
 from grader.classroom.intake import collected, handins
 from grader.classroom.roster import Matcher, Student
+from grader.exercise import catalogue
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed here")
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from grader import catalogue
 from grader.cli import desk
 from grader.desk import listing
 from grader.diagnosis import MISTAKES
+from grader.exercise import catalogue
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader import catalogue
 from grader.desk.controller import Controller
 from grader.desk.model import Desk
+from grader.exercise import catalogue
 
 
 def test_a_verdict_that_comes_while_a_program_runs_does_not_end_the_run_on_the_screen(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 from grader.diagnosis import diagnose, ending
-from grader.judge.expectations import Unmet
+from grader.judge.match import Unmet
 from tests.conftest import PlaySource
 
 

@@ -10,11 +10,11 @@ import pytest
 from grader.diagnosis import diagnose
 from grader.judge.clock import SECOND, Clock
 from grader.judge.evidence import Evidence, Seen
-from grader.judge.expectations import Match, Unmet
-from grader.judge.match import _silent, _Talk
+from grader.judge.match import Match, Unmet
 from grader.judge.players import Player
+from grader.judge.talk import _silent, _Talk
 from grader.judge.world import Service, World
-from grader.limits import LIMITS
+from grader.sandbox.limits import LIMITS
 from tests.conftest import PlaySource
 
 LATE = Unmet("took too long", "It took too long.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.diagnosis import diagnose
-from grader.judge.expectations import Unmet
+from grader.judge.match import Unmet
 from tests.conftest import PlaySource
 
 HEAD = """

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from grader import doctor
 from grader.cli import main
-from grader.judge import known_answers
-from grader.judge.sitting import Terms
+from grader.grading import known_answers
+from grader.grading.run import Terms
+from grader.lab import doctor
 
 ATTACKS = Path(__file__).with_name("attacks")
 

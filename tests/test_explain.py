@@ -7,9 +7,9 @@ import sys
 
 import pytest
 
-from grader.catalogue import ROOT
 from grader.cli import main
 from grader.diagnosis import MISTAKES
+from grader.exercise.catalogue import ROOT
 from tests.pages import pages
 
 
@@ -69,7 +69,7 @@ def test_it_starts_without_the_judge() -> None:
     command = [sys.executable, "-X", "importtime", "-m", "grader", "explain", "deadlock"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert imported & {"pytest", "grader.judge", "asyncio", "grader.grading"} == set()
+    assert imported & {"pytest", "grader.judge", "asyncio", "grader.grading.grade"} == set()
 
 
 def test_a_verdict_tells_once_how_to_read_about_its_mistake(capsys: pytest.CaptureFixture[str]) -> None:

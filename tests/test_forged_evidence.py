@@ -15,15 +15,16 @@ from typing import Any
 import jsonschema
 import pytest
 
-from grader.catalogue import load
-from grader.grading import job_of
-from grader.judge import match, sitting
+from grader.exercise.catalogue import load
+from grader.exercise.submission import read_submission
+from grader.grading import run
+from grader.grading.grade import job_of
+from grader.grading.results import exercise_verdict
+from grader.grading.run import Sitting, Terms
+from grader.judge import talk
 from grader.judge.evidence import Evidence
 from grader.judge.players import ExitReport, WireClosed
-from grader.judge.results import exercise_verdict
-from grader.judge.sitting import Sitting, Terms
 from grader.sinks import github, junit, terminal
-from grader.submission import read_submission
 from grader.verdict import ExerciseVerdict, Status, Verdict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,7 +37,7 @@ FIELDS: Message = {
     "of_the_stage": False, "beside_a_loop": True, "frames": [PLACE], "told": True, "name": "t", "why": "join",
     "error": FAILURE, "category": "W", "message": "Task was destroyed but it is pending!", "made_at": None,
 }  # fmt: skip
-EVENTS = [name.removeprefix("_event_") for name in vars(match._Talk) if name.startswith("_event_")]
+EVENTS = [name.removeprefix("_event_") for name in vars(talk._Talk) if name.startswith("_event_")]
 RESULTS = ("returned", "raised", "import", "syntax", "deadlock", "runaway", "polling", "flooded", "asked_for_input")
 ODD: list[Any] = [
     None, True, 0, -1, 2**70, 1.5, float("nan"), float("-inf"), "", "\x00\ud800\x1b[2J", "x" * 5000, [], [None], {},
@@ -120,8 +121,8 @@ def judged() -> dict[str, list[ExerciseVerdict]]:
     contents = [read_submission(each, ROOT / "solutions" / each.folder.name) for each in exercises]
     jobs = [job_of(*pair, label) for label in FORGERIES for pair in zip(exercises, contents, strict=True)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sitting, "open_players", lambda **options: Forgers(lambda: forged.forgery()))  # noqa: PLW0108 - it changes
-        patch.setattr(sitting.known_answers, "vouch", lambda players, folder: None)  # no forger knows those
+        patch.setattr(run, "open_players", lambda **options: Forgers(lambda: forged.forgery()))  # noqa: PLW0108 - it changes
+        patch.setattr(run.known_answers, "vouch", lambda players, folder: None)  # no forger knows those
         forged = ForgedSitting(jobs, Terms(seed=7))
         verdicts = [exercise_verdict(result) for result in forged.run()]
     size = len(exercises)
@@ -162,8 +163,8 @@ def test_what_a_busy_machine_keeps_from_being_played_costs_nobody_a_point() -> N
     (exercise,) = [each for each in load() if each.id == "never_awaited"]
     solution = read_submission(exercise, ROOT / "solutions" / exercise.folder.name)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sitting, "open_players", lambda **options: Forgers(list))
-        patch.setattr(sitting.known_answers, "vouch", lambda players, folder: None)
+        patch.setattr(run, "open_players", lambda **options: Forgers(list))
+        patch.setattr(run.known_answers, "vouch", lambda players, folder: None)
         busy = Sitting([job_of(exercise, solution)], Terms(seed=7))
         patch.setattr(busy, "play_once", lambda setup, world: Evidence(end="silent"))
         verdict = exercise_verdict(busy.run()[0])

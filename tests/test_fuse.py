@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from grader import catalogue
-from grader.grading import grade
-from grader.judge.expectations import Match
-from grader.judge.sitting import Sitting, Terms
-from grader.limits import LIMITS
+from grader.exercise import catalogue
+from grader.grading.grade import grade
+from grader.grading.run import Sitting, Terms
+from grader.judge.match import Match
+from grader.sandbox.limits import LIMITS
 from grader.verdict import Status
 
 SHORT = dataclasses.replace(LIMITS, check_seconds=0.5)

@@ -15,8 +15,8 @@ import pytest
 from grader.diagnosis import diagnose, ending
 from grader.judge.evidence import Evidence
 from grader.judge.players import Players
-from grader.limits import LIMITS
-from grader.nursery import where
+from grader.player.forkserver import where
+from grader.sandbox.limits import LIMITS
 from tests.conftest import PlaySource
 
 ENDINGS = [

@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
-from grader import catalogue
-from grader.grading import grade
-from grader.judge.sitting import Terms
+from grader.exercise import catalogue
+from grader.grading.grade import grade
+from grader.grading.run import Terms
 from grader.sinks import html as page
 from grader.sinks import svg
 from grader.verdict import Check, Lane, Mistake, Status, Stretch, Timeline, Verdict

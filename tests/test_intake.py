@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from grader import catalogue
-from grader.catalogue import CatalogueError, Exercise
 from grader.classroom import contents, trees
 from grader.classroom.intake import Handin, handins
 from grader.classroom.names import as_handed_in, read_name
 from grader.classroom.roster import Matcher, Student, read_roster
+from grader.exercise import catalogue
+from grader.exercise.catalogue import CatalogueError, Exercise
 
 ROSTER = (
     Student("1001", "Jane Doe", "jdoe", "https://forge.example/course/hw1-jdoe.git"),

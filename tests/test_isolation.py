@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from grader.catalogue import load
 from grader.cli import main
-from grader.grading import job_of
-from grader.isolation import LEVELS, IsolationError, demand
-from grader.judge import bubblewrap, players
+from grader.exercise.catalogue import load
+from grader.exercise.submission import read_submission
+from grader.grading.grade import job_of
+from grader.grading.run import Sitting, Terms
+from grader.judge import players
 from grader.judge.players import Players, open_players
-from grader.judge.sitting import Sitting, Terms
-from grader.player import confine, landlock, seccomp
-from grader.submission import read_submission
+from grader.sandbox import bubblewrap, confine, landlock, seccomp
+from grader.sandbox.isolation import LEVELS, IsolationError, demand
 from tests.conftest import PlaySource
 
 SOLUTION = Path(__file__).resolve().parent.parent / "solutions" / "11_never_awaited" / "never_awaited.py"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.cli import main
-from grader.judge import known_answers
+from grader.grading import known_answers
 from grader.judge.clock import SECOND, Clock
 from grader.judge.players import Players
 from grader.judge.world import Draw
@@ -57,7 +57,7 @@ def slow(self: Clock, when: int, action: object, *, at: object = Clock.at) -> No
 @pytest.fixture
 def broken_clock(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(Clock, "at", slow)
-    monkeypatch.setattr("grader.judge.sitting.ROOT", tmp_path)
+    monkeypatch.setattr("grader.grading.run.ROOT", tmp_path)
 
 
 @pytest.mark.usefixtures("broken_clock")

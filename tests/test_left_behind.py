@@ -9,7 +9,7 @@ import pytest
 from grader.diagnosis import diagnose
 from grader.judge.clock import Clock
 from grader.judge.evidence import Evidence
-from grader.judge.expectations import Match, Unmet
+from grader.judge.match import Match, Unmet
 from grader.judge.world import World
 from tests.conftest import PlaySource, services
 

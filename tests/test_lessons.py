@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from grader.catalogue import ROOT
+from grader.exercise.catalogue import ROOT
 from tests.conftest import PlaySource
 
 LESSONS = sorted((ROOT / "exercises").glob("*/README.md"))

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from grader import catalogue, load
 from grader.cli import main
+from grader.exercise import catalogue
+from grader.lab import load
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the real clock needs fork")
 
@@ -38,7 +39,7 @@ def test_what_fails_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
 def test_busy_processes_end_with_whoever_started_them() -> None:
     program = (
-        "from grader.bench import beside\nwith beside(1) as hogs:\n    print(hogs[0].pid, flush=True)\n    input()"
+        "from grader.lab.bench import beside\nwith beside(1) as hogs:\n    print(hogs[0].pid, flush=True)\n    input()"
     )
     starter = subprocess.Popen(
         [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=catalogue.ROOT

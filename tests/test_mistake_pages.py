@@ -16,11 +16,11 @@ import pytest
 from grader.diagnosis import MISTAKES, diagnose, ending
 from grader.judge.clock import SECOND, Clock
 from grader.judge.evidence import Evidence
-from grader.judge.expectations import Match, Unmet
-from grader.judge.match import Setup, play
+from grader.judge.match import Match, Unmet
 from grader.judge.players import Players
+from grader.judge.talk import Setup, play
 from grader.judge.world import World
-from grader.limits import LIMITS
+from grader.sandbox.limits import LIMITS
 from grader.wire import Opaque
 from tests.pages import REAL, SECTIONS, SERVICES, Page, pages, services
 

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from grader.diagnosis import diagnose
-from grader.judge.expectations import Unmet
-from grader.judge.http import Response
-from grader.judge.programs import Program, Starter
-from grader.judge.real import RealMatch, play_real
+from grader.judge.match import Unmet
+from grader.live.http import Response
+from grader.live.programs import Program, Starter
+from grader.live.stage import RealMatch, play_real
 from tests.pages import REAL, SERVICES, pages, services
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the real clock needs fork")

@@ -7,8 +7,8 @@ import tomllib
 
 import pytest
 
-from grader.catalogue import ROOT
 from grader.diagnosis import MISTAKES
+from grader.exercise.catalogue import ROOT
 
 TABLE = ROOT / "docs" / "mistakes-and-exercises.md"
 ROWS = re.findall(r"^\| (\d+) \| (.+?) \| (.+?) \| (.+?) \|$", TABLE.read_text("utf-8"), re.MULTILINE)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from grader import catalogue
-from grader.grading import job_of
-from grader.judge.sitting import Sitting, Terms
+from grader.exercise import catalogue
+from grader.grading.grade import job_of
+from grader.grading.run import Sitting, Terms
 
 MARKER = "planted" + "marker" + "8f3a"
 TOML = """

@@ -8,7 +8,7 @@ import pytest
 
 from grader.diagnosis import diagnose
 from grader.judge.checks import scenario
-from grader.judge.expectations import Match, Unmet
+from grader.judge.match import Match, Unmet
 from grader.judge.world import World
 from tests.conftest import PlaySource
 

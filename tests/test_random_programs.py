@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from grader.judge.clock import SECOND, Clock, RealClock
 from grader.judge.evidence import Evidence
-from grader.judge.match import Setup, play
 from grader.judge.players import Players, open_players
+from grader.judge.talk import Setup, play
 from grader.judge.world import World
-from grader.limits import LIMITS
+from grader.sandbox.limits import LIMITS
 from tests.conftest import SERVICES, services
 from tests.test_real_clock import ROOM, SCALE, TRIES, agrees
 

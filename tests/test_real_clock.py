@@ -12,21 +12,22 @@ from pathlib import Path
 
 import pytest
 
-from grader import catalogue, on_real_clock
-from grader.bench import beside
 from grader.diagnosis import MISTAKES
-from grader.grading import grade
+from grader.exercise import catalogue
+from grader.grading.grade import grade
+from grader.grading.metronome import Metronome
+from grader.grading.run import Sitting, Terms
 from grader.judge.checks import CheckSpec
 from grader.judge.clock import SECOND, RealClock
 from grader.judge.evidence import Evidence
-from grader.judge.match import Setup, play
-from grader.judge.metronome import Metronome
 from grader.judge.players import ExitReport, Players, open_players
-from grader.judge.sitting import Sitting, Terms
+from grader.judge.talk import Setup, play
 from grader.judge.world import World, peak
-from grader.limits import LIMITS, Limits
-from grader.nursery import waited_for_cpu
-from grader.prove import UNCLEAR, Planted, planted_answers
+from grader.lab import real_clock
+from grader.lab.bench import beside
+from grader.lab.prove import UNCLEAR, Planted, planted_answers
+from grader.player.forkserver import waited_for_cpu
+from grader.sandbox.limits import LIMITS, Limits
 from grader.verdict import Status
 from tests.conftest import SCENARIO, SERVICES, SYNC_SCENARIO, services
 from tests.test_clock_on_programs import HEAD, HELPERS, PROGRAMS
@@ -202,8 +203,8 @@ def test_a_failure_on_a_busy_machine_is_inconclusive_in_the_end(monkeypatch: pyt
 
 def test_there_everything_is_played_once_and_each_exercise_at_its_pace() -> None:
     exercises = catalogue.select(catalogue.load(), ["hundred_pollers", "62"])
-    answers = [next(iter(on_real_clock.chosen(planted_answers(exercise)))) for exercise in exercises]
-    assert [answer.job.pace for answer in answers] == [on_real_clock.PACE["hundred_pollers"], 1]
+    answers = [next(iter(real_clock.chosen(planted_answers(exercise)))) for exercise in exercises]
+    assert [answer.job.pace for answer in answers] == [real_clock.PACE["hundred_pollers"], 1]
     sitting = Sitting([answers[1].job], Terms(1, real=0.1))
     assert sitting.schedules_of(0, CheckSpec(1, "a title", schedules=30)) == 0  # real life draws by itself
     assert sitting.limits.silent_seconds == pytest.approx(10)
@@ -212,10 +213,10 @@ def test_there_everything_is_played_once_and_each_exercise_at_its_pace() -> None
 
 def test_one_wrong_answer_for_each_mistake_that_the_real_clock_can_tell() -> None:
     [exercise] = catalogue.select(catalogue.load(), ["single_flight"])
-    chosen = on_real_clock.chosen(planted_answers(exercise))
+    chosen = real_clock.chosen(planted_answers(exercise))
     names = [answer.mistake for answer in chosen if answer.part is not None]
     assert len(names) == len(set(names)) > 2
-    assert not set(names) & set(on_real_clock.SIMULATED_ONLY)
+    assert not set(names) & set(real_clock.SIMULATED_ONLY)
     assert sum(answer.part is None for answer in chosen) == 3
 
 
@@ -223,14 +224,14 @@ def test_what_could_not_be_told_is_neither_agreement_nor_disagreement(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [exercise] = catalogue.select(catalogue.load(), ["sync_to_async"])
-    answers = on_real_clock.chosen(planted_answers(exercise))[:3]
+    answers = real_clock.chosen(planted_answers(exercise))[:3]
     fails, unclear = ["solution: part 1 fails after 2 s (simulated)"], [f"{UNCLEAR}: right/x: part 1 fails"]
     verdicts = iter([[], fails, unclear, fails, unclear, fails, unclear])
-    monkeypatch.setattr(on_real_clock, "chosen", lambda planted: answers)
+    monkeypatch.setattr(real_clock, "chosen", lambda planted: answers)
     monkeypatch.setattr(
-        on_real_clock, "judge_side_by_side", lambda planted, terms, count: [(one, next(verdicts)) for one in planted]
+        real_clock, "judge_side_by_side", lambda planted, terms, count: [(one, next(verdicts)) for one in planted]
     )
-    assert on_real_clock.run([exercise], Terms(1, real=0.1)) == (1, 1)
+    assert real_clock.run([exercise], Terms(1, real=0.1)) == (1, 1)
     told = capsys.readouterr().out
     assert "1 of 3 answers get the same verdict on the real clock" in told
     assert "21 sync_to_async: solution: part 1 fails after 2 s\n" in told
@@ -241,22 +242,22 @@ def test_who_agrees_in_less_of_a_crowd_agrees(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [exercise] = catalogue.select(catalogue.load(), ["sync_to_async"])
-    answers = on_real_clock.chosen(planted_answers(exercise))[:3]
+    answers = real_clock.chosen(planted_answers(exercise))[:3]
     crowds: list[int] = []
 
     def judged(planted: list[Planted], terms: Terms, count: int) -> list[tuple[Planted, list[str]]]:
         crowds.append(len(planted))
         return [(one, ["it took too long"] if len(crowds) == 1 and one != answers[0] else []) for one in planted]
 
-    monkeypatch.setattr(on_real_clock, "chosen", lambda planted: answers)
-    monkeypatch.setattr(on_real_clock, "judge_side_by_side", judged)
-    assert on_real_clock.run([exercise], Terms(1, real=0.1)) == (0, 0)
+    monkeypatch.setattr(real_clock, "chosen", lambda planted: answers)
+    monkeypatch.setattr(real_clock, "judge_side_by_side", judged)
+    assert real_clock.run([exercise], Terms(1, real=0.1)) == (0, 0)
     assert crowds == [3, 2, 0]
     assert "2 were played again, in less of a crowd" in capsys.readouterr().out
 
 
 def test_what_only_the_simulated_clock_can_tell_is_on_the_page() -> None:
     page = (ROOT / "docs" / "what-simulation-hides.md").read_text("utf-8")
-    assert set(on_real_clock.SIMULATED_ONLY) <= set(MISTAKES)
-    for name, why in on_real_clock.SIMULATED_ONLY.items():
+    assert set(real_clock.SIMULATED_ONLY) <= set(MISTAKES)
+    for name, why in real_clock.SIMULATED_ONLY.items():
         assert f"| `{name}` | {why} |" in page

@@ -23,7 +23,7 @@ from typing import Any
 
 import pytest
 
-from grader.extras import missing
+from grader.exercise.extras import missing
 
 ROOT = Path(__file__).resolve().parent.parent
 DRIVER = shutil.which("chromedriver")

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from grader import catalogue, cli, extras
-from grader.grading import grade
-from grader.judge.sitting import Terms
+from grader import cli
+from grader.exercise import catalogue, extras
+from grader.grading.grade import grade
+from grader.grading.run import Terms
 from grader.sinks import terminal
 from grader.verdict import Status
 

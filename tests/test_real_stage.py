@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from grader.judge.expectations import Unmet
-from grader.judge.programs import Starter
-from grader.judge.real import Disturbed, RealMatch, play_real
-from grader.judge.tracebacks import read_errors
+from grader.judge.match import Unmet
 from grader.judge.world import Service
+from grader.live.programs import Starter
+from grader.live.stage import Disturbed, RealMatch, play_real
+from grader.live.tracebacks import read_errors
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the real clock needs fork")
 
@@ -358,7 +358,7 @@ def test_a_program_that_computes_is_not_at_rest(play: Play) -> None:
 
 
 def test_a_program_that_computes_without_end_is_the_programs_fault(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("grader.judge.real.MOST_CPU", 0.5)
+    monkeypatch.setattr("grader.live.stage.MOST_CPU", 0.5)
 
     async def script(stage: RealMatch) -> None:
         await stage.start("program.py")
@@ -371,8 +371,8 @@ def test_a_program_that_computes_without_end_is_the_programs_fault(play: Play, m
 def test_what_never_comes_to_rest_is_the_machines_fault_and_played_again(
     play: Play, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("grader.judge.real.LONGEST", 0.3)
-    monkeypatch.setattr("grader.judge.real.threads_asleep", lambda pid: False)
+    monkeypatch.setattr("grader.live.stage.LONGEST", 0.3)
+    monkeypatch.setattr("grader.live.stage.threads_asleep", lambda pid: False)
     played: list[int] = []
 
     async def script(stage: RealMatch) -> None:

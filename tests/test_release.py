@@ -13,9 +13,9 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from grader import catalogue
 from grader.classroom.edition import Edition, edition
 from grader.classroom.release import write_tree, write_zip
+from grader.exercise import catalogue
 
 ROOT = catalogue.ROOT
 SOME = ["11", "12", "13", "91"]

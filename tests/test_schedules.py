@@ -9,9 +9,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from grader import catalogue
-from grader.grading import grade
-from grader.judge.sitting import Terms
+from grader.exercise import catalogue
+from grader.grading.grade import grade
+from grader.grading.run import Terms
 from grader.sinks import terminal
 from grader.verdict import Check, Status, Verdict
 from tests.conftest import PlaySource

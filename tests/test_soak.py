@@ -8,11 +8,12 @@ import re
 
 import pytest
 
-from grader import catalogue, soak
+from grader.exercise import catalogue
+from grader.grading.run import Sitting
 from grader.judge.evidence import Evidence
-from grader.judge.match import Setup
-from grader.judge.sitting import Sitting
+from grader.judge.talk import Setup
 from grader.judge.world import World
+from grader.lab import soak
 
 FEW = catalogue.select(catalogue.load(), ["sync_to_async", "thread_bridge"])
 

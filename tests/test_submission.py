@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from grader import catalogue
-from grader.catalogue import Exercise
-from grader.submission import MAX_BYTES, SubmissionError, lay_out, pristine, read_submission, remarks
-from grader.workspace import stamp
+from grader.exercise import catalogue
+from grader.exercise.catalogue import Exercise
+from grader.exercise.stubs import stamp
+from grader.exercise.submission import MAX_BYTES, SubmissionError, lay_out, pristine, read_submission, remarks
 
 TOML = """
 title = "A market"

@@ -11,11 +11,11 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from grader import catalogue
 from grader import verdict as verdict_module
-from grader.grading import grade
+from grader.exercise import catalogue
+from grader.grading.grade import grade
+from grader.grading.run import Terms
 from grader.judge.lanes import Lanes
-from grader.judge.sitting import Terms
 from grader.judge.timeline import timeline
 from grader.sinks import terminal
 from grader.sinks.page import Page

@@ -10,9 +10,9 @@ import pytest
 from grader.diagnosis import diagnose
 from grader.judge.clock import Clock
 from grader.judge.evidence import Computed, Evidence
-from grader.judge.expectations import Match, Unmet
+from grader.judge.match import Match, Unmet
 from grader.judge.world import World
-from grader.limits import LIMITS
+from grader.sandbox.limits import LIMITS
 from grader.verdict import Mistake
 from tests.conftest import PlaySource, services
 

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from grader.grading.results import _not_timed
 from grader.judge.evidence import Evidence
 from grader.judge.players import Players
-from grader.judge.results import _not_timed
 from grader.judge.world import SECOND, Draw
-from grader.limits import LIMITS, Limits
+from grader.sandbox.limits import LIMITS, Limits
 from tests.conftest import PlaySource
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "what-simulation-hides.md"

@@ -19,24 +19,19 @@ from typing import Any
 
 import pytest
 
-from grader import catalogue
-from grader.catalogue import Exercise
+from grader.exercise import catalogue
+from grader.exercise.catalogue import Exercise
+from grader.exercise.stubs import changed_support, handed_out, is_untouched, stale, stamp, support
 from grader.workspace import (
     MISSING,
     OWN,
     SOLUTION,
     STUB,
     WorkspaceError,
-    changed_support,
-    handed_out,
-    is_untouched,
     lock,
     reset,
     restore,
     say,
-    stale,
-    stamp,
-    support,
     swap,
 )
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import Any
 
-from grader.catalogue import Exercise
 from grader.classroom import fingerprints, work
 from grader.classroom.store import Store
-from grader.judge.sitting import Terms
+from grader.exercise.catalogue import Exercise
+from grader.grading.run import Terms
 from grader.verdict import UNJUDGED, Status
 
 MOST = 40  # answers in one batch: what is lost, and done again, where the machine is switched off

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader.catalogue import ROOT, CatalogueError, Exercise
 from grader.classroom.edition import MARKER, Edition
+from grader.exercise.catalogue import ROOT, CatalogueError, Exercise
 
 SCRIPTS = {
     "gradescope": {"setup.sh": "setup.sh", "run_autograder": "run_autograder"},
     "classroom50": {"autograder.py": "autograder.py"},
 }
 _TEMPLATES = Path(__file__).with_name("platforms")
-_NOT_NEEDED = ("grader/classroom", "grader/skeleton")
+_NOT_NEEDED = ("grader/classroom", "grader/lab")
 _EXERCISES = "@EXERCISES@"  # stands in the scripts for the numbers of the exercises
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from grader.catalogue import Exercise
 from grader.classroom.marks import Row, State
 from grader.classroom.markup import Html, page, table, tag
+from grader.exercise.catalogue import Exercise
 
 _NAMED = 12  # students in one cell
 

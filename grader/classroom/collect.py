@@ -12,11 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 
 from grader import files
-from grader.catalogue import CatalogueError, Exercise
 from grader.classroom import repositories
 from grader.classroom.intake import COLLECTED
 from grader.classroom.repositories import RepositoryError
 from grader.classroom.roster import Student
+from grader.exercise.catalogue import CatalogueError, Exercise
 
 SIDE_BY_SIDE = 8  # fetches; nearly all of their time is waiting
 _STORES = ".repositories"  # the histories, kept so that the next time only news is fetched

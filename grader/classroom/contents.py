@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from grader import files
-from grader.catalogue import Exercise
 from grader.classroom import trees
 from grader.classroom.trees import Tree
+from grader.exercise import stubs
+from grader.exercise.catalogue import Exercise
+from grader.exercise.submission import MAX_BYTES, check_text
 from grader.sinks import safe, shorten
-from grader.submission import MAX_BYTES, check_text
-from grader.workspace import stubs
 
 _NOT_HERE = ("solutions", "tests")  # copies of files of ours, which a whole repository holds
 _PLANTED = ("conftest.py", "pytest.ini", "sitecustomize.py", "usercustomize.py", "results.json")

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
-from grader import __version__, extras, files
-from grader.catalogue import CatalogueError, Exercise
+from grader import __version__, files
 from grader.classroom import batches, contents, gradebook, marks
 from grader.classroom.batches import Keys, Piece
 from grader.classroom.class_page import Class, class_page
@@ -21,12 +20,13 @@ from grader.classroom.rules import Override, Rules
 from grader.classroom.store import Store
 from grader.classroom.student_page import student_page
 from grader.classroom.trees import unzipped
-from grader.judge.held import Checks, kind_of
-from grader.judge.sitting import Terms
+from grader.exercise import extras, stubs
+from grader.exercise.catalogue import CatalogueError, Exercise
+from grader.exercise.submission import SubmissionError, read_submission
+from grader.grading.held import Checks, kind_of
+from grader.grading.run import Terms
 from grader.sinks import counted, safe
-from grader.submission import SubmissionError, read_submission
 from grader.verdict import ExerciseVerdict, Verdict
-from grader.workspace import stubs
 
 
 @dataclasses.dataclass(frozen=True)

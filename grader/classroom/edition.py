@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from grader import __version__
-from grader.catalogue import ROOT, CatalogueError, Exercise
-from grader.workspace import stubs
+from grader.exercise import stubs
+from grader.exercise.catalogue import ROOT, CatalogueError, Exercise
 
 MARKER = "STUDENT-EDITION"
 _FROM_ROOT = (
@@ -28,12 +28,8 @@ _FROM_ROOT = (
     "requirements/desk.txt",
 )
 _WHERE_THERE = ("docs/mistakes", "docs/what-simulation-hides.md", "docs/pictures", ".devcontainer", ".vscode")
-# Parts of the grader that are of no use without solutions, hidden checks or a class.
-_NOT_FOR_STUDENTS = ("grader/classroom", "grader/prove.py", "grader/on_real_clock.py", "grader/doctor.py",
-                     "grader/bench.py", "grader/match_costs.py", "grader/load.py", "grader/soak.py",
-                     "grader/desk/measure.py",
-                     "grader/cli/classroom.py", "grader/cli/authors.py", "grader/authoring.py",
-                     "grader/skeleton")  # fmt: skip
+# What stays with maintainers and instructors: these packages of the grader, and the command modules of their names.
+_FOR_OTHERS = ("lab", "classroom")
 _LINK = re.compile(r"(?<!!)\[([^\]\[]+)\]\((?![a-z]+:|#)([^)\s]+)\)")  # of Markdown, to a file; no picture
 _WHY = "It comes with the solution, from whoever teaches this course."
 _CI = {  # the forge: where its file lies here, and where it belongs there
@@ -108,7 +104,7 @@ def _below(root: Path, name: str) -> dict[str, bytes]:
 
 
 def _is_for_others(name: str) -> bool:
-    return any(name == other or name.startswith(f"{other}/") for other in _NOT_FOR_STUDENTS)
+    return name.startswith(tuple(place for one in _FOR_OTHERS for place in (f"grader/{one}/", f"grader/cli/{one}.py")))
 
 
 def _ci(forge: str) -> dict[str, bytes]:

@@ -13,8 +13,8 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 
-from grader.catalogue import ROOT, CatalogueError
 from grader.classroom import fingerprints, work
+from grader.exercise.catalogue import ROOT, CatalogueError
 
 _START = "On each machine, in the same checkout:  nox -s worker -- ADDRESS"
 

@@ -15,9 +15,9 @@ import platform
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from grader.catalogue import ROOT, Exercise
-from grader.judge.sitting import Terms
-from grader.workspace import stubs
+from grader.exercise import stubs
+from grader.exercise.catalogue import ROOT, Exercise
+from grader.grading.run import Terms
 
 _JUDGE = (
     "judge", "player", "diagnosis",

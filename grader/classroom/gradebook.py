@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.catalogue import Exercise
 from grader.classroom.marks import Row
+from grader.exercise.catalogue import Exercise
 from grader.sinks.csv import cell, table
 
 __all__ = ["canvas", "cell", "gradebook", "moodle", "parts", "table"]

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from grader import files
-from grader.catalogue import CatalogueError
 from grader.classroom import trees
 from grader.classroom.names import Named, as_handed_in, read_gradescope, read_name
 from grader.classroom.roster import Matcher, Student
 from grader.classroom.trees import Tree
+from grader.exercise.catalogue import CatalogueError
 
 COLLECTED = "collected.json"  # what `collect` writes beside the folders
 _METADATA = "submission_metadata.yml"

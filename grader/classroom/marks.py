@@ -8,13 +8,13 @@ import enum
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from grader.catalogue import Exercise
 from grader.classroom.batches import Keys
 from grader.classroom.records import check_of
 from grader.classroom.roster import Student
 from grader.classroom.rules import Override, Rules
 from grader.classroom.store import Store
-from grader.judge.results import blank_verdict
+from grader.exercise.catalogue import Exercise
+from grader.grading.results import blank_verdict
 from grader.verdict import UNJUDGED, ExerciseVerdict, Part, Status
 
 BY_HAND = "by hand"  # the status of what an override has set

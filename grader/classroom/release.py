@@ -6,8 +6,8 @@ import zipfile
 from pathlib import Path
 
 from grader import files
-from grader.catalogue import CatalogueError
 from grader.classroom.edition import MARKER, Edition
+from grader.exercise.catalogue import CatalogueError
 
 _LIST = "Files of this edition, for the next one to replace:"
 

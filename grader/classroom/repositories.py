@@ -13,7 +13,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from grader.submission import MAX_BYTES
+from grader.exercise.submission import MAX_BYTES
 
 SECONDS = 300  # real, for one fetch
 HEAD = "refs/awaitlings/head"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from grader.catalogue import CatalogueError
+from grader.exercise.catalogue import CatalogueError
 
 COLUMNS = ("student_id", "name", "username", "repository")
 

@@ -8,8 +8,8 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from grader.catalogue import CatalogueError, Exercise
 from grader.classroom.roster import Student, read_rows
+from grader.exercise.catalogue import CatalogueError, Exercise
 
 OVERRIDES = "student_id,exercise,part,points,reason"
 DAY = datetime.timedelta(days=1)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from grader.catalogue import CatalogueError
+from grader.exercise.catalogue import CatalogueError
 
 Plain = dict[str, Any]
 FORMAT = 1

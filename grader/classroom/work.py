@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from grader.catalogue import ROOT, CatalogueError
+from grader.exercise.catalogue import ROOT, CatalogueError
 
 Plain = dict[str, Any]
 GRACE = 60.0  # real seconds without a word beyond what one exercise may take
@@ -189,14 +189,14 @@ def _end_with_listener(folder: Path) -> None:
 
 
 def _judge(data: Plain, folder: Path, say: Any) -> None:
-    from grader import catalogue
     from grader.classroom.fingerprints import of_grader
     from grader.classroom.records import plain
-    from grader.grading import job_of
-    from grader.judge.results import exercise_verdict
-    from grader.judge.sitting import Sitting, Terms
-    from grader.limits import Limits
-    from grader.refused import Refused
+    from grader.errors import Refused
+    from grader.exercise import catalogue
+    from grader.grading.grade import job_of
+    from grader.grading.results import exercise_verdict
+    from grader.grading.run import Sitting, Terms
+    from grader.sandbox.limits import Limits
 
     if of_grader() != data["grader"]:
         say("other", of_grader())

@@ -13,10 +13,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from grader import __version__, catalogue
-from grader.catalogue import CatalogueError
+from grader import __version__
 from grader.cli.options import PASSED, WRONG, repeated
-from grader.refused import Refused
+from grader.errors import Refused
+from grader.exercise import catalogue
+from grader.exercise.catalogue import CatalogueError
 
 # Verb: the module beside this one that knows its flags. Only the one that was asked for is imported, because
 # every import counts on the way to a verdict.
@@ -32,11 +33,11 @@ VERBS = {
     "restore": "files",
     "reset": "files",
     "update": "files",
-    "prove": "authors",
-    "new": "authors",
-    "stamp": "authors",
-    "bench": "authors",
-    "doctor": "authors",
+    "prove": "lab",
+    "new": "lab",
+    "stamp": "lab",
+    "bench": "lab",
+    "doctor": "lab",
     "release": "classroom",
     "classroom": "classroom",
     "collect": "classroom",

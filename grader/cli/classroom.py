@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from grader.catalogue import CatalogueError, Exercise
 from grader.cli.options import FAILED, INCONCLUSIVE, PASSED, Verbs, add_pack, add_terms, exercises, terms, typed
+from grader.exercise.catalogue import CatalogueError, Exercise
 
 
 def add(verbs: Verbs) -> None:

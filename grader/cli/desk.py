@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader import catalogue
-from grader.catalogue import CatalogueError, Exercise
 from grader.cli.options import PASSED, Verbs, add_pack, known, load, repeated, typed, write
+from grader.exercise import catalogue
+from grader.exercise.catalogue import CatalogueError, Exercise
 
 if TYPE_CHECKING:
     from grader.desk.progress import Records

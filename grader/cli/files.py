@@ -6,9 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from grader import catalogue
-from grader.catalogue import CatalogueError
 from grader.cli.options import PASSED, Verbs, add_selection, exercises, repeated
+from grader.exercise import catalogue
+from grader.exercise.catalogue import CatalogueError
 
 
 def add(verbs: Verbs) -> None:
@@ -46,8 +46,9 @@ def _replace(options: argparse.Namespace) -> int:
 
 def _reset(options: argparse.Namespace) -> int:
     from grader import workspace
+    from grader.exercise import stubs
 
-    touched = [exercise for exercise in exercises(options) if not workspace.is_untouched(exercise)]
+    touched = [exercise for exercise in exercises(options) if not stubs.is_untouched(exercise)]
     if not touched:
         print("Nothing to reset: what you named is as it was handed out.")
         return PASSED

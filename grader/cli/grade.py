@@ -9,14 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader import catalogue
-from grader.catalogue import CatalogueError, Exercise
 from grader.cli.options import Verbs, add_selection, add_terms, exercises, exit_code, repeated, terms, typed, write
+from grader.exercise import catalogue
+from grader.exercise.catalogue import CatalogueError, Exercise
 from grader.sinks import Unjudged
 from grader.verdict import Status, Verdict
 
 if TYPE_CHECKING:
-    from grader.judge.sitting import Terms
+    from grader.grading.run import Terms
 
 COMMAND = "nox -s grade --"
 EXPLAIN = "nox -s explain --"  # what a learner types to read about a named mistake
@@ -43,7 +43,7 @@ def add(verbs: Verbs) -> None:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    from grader.grading import grade
+    from grader.grading.grade import grade
     from grader.sinks import terminal
 
     chosen = exercises(options)
@@ -89,7 +89,7 @@ def _say_why(verdict: Verdict, chosen: list[Exercise]) -> None:
 
 def _draw(verdict: Verdict, chosen: list[Exercise], asked: Terms, options: argparse.Namespace) -> None:
     """Write the page. Where the solutions are here, each run stands beside the one of the solution, same seed."""
-    from grader.grading import grade
+    from grader.grading.grade import grade
     from grader.sinks import html
 
     drawn = {exercise.id for exercise in verdict.exercises if any(check.timeline for check in exercise.checks)}
@@ -114,7 +114,7 @@ def _dispute(chosen: list[Exercise], folder_of: Callable[[Exercise], Path], verd
 
 def _held(exercises: list[Exercise], folder: Path) -> list[Exercise]:
     """The exercises that a folder holds a file of."""
-    from grader.submission import holds
+    from grader.exercise.submission import holds
 
     held = [exercise for exercise in exercises if holds(exercise, folder)]
     if not held:

@@ -10,12 +10,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from grader import catalogue, isolation
-from grader.catalogue import CatalogueError, Exercise
+from grader.exercise import catalogue
+from grader.exercise.catalogue import CatalogueError, Exercise
+from grader.sandbox import isolation
 from grader.verdict import Status, Verdict
 
 if TYPE_CHECKING:
-    from grader.judge.sitting import Terms
+    from grader.grading.run import Terms
 
 PASSED, FAILED, WRONG, INCONCLUSIVE = 0, 1, 2, 3
 # The commands that stand in our advice and are about exercises.
@@ -58,7 +59,7 @@ def add_terms(parser: argparse.ArgumentParser) -> None:
 
 def terms(options: argparse.Namespace, seed: int | None = None) -> Terms:
     """The terms that were asked for. Without `--seed`, and without a `seed` of the caller's, one is drawn."""
-    from grader.judge.sitting import Terms
+    from grader.grading.run import Terms
 
     if options.seed is not None:
         seed = options.seed

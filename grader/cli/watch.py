@@ -6,9 +6,9 @@ import argparse
 import os
 import sys
 
-from grader import catalogue
-from grader.catalogue import CatalogueError
 from grader.cli.options import Verbs, known
+from grader.exercise import catalogue
+from grader.exercise.catalogue import CatalogueError
 
 _NEEDED = ("prompt_toolkit", "watchfiles")
 

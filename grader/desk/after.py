@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from grader.catalogue import Exercise
+from grader.exercise.catalogue import Exercise
 from grader.sinks import counted
 
 WEIGHTS = {  # exercism's; the first of its four, essential, is what fails a check

@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from grader import workspace
-from grader.catalogue import CatalogueError, Exercise
 from grader.desk import editor, program, progress, watching
 from grader.desk.model import Desk, Judged, Panel, playable
 from grader.desk.runs import Answer, Runs
+from grader.exercise.catalogue import CatalogueError, Exercise
 from grader.verdict import Verdict
 
 Handler = Callable[[], Awaitable[None]]

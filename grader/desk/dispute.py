@@ -6,8 +6,8 @@ import datetime
 import json
 from pathlib import Path
 
-from grader.catalogue import Exercise
-from grader.submission import SubmissionError, read_submission
+from grader.exercise.catalogue import Exercise
+from grader.exercise.submission import SubmissionError, read_submission
 from grader.verdict import Verdict
 
 FORMAT = "awaitlings/dispute/v1"

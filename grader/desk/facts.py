@@ -8,9 +8,9 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from grader.judge.real import RealMatch
-from grader.judge.sitting import JobResult
+from grader.grading.run import JobResult
 from grader.judge.world import peak
+from grader.live.stage import RealMatch
 
 WEIGHTS = ("actionable", "informative", "celebratory")
 

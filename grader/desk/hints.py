@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
-from grader.catalogue import Exercise
 from grader.desk.progress import Record
+from grader.exercise.catalogue import Exercise
 
 
 @dataclasses.dataclass(frozen=True)

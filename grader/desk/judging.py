@@ -5,11 +5,11 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from grader import catalogue
 from grader.desk import facts, progress
-from grader.grading import grade
+from grader.exercise import catalogue
+from grader.grading.grade import grade
+from grader.grading.run import JobResult, Terms
 from grader.judge.players import Players
-from grader.judge.sitting import JobResult, Terms
 
 
 def verdict_on(wish: dict[str, Any], players: Players | None) -> dict[str, Any]:

@@ -7,8 +7,8 @@ import json
 import time
 from collections.abc import Callable, Iterable, Sequence
 
-from grader.catalogue import TRACKS, CatalogueError
 from grader.desk.states import Row, State
+from grader.exercise.catalogue import TRACKS, CatalogueError
 from grader.sinks import counted
 from grader.sinks.page import Page, cells, cut
 

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from grader import extras, sinks
-from grader.catalogue import Exercise
+from grader import sinks
 from grader.desk import progress, states
 from grader.desk.states import Row, State
+from grader.exercise import extras
+from grader.exercise.catalogue import Exercise
 from grader.files import NotUsable, read
 from grader.verdict import Check, ExerciseVerdict, Status, Verdict
 

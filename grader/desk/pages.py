@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from grader.catalogue import ROOT, CatalogueError
+from grader.exercise.catalogue import ROOT, CatalogueError
 from grader.sinks.page import Page, cut
 
 FOLDER = ROOT / "docs" / "mistakes"

@@ -12,13 +12,13 @@ from pathlib import Path
 from prompt_toolkit.input import create_input
 
 from grader import sinks
-from grader.catalogue import Exercise
 from grader.desk import after, screen, timeline
 from grader.desk.controller import Controller
 from grader.desk.listing import plain as listed
 from grader.desk.listing import summary
 from grader.desk.model import Desk, Panel
 from grader.desk.watch import KEYS, until_over, watching_for
+from grader.exercise.catalogue import Exercise
 from grader.sinks.stream import Look, write_lines
 
 _LONGEST = 100_000  # columns: the screen reader wraps, or the terminal does

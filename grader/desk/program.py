@@ -11,8 +11,8 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-from grader.catalogue import CatalogueError, Exercise
-from grader.extras import missing
+from grader.exercise.catalogue import CatalogueError, Exercise
+from grader.exercise.extras import missing
 
 _TRACED = Path(__file__).with_name("traced.py")
 

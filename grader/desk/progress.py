@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from grader import files
-from grader.catalogue import CatalogueError, Exercise
+from grader.exercise.catalogue import CatalogueError, Exercise
 from grader.verdict import Status, Verdict
 from grader.workspace import lock
 

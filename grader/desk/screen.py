@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from grader import extras, sinks
-from grader.catalogue import CatalogueError, Exercise
+from grader import sinks
 from grader.desk import after, hints, listing, pages
 from grader.desk.model import Desk, Panel
 from grader.diagnosis import MISTAKES
+from grader.exercise import extras
+from grader.exercise.catalogue import CatalogueError, Exercise
 from grader.sinks import terminal, timeline
 from grader.sinks.page import Page, cells
 from grader.sinks.stream import Look

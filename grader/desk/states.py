@@ -6,10 +6,10 @@ import dataclasses
 import enum
 from collections.abc import Iterable, Sequence
 
-from grader.catalogue import Exercise
 from grader.desk.progress import Record, Records
-from grader.judge.held import hash_of_checks
-from grader.workspace import stubs
+from grader.exercise import stubs
+from grader.exercise.catalogue import Exercise
+from grader.grading.held import hash_of_checks
 
 
 class State(enum.StrEnum):

@@ -18,7 +18,7 @@ import signal
 import sys
 from typing import Any
 
-from grader import catalogue
+from grader.exercise import catalogue
 from grader.judge.players import Nursery, Players
 
 
@@ -26,7 +26,7 @@ def prepare() -> None:
     """Import everything that a verdict needs, so that a fork begins with it."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     os.environ.pop("PYTEST_ADDOPTS", None)
-    for name in ("pytest_asyncio.plugin", "pytest_timeout", "grader.desk.judging", "grader.judge.plugin"):
+    for name in ("pytest_asyncio.plugin", "pytest_timeout", "grader.desk.judging", "grader.grading.plugin"):
         importlib.import_module(name)
     gc.collect()
     gc.freeze()

@@ -18,11 +18,11 @@ from prompt_toolkit.input import Input, create_input
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import Output, create_output
 
-from grader.catalogue import Exercise
 from grader.desk import screen
 from grader.desk.controller import Controller
 from grader.desk.model import Desk
 from grader.desk.watching import Watching
+from grader.exercise.catalogue import Exercise
 from grader.sinks.stream import Look
 
 KEYS: dict[str, str] = {

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from watchfiles import awatch
 
-from grader.catalogue import Exercise
+from grader.exercise.catalogue import Exercise
 
 STEP = 10  # real milliseconds without news, after which what came together is looked at
 LOOK = 500  # without news: then all files are looked at

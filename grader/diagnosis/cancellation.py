@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from grader.judge.evidence import Evidence, Place
-from grader.judge.expectations import Unmet
+from grader.judge.match import Unmet
 
 Found = tuple[str, Place | None] | None
 

@@ -12,7 +12,7 @@ from typing import Any
 from grader.diagnosis import blocking, cancellation, deadlocks, order, sharing
 from grader.diagnosis.names import MISTAKES, Name
 from grader.judge.evidence import Evidence, Failure, Place
-from grader.judge.expectations import Unmet
+from grader.judge.match import Unmet
 from grader.judge.world import peak
 from grader.verdict import Mistake
 from grader.wire import AN_EXCEPTION, Opaque, pack

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader.judge.evidence import Evidence, Place
-from grader.judge.expectations import Unmet
+from grader.judge.match import Unmet
 from grader.wire import pack
 
 Found = tuple[str, Place | None] | None

@@ -14,7 +14,7 @@ def keep(folder: Path = GRADER) -> None:
     """Compile the player's modules that have no compiled code, or an older one. Costs a look at each file."""
     if sys.dont_write_bytecode:
         return
-    for source in (folder / "nursery.py", folder / "wire.py", *folder.glob("player/*.py")):
+    for source in (folder / "wire.py", *folder.glob("player/*.py"), *folder.glob("sandbox/*.py")):
         with contextlib.suppress(OSError):  # a checkout that nobody may write to works as well
             compiled = Path(importlib.util.cache_from_source(str(source)))
             if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:

@@ -1,459 +1,572 @@
-"""One match: the judge's side of the talk with one player, from its setup to its evidence."""
+"""What a check can expect of a match. Each verb keeps what was called, what came back and what was expected.
+
+A verb that does not hold raises `Unmet`, which carries those words; the sitting turns it into a verdict.
+Verbs that rest on what only the player can see mark the check as *reported*.
+"""
 
 from __future__ import annotations
 
 import dataclasses
-import re
-import time
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from grader.judge.clock import SECOND, Clock, Deadlock, RealClock, Runaway, seconds
-from grader.judge.evidence import Blocked, Computed, Evidence, Failure, LoopMade, NotEnded, Place, Seen, TaskMade
-from grader.judge.players import Player, Players, Silence
-from grader.judge.words import without_addresses
-from grader.judge.world import Draw, World
-from grader.limits import Limits
-from grader.wire import Message, WireClosed, WireError, pack, unpack
-
-# On the real clock, in real seconds: so much late is nobody's fault, and so much more for each reply on its way.
-LATE, LATE_FOR_A_REPLY = 0.02, 0.001
+from grader.judge.clock import seconds
+from grader.judge.critical_path import in_words
+from grader.judge.evidence import Blocked, Computed, Evidence
+from grader.judge.words import few, show, times, took, unlike
+from grader.judge.world import Latency, ServiceCall, World, peak
+from grader.wire import Opaque, pack, same
 
 
-@dataclasses.dataclass(frozen=True)
-class Setup:
-    """What a player is told before it starts. Nothing in it is hidden from it."""
+class Unmet(AssertionError):
+    """An expectation that does not hold. `about` is the verb; the words are for the learner."""
 
-    modules: Mapping[str, tuple[str, str, bool]]  # dotted name -> file, source, is a package
-    module: str  # the one the scenario gets as `kata`
-    scenario: str  # its source
-    scenario_name: str
-    arguments: Mapping[str, Any]
-    cpus: int = 4
-    schedule: bool = False  # what Python leaves open is drawn from the seed as well
-
-
-def play(players: Players, setup: Setup, world: World, limits: Limits) -> Evidence:
-    """Play one match and return its evidence. Whatever a player does, this returns."""
-    kind = _RealTalk if world.clock.scale else _Talk
-    talk = kind(world, limits, setup.modules["services"][1] if "services" in setup.modules else "")
-    player = players.start()
-    hung_up = False
-    try:
-        draw = Draw("machine", world.seed)
-        player.wire.put(
-            "play",
-            modules={name: list(module) for name, module in setup.modules.items()},
-            module=setup.module,
-            scenario=setup.scenario,
-            scenario_name=setup.scenario_name,
-            arguments=pack(dict(setup.arguments)),
-            services=sorted(world.services),
-            cpus=setup.cpus,
-            hash_seed=draw.number(1, 2**60),
-            monotonic_origin=draw.number(1_000, 9_000) * SECOND,
-            wall_origin=draw.number(1_700_000_000, 1_800_000_000) * SECOND,
-            schedule=draw.number(1, 2**60) if setup.schedule else None,
-            scale=world.clock.scale,
-            origin=world.clock.origin,
-            limits=dataclasses.asdict(limits),
-        )
-        player.send(limits.silent_seconds)
-        talk.run(player)
-    except WireClosed:
-        hung_up = True
-    except Silence:
-        _silent(talk, player)
-    except WireError as error:
-        talk.finish("rubbish", text=str(error))
-    finally:
-        exit_report = player.end(hung_up=hung_up)
-    evidence = talk.evidence
-    evidence.exit = exit_report
-    evidence.whole = seconds(world.clock.now)
-    if world.clock.scale:
-        replies = sum(1 + len(call.items) for call in evidence.calls)
-        evidence.tolerance = (LATE + LATE_FOR_A_REPLY * replies) / world.clock.scale
-    if hung_up and not talk.over:
-        _left(evidence)
-    return evidence
+    def __init__(
+        self,
+        about: str,
+        message: str,
+        *,
+        returned: str = "",
+        expected: str = "",
+        values: tuple[Any, Any] | None = None,
+        mistake: str = "",
+        function: str = "",
+        at: tuple[str, int] | None = None,
+        needs: frozenset[str] = frozenset(),
+        service: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.service = service  # the one whose calls were counted (None: those of all)
+        self.at = at  # the line that the check knows to be the cause
+        self.needs = needs  # the services without which nobody can know what was expected
+        self.mistake = mistake  # the named mistake, where the check knows it, and the function that it is in
+        self.function = function
+        self.values = values  # what was seen and what was expected, as data, for the diagnosis
+        self.about = about
+        self.message = message
+        self.returned = returned
+        self.expected = expected
 
 
-def _silent(talk: _Talk, player: Player) -> None:
-    """The player neither waits on the judge nor ends: blocked outside the clock, or just not scheduled."""
-    sleeping, stacks = player.where()
-    if talk.over:
-        talk.evidence.detail["never_closed"] = True  # its loop, or what it has left in a thread
-        return
-    if talk.evidence.polling and player.kept_us_waiting > talk.limits.silences_seconds - 0.01:
-        # It has asked and asked. On a busy machine each answer takes its time, and these add up to a long silence.
-        talk.finish("polling")
-    else:
-        talk.finish("silent", sleeping=sleeping)
-        talk.evidence.at = _place_in_dump(stacks, talk.files)
+class Match:
+    """The evidence of one match, and verbs that expect something of it. Times are simulated seconds."""
 
-
-def _left(evidence: Evidence) -> None:
-    """The player hung up in the middle: killed by a limit, crashed, or left early."""
-    spill = evidence.exit.spill
-    signal = evidence.exit.signal
-    if (signal is not None and signal == _SIGXCPU) or (signal == 9 and evidence.exit.cpu >= 1):
-        evidence.end = "spinning"
-    elif signal is not None:
-        evidence.end = "crashed"
-        evidence.detail = {"signal": signal}
-    else:
-        evidence.end = "left"
-        evidence.detail = {"code": evidence.exit.code}
-    evidence.at = _place_in_dump(spill, None)
-
-
-_SIGXCPU = 24
-_LONGEST_LINE_NUMBER = 9
-_LONGEST_NAME, _LAST_LINE = 400, 10**_LONGEST_LINE_NUMBER
-_DUMPED = re.compile(r'^  File "(?P<file>[^"]*)", line (?P<line>\d+) in ', re.MULTILINE)
-
-
-def _place_in_dump(dump: str, files: set[str] | None) -> Place | None:
-    """The innermost learner line in what faulthandler wrote. Learners' files have relative names."""
-    for found in _DUMPED.finditer(dump):
-        file = found["file"]
-        if len(found["line"]) > _LONGEST_LINE_NUMBER:
-            continue  # not faulthandler's: the learner's code can write there too
-        if file in files if files is not None else not file.startswith(("/", "<")) and file.endswith(".py"):
-            return file, int(found["line"])
-    return None
-
-
-class _Talk:
-    """Reads the player's messages, moves the clock, and keeps the evidence."""
-
-    def __init__(self, world: World, limits: Limits, services_source: str) -> None:
+    def __init__(self, evidence: Evidence, world: World, called: str, latency: dict[str, Latency]) -> None:
+        self.evidence = evidence
         self.world = world
-        self.clock: Clock = world.clock
-        self.limits = limits
-        self.services_source = services_source
-        self.evidence = Evidence(calls=world.calls)
-        self.over = False  # the scenario has ended
-        self.files: set[str] | None = None
-        self._began = 0
-        self._waits = 0
-        self._waits_after_end = 0
-        self._messages = 0
+        self.called_text = called
+        self.basis = "witnessed"
+        self.reference: float | None = None  # what it should have taken, where a check has said so
+        self._latency = latency
+        self._may_raise = False
 
-    def run(self, player: Player) -> None:
-        """Talk until the player says that it is done."""
-        while True:
-            # All its silences together: else one that says a word every few seconds would hold the judge for ever.
-            message = player.get(min(self.limits.silent_seconds, self.limits.silences_seconds - player.kept_us_waiting))
-            if not self._take(player, message):
-                return
+    # --- facts -----------------------------------------------------------------------------------------
 
-    def _take(self, player: Player, message: Message) -> bool:
-        """Do what a message asks for. False: it was the last one."""
-        self._messages += 1
-        if self._messages > self.limits.messages or player.wire.bytes_read > self.limits.wire_bytes:
-            raise WireError("more than any match has to say")
-        verb = str(message["verb"])
-        if verb == "end":
-            return False
-        try:
-            if verb == "wait":
-                return self._wait(player, message["until"], busy=message["busy"] is True)
-            getattr(self, f"_on_{verb}", self._on_unknown)(message)
-        except (
-            LookupError, TypeError, ValueError, AttributeError, StopIteration, ArithmeticError, RecursionError,
-        ) as error:  # fmt: skip
-            raise WireError(f"a {verb[:20]!r} message that makes no sense ({type(error).__name__})") from None
-        return True
+    @property
+    def ties(self) -> int:
+        """Times that a deadline fell on the instant of a reply, which in reality would be a race."""
+        return self.world.clock.ties
 
-    def finish(self, end: str, **detail: Any) -> None:
-        """The scenario has ended so, now."""
-        if not self.over:
-            self.over = self.world.over = True
-            self.evidence.end = end
-            self.evidence.seconds = seconds(self.clock.now - self._began)
-            self.evidence.detail = detail
+    @property
+    def tolerance(self) -> float:
+        """Seconds that may lie between two times that are meant to be equal."""
+        return self.evidence.tolerance
 
-    # --- time ----------------------------------------------------------------------------------------
+    @property
+    def seconds(self) -> float:
+        """From the start of the scenario to its end."""
+        return self.evidence.seconds
 
-    def _wait(self, player: Player, until: int | None, *, busy: bool) -> bool:
-        if until is not None and type(until) is not int:
-            raise WireError("a moment that is not a whole number of nanoseconds")
-        self._waits += not busy  # busy waits are counted, and ended, by the player
-        self._waits_after_end += self.over
-        try:
-            if self._waits > self.limits.waits or self._waits_after_end > self.limits.waits_after_end:
-                raise Runaway
-            self.clock.advance(until)
-        except (Deadlock, Runaway) as error:
-            if self.over:  # its loop never closes
-                self.evidence.detail["never_closed"] = True
-                return False
-            player.wire.put("report", why=type(error).__name__.lower())
+    @property
+    def result(self) -> Any:
+        """What the scenario returned, as data."""
+        self._basis_of(self.evidence.result)
+        return self.evidence.result
+
+    @property
+    def error(self) -> Any:
+        """What the scenario raised (`.type`, `.text`), None where it returned."""
+        self.basis = "reported"
+        return self.evidence.error
+
+    @property
+    def output(self) -> str:
+        """Everything that was printed."""
+        self._basis_of(self.evidence.output)
+        return self.evidence.output
+
+    @property
+    def blocked(self) -> list[Any]:
+        """Every call that held a loop."""
+        self.basis = "reported"
+        return self.evidence.blocked
+
+    @property
+    def loops(self) -> list[Any]:
+        """Every loop that the learner's code made."""
+        self.basis = "reported"
+        return self.evidence.learner_loops
+
+    @property
+    def tasks(self) -> list[Any]:
+        """Every task that the learner's code made."""
+        self.basis = "reported"
+        return [task for task in self.evidence.tasks if task.at is not None]
+
+    def calls(self, service: str | None = None) -> list[ServiceCall]:
+        """The calls of a service (None: of all) in the order in which they were made."""
+        return [call for call in self.evidence.calls if service in (None, call.name)]
+
+    def notes(self, name: str) -> list[tuple[float, Any]]:
+        """What the scenario noted under a name, each with its time."""
+        self.basis = "reported"
+        return self._notes(name)
+
+    def _notes(self, name: str) -> list[tuple[float, Any]]:
+        return [(when, value) for when, noted, value in self.evidence.notes if noted == name]
+
+    def answer(self, service: str, *args: Any, attempt: int = 0) -> Any:
+        """The answer that a service gives to these arguments in this sitting."""
+        return self.answers(service, *args, attempt=attempt)[0]
+
+    def answers(self, service: str, *args: Any, attempt: int = 0) -> list[Any]:
+        """All items that a streaming service hands out for these arguments."""
+        script = self.world.script(service, self.world.bind(service, args), attempt)
+        return [_value(reply) for _, reply in script if reply[0] != "end"]
+
+    def latency(self, service: str, *args: Any, attempt: int = 0) -> float:
+        """How long a service takes for these arguments (for a stream: all its items together)."""
+        return round(sum(self.latencies(service, *args, attempt=attempt)), 6)
+
+    def latencies(self, service: str, *args: Any, attempt: int = 0) -> list[float]:
+        """How long each item of a stream takes."""
+        script = self.world.script(service, self.world.bind(service, args), attempt)
+        return [seconds(latency or 0) for latency, reply in script if reply[0] != "end"]
+
+    # --- results ---------------------------------------------------------------------------------------
+
+    def returned(self, expected: Any) -> None:
+        """The scenario returned this value: equal, and of exactly these types."""
+        self._returned_something()
+        if not self._is_made_up(expected):
+            self.basis = "reported"
+        if not same(self.evidence.result, expected):
+            raise Unmet(
+                "returned",
+                "That is not the expected answer.",
+                returned=show(self.evidence.result),
+                expected=show(expected),
+                values=(self.evidence.result, expected),
+                needs=self._made_up_by(expected),
+            )
+
+    def predicted(self, function: str, measured: float | list[str]) -> None:
+        """The learner's `function` predicted what was measured (seconds to a microsecond), and ran nothing for it."""
+        self._returned_something()
+        self.basis = "reported"
+        kinds: tuple[str, tuple[type, ...]] = ("number of seconds", (int, float))
+        if isinstance(measured, list):
+            kinds = ("list of lines", (list,))
+        if isinstance(self.evidence.result, Opaque) and self.evidence.result.type == "coroutine":
+            problem, mistake = "The prediction is a coroutine object. A prediction waits for nothing.", "needless-async"
+        elif type(self.evidence.result) not in kinds[1]:
+            problem, mistake = (
+                f"The prediction is {show(self.evidence.result)}. It has to be a {kinds[0]}.",
+                "wrong-answer",
+            )
+        elif self.seconds > self.tolerance or self.calls() or self.evidence.learner_loops:
+            problem, mistake = _ran(self.seconds), "wrong-answer"
         else:
-            replies, self.world.replies = self.world.replies, []
-            player.wire.put("now", now=self.clock.now, replies=replies)
-        player.send(self.limits.silent_seconds)
-        return True
+            problem, mistake = unlike(self.evidence.result, measured, self.tolerance), "wrong-prediction"
+        if problem:
+            raise Unmet("predicted", problem, mistake=mistake, function=function)
 
-    # --- what the player says ------------------------------------------------------------------------
+    def raised(self, type_name: str, *, saying: str = "") -> None:
+        """The scenario raised an exception of this class (or a subclass) with this in its text."""
+        self.basis = "reported"
+        self._may_raise = True
+        error = self.evidence.error
+        wanted = f"{type_name}{f' saying {saying!r}' if saying else ''}"
+        if error is None:
+            raise Unmet(
+                "raised",
+                f"It should have raised {wanted}.",
+                returned=f"returned {show(self.evidence.result)}",
+                expected=f"raised {wanted}",
+            )
+        if type_name not in error.types or saying not in error.text:
+            right_kind = type_name in error.types
+            raise Unmet(
+                "raised",
+                f"The text of the error lacks {saying!r}." if right_kind else "It raised something else.",
+                returned=f"raised {error}",
+                expected=f"raised {wanted}",
+                mistake="unhelpful-error" if right_kind else "",
+                at=error.place,
+            )
 
-    def _on_unknown(self, message: Message) -> None:
-        raise WireError("a message with an unknown verb")
+    def printed(self, text: str) -> None:
+        """This text is somewhere in the printed output."""
+        self._returned_something()
+        self._basis_of(text)
+        if text not in self.evidence.output:
+            raise Unmet(
+                "printed", "The printed output lacks a text.", returned=show(self.evidence.output), expected=show(text)
+            )
 
-    def _on_begin(self, message: Message) -> None:
-        if self.world.begun or self.over:
-            raise WireError("a second beginning")
-        self.world.begun = True
-        self._began = self.world.zero = self.clock.now
-        # What ran while the module was imported (a forgotten call at its end, say) is no part of the answer.
-        self.world.calls.clear()
-        self.evidence.notes.clear()
-        self.evidence.blocked.clear()
-        self.evidence.computed.clear()
-        self.evidence.lanes.begin()
+    def printed_lines(self, lines: Sequence[str]) -> None:
+        """Exactly these lines were printed."""
+        self._returned_something()
+        self._basis_of(list(lines))
+        if self.evidence.output.splitlines() != list(lines):
+            raise Unmet(
+                "printed",
+                "The printed lines differ.",
+                returned=show(self.evidence.output.splitlines()),
+                expected=show(list(lines)),
+            )
 
-    def _on_call(self, message: Message) -> None:
-        args = unpack(message["args"])
-        name = message["service"]
-        if name not in self.world.services or type(args) is not dict:
-            raise WireError("a call to a service that is none")
-        self.world.call(message["id"], name, args, _route(message["route"]), bool(message["blocks"]))
-        if self.over:
-            self.world.calls.pop()  # answered, as a service would, but no part of what was judged
+    def noted(self, name: str, values: Sequence[Any]) -> None:
+        """The scenario noted exactly these values under this name, in this order."""
+        self._returned_something()
+        self._basis_of(list(values))
+        seen = [value for _, value in self._notes(name)]
+        if not same(seen, list(values)):
+            raise Unmet(
+                "noted",
+                f"What was seen as {name!r} differs.",
+                returned=show(seen),
+                expected=show(list(values)),
+                values=(seen, list(values)),
+            )
 
-    def _on_item(self, message: Message) -> None:
-        self.world.item(message["id"])
+    def noted_at(self, name: str, moments: Sequence[float]) -> None:
+        """What the scenario noted under this name came at these times."""
+        self._returned_something()
+        self.basis = "reported"  # the times are ours, but that the scenario noted it is the player's word
+        seen = [when for when, _ in self._notes(name)]
+        if len(seen) != len(moments) or any(abs(a - b) > self.tolerance for a, b in zip(seen, moments, strict=True)):
+            raise Unmet(
+                "noted_at",
+                f"{name!r} came at the wrong times (simulated).",
+                returned=f"at {times(seen)}",
+                expected=f"at {times(moments)}",
+                values=(seen, list(moments)),
+            )
 
-    def _on_cancel(self, message: Message) -> None:
-        self._drop(message["id"], "cancelled")
+    # --- time ------------------------------------------------------------------------------------------
 
-    def _on_close(self, message: Message) -> None:
-        self._drop(message["id"], "closed")
+    def took(self, expected: float, *, in_turn: bool = False) -> None:
+        """From its start to its end the scenario took exactly this long.
 
-    def _drop(self, number: int, outcome: str) -> None:
-        """After the scenario it is the closing of its loop that cancels and closes, not the learner's code."""
-        if self.over:
-            self.world.leave(number)
-        else:
-            self.world.drop(number, outcome)
+        `in_turn`: its calls need each other, so that one waited for another is not why it took too long.
+        """
+        self._time(
+            expected, abs(self.seconds - expected) <= self.tolerance, took(expected), "came late" if in_turn else ""
+        )
 
-    def _on_note(self, message: Message) -> None:
-        self.evidence.notes.append((self._now(), str(message["name"]), unpack(message["value"])))
+    def took_at_most(self, expected: float) -> None:
+        """It took this long or less."""
+        self._time(expected, self.seconds <= expected + self.tolerance, f"at most {took(expected)}")
 
-    def _on_result(self, message: Message) -> None:
-        kind = message["kind"]
-        evidence = self.evidence
-        if self.over:
+    def took_at_least(self, expected: float) -> None:
+        """It took this long or longer."""
+        self._time(expected, self.seconds >= expected - self.tolerance, f"at least {took(expected)}")
+
+    def kept_deadline(self, deadline: float) -> None:
+        """It was over when this deadline struck, or before, with an answer or without."""
+        self._time(
+            deadline, self.seconds <= deadline + self.tolerance, f"{took(deadline)} at the latest", "deadline missed"
+        )
+
+    def _time(self, expected: float, holds: bool, words: str, when_late: str = "") -> None:
+        self._returned_something()
+        self.reference = expected
+        if not holds:
+            late = self.seconds > expected
+            raise Unmet(
+                (when_late or "took too long") if late else "took too short",
+                f"It took too long. {in_words(self.evidence)}".strip()
+                if late
+                else "It was over too soon: something was not waited for.",
+                returned=f"after {took(self.seconds)} (simulated)",
+                expected=f"{words} (simulated)",
+            )
+
+    # --- calls -----------------------------------------------------------------------------------------
+
+    def peak(
+        self,
+        service: str | None = None,
+        exactly: int | None = None,
+        *,
+        at_least: int | None = None,
+        at_most: int | None = None,
+    ) -> None:
+        """So many calls of a service (None: of all) were in flight together at the busiest moment."""
+        self._returned_something()
+        self._count("peak", "in flight together", peak(self.calls(service)), exactly, at_least, at_most, service)
+
+    def called(
+        self,
+        service: str,
+        times: int | None = None,
+        *,
+        at_least: int | None = None,
+        at_most: int | None = None,
+    ) -> None:
+        """A service was called so often (without a number: at least once)."""
+        self._returned_something()
+        if times is None and at_most is None and at_least is None:
+            at_least = 1
+        self._count("called", "made", len(self.calls(service)), times, at_least, at_most, service)
+
+    def called_in_order(self, service: str, arguments: Sequence[Any]) -> None:
+        """The calls of a service were made in this order, told by their first argument."""
+        self._returned_something()
+        seen = [call.first for call in self.calls(service)]
+        if not same(seen, list(arguments)):
+            raise Unmet(
+                "order",
+                f"{service} was called in another order.",
+                returned=show(seen),
+                expected=show(list(arguments)),
+            )
+
+    def cancelled(self, service: str, times: int = 1) -> None:
+        """So many calls of a service were cancelled by the learner's code before the answer came."""
+        self._outcome("cancelled", service, times)
+
+    def closed(self, service: str, times: int = 1) -> None:
+        """So many streams of a service were closed before their end."""
+        self._outcome("closed", service, times)
+
+    def cleaned_up(self, service: str, times: int = 1) -> None:
+        """This service is the clean-up of something: so many calls were made, and were answered before the end."""
+        self._returned_something()
+        seen = self.calls(service)
+        cut_off = [call for call in seen if call.outcome in ("cancelled", "closed", "pending")]
+        problem = message = ""
+        if cut_off:
+            problem = "clean-up cut off"
+            message = f"Not every call of the clean-up {service} came to its end."
+        elif len(seen) != times:
+            problem = "clean-up skipped" if len(seen) < times else "called too high"
+            message = f"Calls of the clean-up {service}: {len(seen)}; expected: {times}."
+        if problem:
+            at = next((call.at for call in cut_off), None)
+            raise Unmet(problem, message, returned=self._outcomes(service), expected=f"{times} answered", at=at)
+
+    def _outcome(self, outcome: str, service: str, expected: int) -> None:
+        self._returned_something()
+        seen = [call for call in self.calls(service) if call.outcome == outcome]
+        if len(seen) != expected:
+            others = [call for call in self.calls(service) if call.outcome != outcome]
+            raise Unmet(
+                outcome if len(seen) < expected else f"{outcome} too many",
+                f"Calls of {service} that should have been {outcome}: {expected}.",
+                returned=self._outcomes(service),
+                expected=f"{expected} {outcome}",
+                at=next((call.at for call in (others if len(seen) < expected else seen)), None),
+            )
+
+    def _outcomes(self, service: str) -> str:
+        """How each call of a service ended, in words."""
+        words = {"pending": "still waiting at the end"}
+        calls = self.calls(service)
+        each = (f"{call.name}({show(call.first)}) {words.get(call.outcome, call.outcome)}" for call in calls)
+        return ", ".join(each) or f"no call of {service}"
+
+    def _count(
+        self,
+        about: str,
+        what: str,
+        seen: int,
+        exactly: int | None,
+        low: int | None,
+        high: int | None,
+        service: str | None,
+    ) -> None:
+        if exactly is not None:
+            low = high = exactly
+        if (low is None or seen >= low) and (high is None or seen <= high):
             return
-        if kind == "returned":
-            evidence.result = unpack(message["value"])
-            self.finish(kind)
-        elif kind in ("raised", "import"):
-            evidence.error = _failure(message["error"])
-            evidence.at = evidence.error.place
-            self.finish(kind)
-        elif kind in (
-            "syntax",
-            "deadlock",
-            "runaway",
-            "polling",
-            "flooded",
-            "asked_for_input",
-            "services_disagree",
-        ):
-            if kind == "services_disagree":
-                self._really_disagree(message["names"])
-            self.finish(kind, **{key: message[key] for key in ("text", "source", "call", "names") if key in message})
-            evidence.at = _place(message.get("at"))
-            for entry in message.get("waiting", []):
-                text = "blocks" if entry["blocks_a_loop"] else ""
-                evidence.waiting.append(Seen(self._now(), f"{entry['who']}|{entry['why']}", _place(entry["at"]), text))
-        else:
-            raise WireError("a result of an unknown kind")
+        if isinstance(self.evidence.result, Opaque):  # that says more than the number
+            raise Unmet("returned", "That is not a result.", returned=show(self.evidence.result), expected="a result")
+        wanted = f"{low}" if low == high else f"at least {low}" if high is None else f"at most {high}"
+        name = f"of {service}" if service else "of the services"
+        raise Unmet(
+            f"{about} too {'low' if low is not None and seen < low else 'high'}",
+            f"Calls {name} {what}: {seen}; expected: {wanted}.",
+            returned=f"{few(seen, 'call')} {name} {what}",
+            expected=f"{wanted}",
+            service=service,
+            at=_surplus(self.calls(service), high) if about == "called" and high is not None and seen > high else None,
+        )
 
-    def _really_disagree(self, names: Any) -> None:
-        """That is a mistake of ours; a player that says so without cause is tampering."""
-        written = self.services_source
-        if not names or any(
-            name not in self.world.services or re.search(rf"^(async )?def {name}\b", written, re.MULTILINE)
-            for name in names
-        ):
-            raise WireError("a service that it says is missing, and that is not")
+    # --- the standard set: reported by the player -------------------------------------------------------
 
-    def _on_event(self, message: Message) -> None:
-        getattr(self, f"_event_{message['kind']}", self._on_unknown)(message)
+    def clean(self) -> None:
+        """The standard set: one loop, free, left to its thread; everything awaited, nothing left, no error unread."""
+        self.no_extra_loop()
+        self.loop_left_to_its_thread()
+        self.loop_stayed_free()
+        self.everything_awaited()
+        self.nothing_left()
+        self.no_error_unread()
 
-    def _event_printed(self, event: Message) -> None:
-        self.evidence.printed.append((self._now(), without_addresses(event["text"])))
+    def loop_stayed_free(self) -> None:
+        """Nothing held a running loop."""
+        self._standard("blocked", self.evidence.blocked, _held)
+        self._standard("computed", [dataclasses.replace(step, lines=()) for step in self.evidence.computed], _computed)
 
-    def _event_blocked(self, event: Message) -> None:
-        start, end = (seconds(event[key] - self._began) for key in ("start", "end"))
-        if not start <= end <= self._now():
-            raise WireError("a blocking call from another time")
-        loop, task = int(event["loop"]), int(event["task"])
-        self.evidence.blocked.append(Blocked(start, end, str(event["call"]), _place(event["at"]), loop, task))
+    def loop_left_to_its_thread(self) -> None:
+        """No other thread touched a loop, except with the two calls that are meant for that."""
+        self._standard(
+            "wrong thread",
+            self.evidence.wrong_thread,
+            lambda s: f"The event loop was touched from another thread, by {s.what}",
+        )
 
-    def _event_computed(self, event: Message) -> None:
-        file, lines = event["file"], tuple(int(line) for line in event["lines"][:20])
-        if file is not None and type(file) is not str:
-            raise WireError("a place that is none")
-        numbers, limit = (int(event["loop"]), int(event["task"])), self.limits.step_cpu_seconds
-        self.evidence.computed.append(Computed(self._now(), limit, file, lines, *numbers))
+    def everything_awaited(self) -> None:
+        """No coroutine was made and then never awaited."""
+        self._standard(
+            "never awaited", self.evidence.never_awaited, lambda s: f"The coroutine of {s.what}() was never awaited"
+        )
 
-    def _event_loop(self, event: Message) -> None:
-        flags = [bool(event[key]) for key in ("of_the_stage", "beside_a_loop")]
-        self.evidence.loops.append(LoopMade(self._now(), _place(event["at"]), *flags))
-        if not self.over:
-            name = "the loop of the check" if flags[0] else "event loop"
-            self.evidence.lanes.add("loop", event["id"], name, _place(event["at"]), self._now())
+    def no_extra_loop(self) -> None:
+        """No loop was made beside the one that runs already, or after a first one."""
+        self._standard("extra loop", self.evidence.extra_loops, lambda loop: "Another event loop was made")
 
-    def _event_loop_closed(self, event: Message) -> None:
-        """The oldest open loop that was made on this line: which of several it was makes no difference."""
-        if self.over:
-            return
-        self.evidence.lanes.end("loop", event["id"], "closed", self._now())
-        loops, at = self.evidence.loops, _place(event["at"])
-        for number, loop in enumerate(loops):
-            if loop.at == at and not loop.closed:
-                loops[number] = dataclasses.replace(loop, closed=True)
-                return
+    def nothing_left(self) -> None:
+        """When the scenario ended, nothing of the learner's was still running or open, and nothing had been lost."""
+        self._standard(
+            "left over",
+            self.evidence.generators_left,
+            lambda s: f"The async generator {s.what}() was left in the middle, and its clean-up to chance",
+        )
+        self._standard(
+            "left over",
+            self.evidence.unowned,
+            lambda s: f"Task {s.what}() was lost while it still had to run",
+        )
+        self._standard("left over", self.evidence.left_over, lambda s: f"Task {s.what}() was still running at the end")
+        self._standard(
+            "left over",
+            self.evidence.swallowed,
+            lambda s: f"{f'{s.what}()' if s.what else 'Your code'} went on after it was cancelled",
+        )
+        if self.evidence.detail.get("never_closed"):
+            self._standard(
+                "thread left", self.evidence.threads_left, lambda s: f"The program cannot end: {s.what} waits for ever"
+            )
 
-    def _event_task(self, event: Message) -> None:
-        self.evidence.tasks.append(TaskMade(self._now(), str(event["of"]), _place(event["at"])))
-        if not self.over:
-            self.evidence.lanes.add("task", event["id"], event["of"], _place(event["at"]), self._now(), event["loop"])
+    def no_error_unread(self) -> None:
+        """No task failed without anybody looking at its error."""
+        self._standard("error unread", self.evidence.unread, lambda s: f"Task {s.what}() failed, and nobody asked")
+        self._standard("error unread", self.evidence.threads_died, lambda s: f"{s.what} ended with {s.error}")
 
-    def _event_lanes(self, event: Message) -> None:
-        if self.over:
-            return
-        lanes, now = self.evidence.lanes, self._now()
-        for number, name, at in event["began"]:
-            lanes.add("thread", number, name, _place(at), now)
-        for number, thread, at, running in event["runs"]:
-            lanes.run(number, thread, _place(at), now, running=running is True)
-        for kind, number, what, at in event["waits"]:
-            lanes.wait(kind, number, what, _place(at), now)
-        for kind, number, how in event["ended"]:
-            lanes.end(kind, number, how, now)
+    def loops_made(self, expected: int) -> None:
+        """The learner's code made so many event loops."""
+        self._returned_something()
+        self.basis = "reported"
+        made = self.evidence.learner_loops
+        if len(made) != expected:
+            raise Unmet(
+                "extra loop" if len(made) > expected else "no loop",
+                f"Event loops made by your code: {len(made)}; expected: {expected}.",
+                returned=f"{few(len(made), 'event loop')} made",
+                expected=f"{expected}",
+            )
 
-    def _event_never_awaited(self, event: Message) -> None:
-        self._see(self.evidence.never_awaited, event["of"], event["at"])
+    def loops_closed(self) -> None:
+        """The learner's code closed every event loop that it made. (`asyncio.run` does.)"""
+        made = [loop for loop in self.evidence.learner_loops if not loop.closed]
+        self._standard("not closed", made, lambda loop: "An event loop was made and never closed")
 
-    def _event_generator_left(self, event: Message) -> None:
-        self._see(self.evidence.generators_left, event["of"], event["at"])
+    def _standard(self, about: str, found: Sequence[Any], words: Callable[[Any], str]) -> None:
+        self._returned_something()
+        self.basis = "reported"
+        if found:
+            first = found[0]
+            where = f" (line {first.at[1]})" if first.at else ""
+            more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+            message = f"{words(first)}{where}{more}."
+            raise Unmet(about, message)
 
-    def _event_left_over(self, event: Message) -> None:
-        self._see(self.evidence.left_over, event["of"], event["at"])
+    def expect(
+        self,
+        condition: object,
+        sentence: str,
+        *,
+        basis: str = "witnessed",
+        mistake: str = "",
+        function: str = "",
+        at: tuple[str, int] | None = None,
+        about: str = "expected",
+    ) -> None:
+        """Anything else, with a sentence for when it does not hold.
 
-    def _event_cancelled_again(self, event: Message) -> None:
-        self._see(self.evidence.cancelled_again, event["of"], event["at"])
+        `mistake` names the cause where only this check can know it; `function`, or the place `at` (such as that of a
+        call), is where the learner finds it. `about` is the verb that this amounts to ("peak too low"): then the rules
+        look for the cause as they would for that verb.
+        """
+        self._returned_something()
+        if basis == "reported":
+            self.basis = basis
+        if not condition:
+            raise Unmet(about, sentence, mistake=mistake, function=function, at=at)
 
-    def _event_not_ended(self, event: Message) -> None:
-        frames = tuple(place for place in map(_place, event["frames"]) if place)
-        told = event["told"] is True
-        self.evidence.not_ended.append(NotEnded(self._now(), str(event["of"]), _place(event["at"]), told, frames))
+    # --- helpers ---------------------------------------------------------------------------------------
 
-    def _event_shield_left(self, event: Message) -> None:
-        self._see(self.evidence.shield_left, event["of"], event["at"])
+    def _returned_something(self) -> None:
+        """No other expectation makes sense where the scenario raised."""
+        if self.evidence.end == "raised" and not self._may_raise:
+            raise Unmet(
+                "raised unexpectedly",
+                f"It raised {self.evidence.error}",
+                returned=f"raised {self.evidence.error}",
+            )
 
-    def _event_thread_left(self, event: Message) -> None:
-        self._see(self.evidence.threads_left, event["name"], event["at"], event["why"])
+    def _basis_of(self, value: Any) -> None:
+        if not self._is_made_up(value):
+            self.basis = "reported"
 
-    def _event_thread_died(self, event: Message) -> None:
-        self._see(self.evidence.threads_died, event["of"], event["at"], error=_failure(event["error"]))
+    def _is_made_up(self, value: Any) -> bool:
+        return bool(self._made_up_by(value))
 
-    def _event_task_failed(self, event: Message) -> None:
-        self._see(self.evidence.tasks_failed, event["of"], event["at"], error=_failure(event["error"]))
-
-    def _event_swallowed(self, event: Message) -> None:
-        self._see(self.evidence.swallowed, event["of"], event["at"])
-
-    def _event_polling(self, event: Message) -> None:
-        self._see(self.evidence.polling, "polling", event["at"])
-
-    def _event_wrong_thread(self, event: Message) -> None:
-        self._see(self.evidence.wrong_thread, event["call"], event["at"])
-
-    def _event_warning(self, event: Message) -> None:
-        self._see(self.evidence.warnings, event["category"], event["at"], event["text"])
-
-    def _event_loop_context(self, event: Message) -> None:
-        error = _failure(event["error"]) if event["error"] else None
-        self._see(self.evidence.contexts, event["of"], event["at"], event["message"], error)
-
-    def _event_closing_failed(self, event: Message) -> None:
-        error = _failure(event["error"])
-        self._see(self.evidence.contexts, "closing", None, "closing the loop failed", error)
-
-    def _event_not_timed(self, event: Message) -> None:
-        self.evidence.not_timed.append(str(event["what"]))
-
-    def _see(self, where: list[Seen], what: Any, at: Any, text: Any = "", error: Failure | None = None) -> None:
-        where.append(Seen(self._now(), str(what), _place(at), without_addresses(text), error))
-
-    def _now(self) -> float:
-        return seconds(self.clock.now - self._began)
-
-
-class _RealTalk(_Talk):
-    """The same on the real clock: nobody asks for time, and replies go out when they are due."""
-
-    def run(self, player: Player) -> None:
-        """Talk until the player says that it is done."""
-        clock = self.clock
-        assert isinstance(clock, RealClock)
-        heard = time.monotonic()
-        while True:
-            due = clock.due_in()
-            patience = max(0.0, heard + self.limits.silent_seconds - time.monotonic())
-            try:
-                message = player.get(patience if due is None else min(due, patience))
-            except Silence:
-                if due is None or due > patience:
-                    raise
-            else:
-                heard = time.monotonic()
-                if not self._take(player, message):
-                    return
-            clock.settle()
-            if self.world.replies:
-                replies, self.world.replies = self.world.replies, []
-                player.wire.put("now", replies=replies)
-                player.send(self.limits.silent_seconds)
-
-    def _wait(self, player: Player, until: int | None, *, busy: bool) -> bool:
-        raise WireError("somebody asks for time on the real clock")
+    def _made_up_by(self, value: Any) -> frozenset[str]:
+        """The services that made up something in a value."""
+        text = json.dumps(pack(value))
+        return frozenset(service for word, service in self.world.words.items() if word in text)
 
 
-def _place(data: Any) -> Place | None:
-    if data is None:
-        return None
-    file, line = data
-    if type(file) is not str or type(line) is not int or not (0 < len(file) <= _LONGEST_NAME and 0 < line < _LAST_LINE):
-        raise WireError("a place that is none")
-    return file, line
+def _held(blocked: Blocked) -> str:
+    if blocked.end > blocked.start:
+        return f"The call {blocked.call} held the loop for {took(blocked.end - blocked.start)}"
+    return f"The call {blocked.call} held the loop while it waited for something real"
 
 
-def _route(data: Any) -> tuple[Place, ...]:
-    places = (_place(item) for item in data)
-    return tuple(place for place in places if place is not None)
+def _computed(step: Computed) -> str:
+    return f"One step computed for more than {took(step.seconds)} of CPU time, and held the loop meanwhile"
 
 
-def _frame(file: Any, line: Any) -> Place:
-    place = _place((file, line))
-    assert place is not None
-    return place
+def _surplus(calls: list[ServiceCall], most: int) -> tuple[str, int] | None:
+    """The line of the first call too many: one that asks what was asked before, else the one past `most`."""
+    again = (call for number, call in enumerate(calls) if any(same(call.args, one.args) for one in calls[:number]))
+    return next(again, calls[most]).at
 
 
-_LONGEST_TEXT = 4_000
+def _ran(waited: float) -> str:
+    took_time = f" and needed {took(waited)} (simulated) for it" if waited else ""
+    return f"A prediction is worked out before anything runs. This one ran the program{took_time}."
 
 
-def _failure(data: Any, depth: int = 4) -> Failure:
-    if depth < 0:
-        raise WireError("an exception nested too deeply")
-    frames = tuple((*_frame(file, line), str(function)[:200]) for file, line, function in data["frames"])
-    inner = tuple(_failure(child, depth - 1) for child in data["inner"])
-    types = tuple(str(name)[:200] for name in data["types"][:50])
-    return Failure(types, without_addresses(data["text"])[:_LONGEST_TEXT], frames, inner)
+def _value(reply: list[Any]) -> Any:
+    from grader.wire import unpack
+
+    return f"{reply[1]}: {reply[2]}" if reply[0] == "error" else unpack(reply[1])
+
+
+__all__ = ["Match", "Unmet"]

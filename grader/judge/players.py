@@ -21,15 +21,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-from grader.isolation import NAMESPACES, demand
-from grader.judge import bubblewrap, bytecode
-from grader.limits import LIMITS
-from grader.nursery import where
-from grader.player import confine, landlock
+from grader.judge import bytecode
+from grader.sandbox import bubblewrap, confine, landlock
+from grader.sandbox.isolation import NAMESPACES, demand
+from grader.sandbox.limits import LIMITS
+from grader.sandbox.processes import where
 from grader.wire import Message, Wire, WireClosed
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-_BOOT = "import sys; sys.path.insert(0, {root!r}); from grader.nursery import main; main(sys.argv[1:])"
+_BOOT = "import sys; sys.path.insert(0, {root!r}); from grader.player.forkserver import main; main(sys.argv[1:])"
 SPILL_BYTES = 64 * 1024
 PATIENCE = 10.0  # real seconds: a nursery answers at once, unless somebody has stopped it
 _bubblewrap_fails = ""  # why, once it has been tried in vain: that does not change while this process lives

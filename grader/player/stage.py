@@ -24,12 +24,13 @@ from collections.abc import Callable
 from types import CodeType, ModuleType
 from typing import Any
 
-from grader.player import confine, hooks, shims, witness
+from grader.player import hooks, shims, witness
 from grader.player.chance import Chance
 from grader.player.places import describe
 from grader.player.real_time import PromptWire, RealTime
 from grader.player.recorder import Recorder
 from grader.player.scheduler import Scheduler
+from grader.sandbox import confine
 from grader.wire import Message, Wire, pack, unpack
 
 

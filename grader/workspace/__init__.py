@@ -1,11 +1,9 @@
-"""The learner's files: the stub as it was handed out, and putting other files in its place without loss."""
+"""Putting other files in the place of a learner's without loss: swap, reset, restore, update."""
 
 from __future__ import annotations
 
 import importlib
 from typing import TYPE_CHECKING, Any
-
-from grader.workspace.stubs import changed_support, handed_out, is_untouched, stale, stamp, support
 
 if TYPE_CHECKING:
     from grader.workspace.batch import WorkspaceError
@@ -29,16 +27,10 @@ __all__ = [
     "STUB",
     "Replacement",
     "WorkspaceError",
-    "changed_support",
-    "handed_out",
     "is_swapped",
-    "is_untouched",
     "reset",
     "restore",
     "say",
-    "stale",
-    "stamp",
-    "support",
     "swap",
 ]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from grader import files
-from grader.catalogue import CatalogueError
+from grader.exercise.catalogue import CatalogueError
 
 NEW = ".new"
 _ABOUT = "Copies of files, made before awaitlings replaced them. The newest come back with: nox -s restore"

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader import files
-from grader.catalogue import CatalogueError, Exercise
-from grader.workspace import backups, stubs
+from grader.exercise import stubs
+from grader.exercise.catalogue import CatalogueError, Exercise
+from grader.workspace import backups
 from grader.workspace.backups import Backups, Change
 from grader.workspace.batch import Batch, WorkspaceError
 

@@ -12,9 +12,10 @@ import os
 import subprocess
 from pathlib import Path
 
-from grader import catalogue, files
-from grader.catalogue import Exercise
-from grader.workspace import backups, stubs
+from grader import files
+from grader.exercise import catalogue, stubs
+from grader.exercise.catalogue import Exercise
+from grader.workspace import backups
 from grader.workspace.backups import Change
 from grader.workspace.batch import WorkspaceError
 

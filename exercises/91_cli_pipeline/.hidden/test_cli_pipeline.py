@@ -3,7 +3,7 @@
 import signal
 
 from grader.judge import service
-from grader.judge.real import check
+from grader.live.stage import check
 
 PROGRAM = ("-m", "prod_assistant.workflow.agentic_workflow")
 QUESTION = "Why do tides rise twice a day?"

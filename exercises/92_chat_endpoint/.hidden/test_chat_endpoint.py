@@ -1,7 +1,7 @@
 """Hidden checks of chat_endpoint: real uvicorn, real connections, and an agent whose services the judge plays."""
 
 from grader.judge import service
-from grader.judge.real import check
+from grader.live.stage import check
 
 LIBRARIES = (
     "fastapi",

@@ -4,7 +4,7 @@ import ast
 import json
 
 from grader.judge import service
-from grader.judge.real import check
+from grader.live.stage import check
 
 LIBRARIES = (
     "fastapi",

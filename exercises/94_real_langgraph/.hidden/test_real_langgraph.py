@@ -1,7 +1,7 @@
 """Hidden checks of real_langgraph: a script of the judge's imports the module and goes through its doors."""
 
 from grader.judge import service
-from grader.judge.real import check
+from grader.live.stage import check
 
 LIBRARIES = ("langgraph.graph", "langchain_core.language_models", "langchain_core.runnables")
 SOURCES = ("memory", "retriever", "web_search")  # by name: the order in which LangGraph adds up what they found

@@ -2,7 +2,7 @@
 
 import random
 
-from grader.judge.real import Disturbed, check
+from grader.live.stage import Disturbed, check
 
 LIBRARIES = ("httpx",)
 PATIENCE = 2.0

@@ -6,7 +6,7 @@ import time
 from contextlib import closing
 
 from grader.judge import service
-from grader.judge.real import Disturbed, check
+from grader.live.stage import Disturbed, check
 
 LIBRARIES = ("aiosqlite", "sqlite3", "concurrent.futures.process", "multiprocessing.popen_fork")
 REGIONS = ("north", "south", "west")

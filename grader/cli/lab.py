@@ -1,0 +1,128 @@
+"""`prove`, `stamp`, `bench`: for those who write exercises, or work on the judge."""
+
+from __future__ import annotations
+
+import argparse
+
+from grader.cli.options import (
+    FAILED,
+    INCONCLUSIVE,
+    PASSED,
+    Verbs,
+    add_pack,
+    add_selection,
+    add_terms,
+    exercises,
+    repeated,
+    terms,
+    typed,
+)
+from grader.exercise import catalogue
+
+
+def add(verbs: Verbs) -> None:
+    """Add the verbs and their flags."""
+    prove = verbs.add_parser("prove", help="prove the exercises against right and wrong answers")
+    add_selection(prove)
+    add_terms(prove)
+    prove.add_argument("--thorough", action="store_true", help="play wrong answers beyond their first failure")
+    prove.add_argument("--clock", choices=("simulated", "real"), default="simulated", help="play on the real clock")
+    prove.add_argument(
+        "--scale",
+        type=float,
+        metavar="SECONDS",
+        help="real seconds for each simulated one (0.04); more where it is busy",
+    )
+    prove.set_defaults(run=_prove)
+
+    stamp = verbs.add_parser("stamp", help="record the stubs as they are handed out (for authors)")
+    add_selection(stamp)
+    stamp.set_defaults(run=_stamp)
+
+    new = verbs.add_parser("new", help="write a complete exercise to begin with (for authors)")
+    new.add_argument("slug", metavar="NAME", help="its name for good, like tea_house")
+    new.add_argument(
+        "--track", choices=list(catalogue.TRACKS.values()), default="calls", help="where it belongs (calls)"
+    )
+    add_pack(new)
+    new.set_defaults(run=_new)
+
+    doctor = verbs.add_parser("doctor", help="show whether this machine judges as it should")
+    add_terms(doctor)
+    doctor.set_defaults(run=_doctor)
+
+    bench = verbs.add_parser("bench", help="measure and print; never a test")
+    bench.add_argument("--same", type=int, default=20, metavar="N", help="compare N verdicts on all solutions (20)")
+    bench.add_argument("--class", type=int, default=0, metavar="N", dest="students", help="only: a class of N students")
+    bench.add_argument("--load", type=int, metavar="N", help="only: each solution on the real clock, N times")
+    bench.add_argument("--busy", type=int, default=4, metavar="N", help="with --load: beside N busy processes (4)")
+    bench.add_argument(
+        "--soak", type=int, metavar="N", help="only: each check N times on each Python, half beside a load"
+    )
+    bench.add_argument("--this-python", action="store_true", help="with --soak: not on the others")
+    add_selection(bench)
+    bench.set_defaults(run=_bench)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from grader.lab import doctor
+
+    return FAILED if doctor.run(terms(options, seed=1)) else PASSED
+
+
+def _prove(options: argparse.Namespace) -> int:
+    import dataclasses
+
+    from grader.lab import prove, real_clock
+
+    played_on = terms(options, seed=1)
+    if options.clock == "real":
+        played_on = dataclasses.replace(played_on, real=options.scale or real_clock.SCALE)
+        disagree, unclear = real_clock.run(exercises(options), played_on)
+        return FAILED if disagree else INCONCLUSIVE if unclear else PASSED
+    return FAILED if prove.run(exercises(options), played_on, thorough=options.thorough) else PASSED
+
+
+def _new(options: argparse.Namespace) -> int:
+    from grader.lab import authoring
+
+    folder = typed(options.exercises) if options.exercises else catalogue.ROOT / "exercises"
+    files = authoring.create(options.slug, options.track, folder)
+    shown = folder.resolve().parent
+    for file in files:
+        print(f"written  {file.resolve().relative_to(shown)}")
+    print(f"\nIt works as it is. What is left to you is marked {authoring.MARK}; what remains of that:")
+    print(repeated(options, f"    nox -s prove -- {options.slug}"))
+    print("After a change to the stub or beside it:")
+    pack = f" --exercises {options.exercises}" if options.exercises else ""
+    print(f"    python -m grader stamp{pack} {options.slug}")
+    return PASSED
+
+
+def _stamp(options: argparse.Namespace) -> int:
+    from grader.exercise import stubs
+
+    for exercise in stubs.stamp(exercises(options)):
+        print(f"{exercise.label}: the stub is recorded as it stands now")
+    return PASSED
+
+
+def _bench(options: argparse.Namespace) -> int:
+    if options.students:
+        from grader.lab import class_figures
+
+        class_figures.run(
+            [exercise for exercise in catalogue.load() if exercise.clock == "simulated"], options.students
+        )
+        return PASSED
+    if options.load is not None:
+        from grader.lab import load
+
+        return FAILED if load.run(exercises(options), options.load, options.busy) else PASSED
+    if options.soak is not None:
+        from grader.lab import soak
+
+        return FAILED if soak.run(exercises(options), max(1, options.soak), others=not options.this_python) else PASSED
+    from grader.lab.bench import run
+
+    return run(sameness=options.same)

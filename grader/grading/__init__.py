@@ -1,0 +1,1 @@
+"""One pytest run over many jobs, from a submission to its verdict."""

@@ -1,0 +1,210 @@
+"""The pytest side of a sitting: finds the checks of each job, gives them `play`, and writes down how they end."""
+
+from __future__ import annotations
+
+import functools
+import signal
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import pytest
+
+from grader.grading.run import DISTURBED, TRIES, Inconclusive, NotReached, Outcome, Sitting
+from grader.judge.checks import Scenario
+from grader.judge.match import Match
+from grader.judge.world import Latency, Service
+
+# What does not hold however much time there is.
+WHATEVER_THE_TIME = (
+    "ended: syntax", "ended: import", "ended: services_disagree", "ended: silent", "never awaited", "extra loop",
+)  # fmt: skip
+
+# What a busy machine alone can bring about.
+A_MATTER_OF_TIME = {"took too long", "took too short", "came late", "deadline missed", "noted_at"}
+
+
+class Plugin:
+    """The pytest side of a sitting."""
+
+    def __init__(self, sitting: Sitting) -> None:
+        self._sitting = sitting
+        self._outcomes: dict[str, Outcome] = {}
+        self._numbers: dict[str, int] = {}  # of the job that each check is played for
+
+    @pytest.fixture
+    def awaitlings_job(self, request: pytest.FixtureRequest) -> int:
+        """The number of the job that a check is played for."""
+        return int(request.param)
+
+    @pytest.fixture
+    def play(self, request: pytest.FixtureRequest, awaitlings_job: int) -> Callable[..., Any]:
+        """What a check calls: `match = await play(scenario, **arguments)`."""
+        return self._player_of_matches(request.node, awaitlings_job)
+
+    def _player_of_matches(self, item: Any, number: int) -> Callable[..., Any]:
+        outcome = self._outcomes[item.nodeid]
+        services = {value.name: value for value in vars(item.module).values() if isinstance(value, Service)}
+        libraries = getattr(item.module, "LIBRARIES", ())
+        if self._sitting.results[number].job.exercise.clock == "real":
+            return functools.partial(self._sitting.play_real, number, item.originalname, services, libraries, outcome)
+
+        async def play(
+            scenario: Scenario,
+            *,
+            latency: dict[str, Latency] | None = None,
+            cpus: int | None = None,
+            **arguments: Any,
+        ) -> Match:
+            """Play one match. It holds the judge's loop: nothing else runs on it."""
+            return self._sitting.play(
+                number, item.originalname, services, outcome, scenario, latency or {}, cpus, arguments
+            )
+
+        return play
+
+    # --- hooks ----------------------------------------------------------------------------------------
+
+    def pytest_generate_tests(self, metafunc: Any) -> None:
+        numbers = self._sitting.jobs_of(metafunc.definition.path)
+        if "awaitlings_job" in metafunc.fixturenames:
+            metafunc.parametrize("awaitlings_job", numbers, indirect=True, ids=[str(number) for number in numbers])
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        for item in [item for item in items if not hasattr(item, "callspec")]:
+            items.remove(item)
+            for number in self._sitting.jobs_of(item.path):
+                self._sitting.results[number].error = f"{item.name} in its check file does not take the fixture play"
+        order = {id(item): place for place, item in enumerate(items)}
+        items.sort(key=lambda item: (_number(item), order[id(item)]))
+        for item in list(items):
+            spec = getattr(item.function, "awaitlings_check", None)
+            result = self._sitting.results[_number(item)]
+            if spec is not None and result.job.parts is not None and spec.part not in result.job.parts:
+                items.remove(item)
+                continue
+            if spec is None:
+                result.error = f"{item.originalname} in its check file is not marked with @check(part=…, title=…)"
+                continue
+            # Nobody reads how pytest would show a failure, and that took four times as long as to play and judge it.
+            item.repr_failure = lambda excinfo, style=None: ""
+            outcome = Outcome(spec, item.originalname, [])
+            outcome.seed = self._sitting.terms.seed
+            self._outcomes[item.nodeid] = outcome
+            self._numbers[item.nodeid] = _number(item)
+            result.outcomes.append(outcome)
+            if schedules := self._sitting.schedules_of(_number(item), spec):
+                item.obj = _under_schedules(item.obj, schedules, outcome)
+            elif self._sitting.terms.real and result.job.exercise.clock == "simulated":
+                item.obj = _until_undisturbed(item.obj, outcome)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(self, collector: Any) -> Any:
+        report = yield
+        if report.failed:
+            for number in self._sitting.jobs_of(collector.path):
+                self._sitting.results[number].error = f"its check file cannot be used: {_last_line(report)}"
+        return report
+
+    def pytest_runtest_setup(self, item: Any) -> None:
+        number = _number(item)
+        result = self._sitting.results[number]
+        self._sitting.begin(number)
+        real = time.monotonic() - result.started
+        if not result.over and real > self._sitting.limits.exercise_seconds:
+            result.over = f"the exercise took more than {self._sitting.limits.exercise_seconds:g} real seconds"
+        if result.over:
+            self._outcomes[item.nodeid].problem = NotReached(result.over)
+            pytest.skip(result.over)
+
+    def pytest_timeout_set_timer(self, item: Any, settings: Any) -> bool:
+        """Our own fuse. What pytest-timeout does when it blows writes to a terminal, and a sitting has none."""
+        if _can_cut_off():
+
+            def blow(number: int, frame: Any) -> NoReturn:
+                raise Inconclusive(f"It took more than {settings.timeout:g} real seconds: {DISTURBED}. Grade again.")
+
+            signal.signal(signal.SIGALRM, blow)
+            signal.setitimer(signal.ITIMER_REAL, settings.timeout)
+        return True
+
+    def pytest_timeout_cancel_timer(self, item: Any) -> bool:
+        """The check is over."""
+        if _can_cut_off():
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        return True
+
+    def pytest_runtest_logfinish(self, nodeid: str) -> None:
+        if nodeid in self._outcomes:
+            self._sitting.over(self._numbers[nodeid], self._outcomes[nodeid])
+
+    def pytest_runtest_makereport(self, item: Any, call: Any) -> None:
+        outcome = self._outcomes.get(item.nodeid)
+        if outcome is None or isinstance(outcome.problem, NotReached):
+            return
+        if call.excinfo is not None:
+            outcome.problem = call.excinfo.value
+            result = self._sitting.results[_number(item)]
+            if result.job.first_failure_ends:
+                result.over = "a check before it failed"
+        elif call.when == "call":
+            outcome.problem = None
+
+
+def _can_cut_off() -> bool:
+    """Whether this system has such a timer, and this thread may handle its signal."""
+    return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+
+
+def _under_schedules(check: Callable[..., Any], schedules: int, outcome: Outcome) -> Callable[..., Any]:
+    """A check that is played so often, with one seed after the other, until it fails. Only the last play is kept."""
+
+    @functools.wraps(check)
+    async def under_schedules(**fixtures: Any) -> None:
+        first = outcome.seed
+        for number in range(schedules):
+            outcome.seed, outcome.schedules = first + number, number + 1
+            outcome.matches.clear()
+            await check(**fixtures)
+
+    return under_schedules
+
+
+def _until_undisturbed(check: Callable[..., Any], outcome: Outcome) -> Callable[..., Any]:
+    """A check on the real clock. Where it fails and the machine was busy with something else, it is played again."""
+
+    @functools.wraps(check)
+    async def undisturbed(**fixtures: Any) -> None:
+        ways: dict[str, Exception] = {}
+        for _ in range(TRIES):
+            outcome.matches.clear()
+            try:
+                await check(**fixtures)
+                return
+            except Inconclusive:
+                raise
+            except Exception as problem:
+                about = getattr(problem, "about", type(problem).__name__)
+                busy = any(match.evidence.disturbed for match in outcome.matches)
+                if not busy or about in WHATEVER_THE_TIME:
+                    raise
+                ways[about] = problem
+        if len(ways) == 1 and not A_MATTER_OF_TIME & set(ways):  # a busy machine fails in another way each time
+            raise next(iter(ways.values()))
+        failed = ", then ".join(ways)
+        raise Inconclusive(
+            f"The machine was busy with something else each time ({failed}). Play it again when it is not."
+        )
+
+    return undisturbed
+
+
+def _number(item: Any) -> int:
+    return int(item.callspec.params["awaitlings_job"])
+
+
+def _last_line(report: Any) -> str:
+    lines = [line for line in str(report.longrepr).splitlines() if line.strip()]
+    return lines[-1].removeprefix("E").strip() if lines else "it failed to import"

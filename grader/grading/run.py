@@ -1,0 +1,367 @@
+"""A sitting: one pytest session over submissions and checks.
+
+`grade`, `prove`, watch and every class worker are sittings; nothing starts a pytest for a check or a
+submission, because importing pytest is most of what that would cost. The session trusts nothing around it:
+explicit plugins, no conftest, an ini file of our own, no cache, no bytecode.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+import os
+import random
+import sys
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from grader.exercise.catalogue import Exercise
+from grader.grading import held, known_answers
+from grader.grading.metronome import Metronome
+from grader.judge.checks import CheckFileError, CheckSpec, Scenario
+from grader.judge.clock import SECOND, Clock, RealClock
+from grader.judge.evidence import ENDS_THE_EXERCISE, Evidence
+from grader.judge.match import Match, Unmet
+from grader.judge.players import ROOT, Players, WireClosed, open_players
+from grader.judge.talk import Setup
+from grader.judge.talk import play as play_match
+from grader.judge.world import Latency, Service, World
+from grader.live.programs import Starter
+from grader.live.stage import Disturbed, RealMatch, play_real
+from grader.sandbox.isolation import LEVELS, IsolationError
+from grader.sandbox.limits import LIMITS, Limits
+from grader.verdict import Check
+
+INI = Path(__file__).with_name("pytest.ini")
+SECONDS_OF_A_SCHEDULE = 0.5  # real, far above what a play takes: our own fuse
+WAITED = 0.02  # real seconds that a player got no CPU in all; less of it spoils no match on the real clock
+LONGEST_SILENCE = 100.0  # simulated seconds, on the real clock: no check lets an hour go by there
+TRIES = 3  # of a match that the machine disturbed
+
+
+# Parts of pytest that a sitting has no use for, and whose imports and hooks would cost time.
+UNUSED_PLUGINS = (
+    "cacheprovider", "doctest", "faulthandler", "junitxml", "logging", "pastebin", "setuponly", "stepwise", "terminal",
+    "unittest",
+)  # fmt: skip
+
+
+class Inconclusive(Exception):
+    """The machine got in the way, three times. Not the learner's fault."""
+
+
+class NotPlayed(Exception):
+    """The session never came to this check. What has not been seen to pass has not passed."""
+
+    def __str__(self) -> str:
+        return "The check was never played."
+
+
+DISTURBED = "the machine was too busy to tell"
+
+
+class NotReached(Exception):
+    """An earlier check ended the exercise: this one was not played."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Job:
+    """One submission to one exercise: its modules as they go to a player (name -> file, source, is a package)."""
+
+    exercise: Exercise
+    modules: Mapping[str, tuple[str, str, bool]]
+    label: str = ""
+    files: Mapping[str, bytes] = dataclasses.field(default_factory=dict)  # all of them, for the real clock
+    checks: held.Checks | None = None  # None: those that are here, the hidden ones first
+    parts: frozenset[int] | None = None  # None: all
+    first_failure_ends: bool = False  # further checks: not reached
+    pace: float = 1.0  # of the exercise on the real clock: so many times slower than others
+    keep: bool = False  # the matches stay when the verdict on a check is made; else they are let go, for there are many
+
+
+@dataclasses.dataclass
+class Outcome:
+    """How one check of one job ended, with all that was seen."""
+
+    spec: CheckSpec
+    id: str
+    matches: list[Match | RealMatch]
+    problem: BaseException | None = dataclasses.field(default_factory=NotPlayed)  # None: it passed
+    schedules: int = 0  # so many were played, up to the one that failed; 0: what Python leaves open was not drawn
+    again: int = 0  # so often it was played once more, because the machine had disturbed it
+    seed: int = 0  # of the play that is going on, or was the last
+    check: Check | None = None  # the verdict on it, once it is over
+    disturbed: bool = False  # on the real clock: the machine was busy with something else as well
+    ties: int = 0  # deadlines that fell on the instant of a reply, in all its matches
+
+
+@dataclasses.dataclass
+class JobResult:
+    """All outcomes of one job, in the order of the check file."""
+
+    job: Job
+    outcomes: list[Outcome] = dataclasses.field(default_factory=list)
+    error: str = ""  # ours: why there are no outcomes
+    over: str = ""  # why the remaining checks are not played; DISTURBED where that is no fault of the learner's
+    started: float = 0.0  # real
+
+
+@dataclasses.dataclass(frozen=True)
+class Terms:
+    """What holds for a whole sitting."""
+
+    seed: int
+    cpus: int = 4
+    spawn: bool = False
+    isolation: str = "auto"  # one of `grader.sandbox.isolation.LEVELS`
+    limits: Limits = LIMITS
+    schedules: int | None = None  # None: as many as each check asks for itself
+    real: float = 0.0  # simulated exercises are played on the real clock, so many real seconds for each; 0: not
+
+
+class Sitting:
+    """Plays every check of every job. `run` returns a result a job; `layers` are known afterwards."""
+
+    def __init__(
+        self,
+        jobs: Sequence[Job],
+        terms: Terms,
+        *,
+        progress: Callable[[str], None] | None = None,
+        all_timelines: bool = False,
+        players: Players | None = None,
+    ) -> None:
+        """`all_timelines`: checks that passed carry theirs as well. `players`: where they come from, if that was
+        started beforehand; it is closed with the sitting."""
+        self._all_timelines = all_timelines
+        self.results = [JobResult(job) for job in jobs]
+        self.terms = terms
+        self.limits = _with_room(terms)
+        self.layers: tuple[str, ...] = ()
+        self.layers_missing: tuple[str, ...] = ()
+        self._progress = progress or (lambda label: None)
+        self._players = players
+        self._starter: Starter | None = None
+        self._metronome = Metronome() if terms.real else None
+        self._by_folder: dict[Path, list[int]] = {}
+        for number, job in enumerate(jobs):
+            self._by_folder.setdefault(held.folder_of(job.exercise, job.checks).resolve(), []).append(number)
+
+    def run(self) -> list[JobResult]:
+        """Play. Everything a learner's code can do ends in an outcome, never in an exception here."""
+        if not self.results:
+            self._close()
+            return []
+        if not self._players and any(result.job.exercise.clock == "simulated" for result in self.results):
+            self._players = self._open()  # before pytest is imported: they start side by side
+        try:
+            self._demand()
+            if self._players is not None and not self.terms.real:
+                known_answers.vouch(self._players, ROOT / ".awaitlings")
+            self._session()
+        finally:
+            self._close()
+        for result in self.results:
+            if not result.outcomes and not result.error:
+                result.error = "no check was found for it"
+        return self.results
+
+    def _open(self) -> Players:
+        return open_players(spawn=self.terms.spawn, isolation=self.terms.isolation, real=bool(self.terms.real))
+
+    def _demand(self) -> None:
+        """Raise IsolationError where the terms demand a layer that this machine does not give."""
+        level = self.terms.isolation
+        if self._players is not None and LEVELS[level]:
+            self._players.demand(level)
+        programs = {result.job.exercise.number for result in self.results if result.job.exercise.clock == "real"}
+        if LEVELS[level] and programs:
+            raise IsolationError(
+                f"--isolation {level}: {', '.join(sorted(programs))} run as programs on the real clock, which reach "
+                "the network. Nothing was played: leave them out, or grade them without it, in their own container."
+            )
+
+    def _close(self) -> None:
+        if self._metronome is not None:
+            self._metronome.stop()
+        if self._players is not None:
+            self._players.close()
+            self.layers, self.layers_missing = self._players.layers, self._players.layers_missing
+        if self._starter is not None:
+            self._starter.close()
+            self.layers += self._starter.layers
+            self.layers_missing += self._starter.layers_missing
+
+    def _session(self) -> None:
+        os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+        os.environ.pop("PYTEST_ADDOPTS", None)
+        sys.dont_write_bytecode = True
+        import pytest
+
+        from grader.grading.plugin import Plugin
+
+        for name in ("pytest_asyncio", "pytest_timeout"):
+            if importlib.util.find_spec(name) is None:  # pytest would say so in words of its own
+                raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+
+        files = [str(file) for folder in self._by_folder for file in sorted(folder.glob("test_*.py"))]
+        options = [
+            *("-c", str(INI), "--rootdir", str(INI.parent), "--noconftest", "--import-mode=importlib"),
+            "--continue-on-collection-errors",  # or one broken check file would end the session for everybody
+            *(f"-pno:{name}" for name in UNUSED_PLUGINS),
+            *("-p", "pytest_asyncio.plugin", "-p", "pytest_timeout", "--assert=plain", "--capture=no"),
+            f"--timeout={self.limits.check_seconds:g}",
+        ]
+        pytest.main([*options, *files], plugins=[Plugin(self)])
+
+    # --- used by the plugin ---------------------------------------------------------------------------
+
+    def jobs_of(self, path: Path) -> list[int]:
+        """The numbers of the jobs that a check file belongs to."""
+        return self._by_folder.get(path.parent.resolve(), [])
+
+    def schedules_of(self, number: int, spec: CheckSpec) -> int:
+        """How often a check is played, each time with another seed that draws what Python leaves open; 0: plainly."""
+        if self.results[number].job.exercise.clock == "real" or self.terms.real:
+            return 0  # real life draws by itself
+        return spec.schedules if self.terms.schedules is None else self.terms.schedules
+
+    def begin(self, number: int) -> None:
+        """The first check of a job is about to be played."""
+        result = self.results[number]
+        if not result.started:
+            result.started = time.monotonic()
+            self._progress(result.job.label or result.job.exercise.label)
+
+    def over(self, number: int, outcome: Outcome) -> None:
+        """A check is over: make the verdict on it and let go of what it rests on."""
+        from grader.grading.results import check_verdict
+
+        job = self.results[number].job
+        try:
+            outcome.check = check_verdict(outcome, job, self._all_timelines)
+        except Exception:  # a fault of ours: it is met again, and told, where pytest does not swallow it
+            return
+        outcome.disturbed = any(match.evidence.disturbed for match in outcome.matches)
+        outcome.ties = sum(match.ties for match in outcome.matches)
+        if not job.keep:
+            outcome.matches.clear()
+            if outcome.problem is not None:
+                outcome.problem.__traceback__ = None  # its frames hold the matches
+
+    def play(self, number: int, check: str, services: dict[str, Service], outcome: Outcome, scenario: Scenario,
+             latency: dict[str, Latency], cpus: int | None, arguments: dict[str, Any]) -> Match:  # fmt: skip
+        """Play one match for a check. Raises Unmet where it ended in no ordinary way."""
+        from grader.diagnosis import ending
+
+        result = self.results[number]
+        if not isinstance(scenario, Scenario):
+            raise CheckFileError("play(…) takes a function marked with @scenario.")
+        if unknown := set(latency) - set(services):
+            raise CheckFileError(
+                f"latency= names {', '.join(sorted(unknown))}, which the check file declares no @service for."
+            )
+        job = result.job
+        setup = Setup(
+            job.modules,
+            job.exercise.module,
+            scenario.source,
+            scenario.name,
+            arguments,
+            cpus or self.terms.cpus,
+            schedule=bool(outcome.schedules),
+        )
+        key = f"{outcome.seed}/{job.exercise.id}/{check}"
+        killed = 0
+        for _ in range(TRIES):
+            clock = self._clock(f"{key}/ties" if outcome.schedules else "", job.pace)
+            world = World(key, services, clock, latency)
+            if self._metronome is not None:
+                self._metronome.begin()
+            evidence = self.play_once(setup, world)
+            if self._metronome is not None:
+                evidence.disturbed = evidence.exit.waited > WAITED or self._metronome.disturbed()
+            killed += evidence.end == "nursery_ended"
+            if evidence.end == "nursery_ended" and killed < 2:  # it may have been somebody else's doing
+                continue
+            if not (evidence.end == "silent" and not evidence.detail.get("sleeping")):
+                break
+        else:
+            result.over = DISTURBED
+            raise Inconclusive("The machine was too busy: your code was given no time to run. Grade again.")
+        match = Match(evidence, world, scenario.called(arguments), latency)
+        outcome.matches.append(match)
+        if evidence.end == "services_disagree":
+            raise CheckFileError(ending(evidence))
+        if evidence.end in ENDS_THE_EXERCISE:
+            result.over = ending(evidence)
+        if evidence.end not in ("returned", "raised"):
+            sources = {file: source for name, (file, source, _) in job.modules.items() if name != "services"}
+            raise Unmet(f"ended: {evidence.end}", ending(evidence, sources))
+        return match
+
+    def _clock(self, chance: str, pace: float) -> Clock:
+        """The clock of a match; `chance` is a seed for the order of what is due at once, "" where that is not drawn."""
+        latest = round(self.limits.simulated_seconds * SECOND)
+        if self.terms.real:
+            return RealClock(latest, self.terms.real * pace)
+        return Clock(latest, random.Random(chance) if chance else None)
+
+    async def play_real(
+        self, number: int, check: str, services: dict[str, Service], libraries: Sequence[str], outcome: Outcome,
+        script: Callable[[RealMatch], Awaitable[None]],
+    ) -> None:  # fmt: skip
+        """Play one check on the real clock. Raises Unmet where something does not hold."""
+        result = self.results[number]
+        exercise = result.job.exercise
+        self._starter = self._starter or Starter(confine=self.terms.isolation != "none")
+        self._starter.import_once(libraries)
+        starter = self._starter
+
+        def make(folder: Path) -> RealMatch:
+            match = RealMatch(folder, exercise.files, starter, f"{self.terms.seed}/{exercise.id}/{check}", services)
+            outcome.again += bool(outcome.matches)
+            outcome.matches[:] = [match]
+            return match
+
+        try:
+            await play_real(script, make, result.job.files, tries=TRIES)
+        except Disturbed as problem:
+            result.over = DISTURBED
+            raise Inconclusive(str(problem)) from None
+        except (OSError, WireClosed) as problem:
+            self._starter.close()
+            self._starter = None
+            result.over = DISTURBED
+            raise Inconclusive(f"The machine got in the way ({problem}). Grade again.") from None
+
+    def play_once(self, setup: Setup, world: World) -> Evidence:
+        """One match, from its start to its evidence. A nursery that somebody killed or stopped is replaced."""
+        assert self._players is not None
+        try:
+            return play_match(self._players, setup, world, self.limits)
+        except (OSError, LookupError, ValueError, WireClosed) as problem:
+            busy = isinstance(problem, TimeoutError) and not self._players.stopped
+            self._players.close()
+            self._players = self._open()
+            return Evidence(end="silent" if busy else "nursery_ended")
+
+
+def _with_room(terms: Terms) -> Limits:
+    """The limits of a sitting: who asks for many schedules, or plays on the real clock, has time for that."""
+    if terms.real:
+        silence = LONGEST_SILENCE * terms.real
+        return dataclasses.replace(
+            terms.limits,
+            silent_seconds=silence,
+            check_seconds=terms.limits.check_seconds + 10 * silence,
+            exercise_seconds=terms.limits.exercise_seconds + 100 * silence,
+        )
+    more = (terms.schedules or 0) * SECONDS_OF_A_SCHEDULE
+    return dataclasses.replace(
+        terms.limits,
+        check_seconds=terms.limits.check_seconds + more,
+        exercise_seconds=terms.limits.exercise_seconds + more * 10,
+    )

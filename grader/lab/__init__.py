@@ -1,0 +1,1 @@
+"""For maintainers and authors: what proves, measures and compares the exercises and the judge."""

@@ -1,0 +1,106 @@
+"""Processes that are not trusted: ending one with all its descendants, and asking where it stands."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
+
+
+def where(player: int) -> bool:
+    """Have a player write down where it stands, and return whether every thread of it waits in the kernel.
+
+    It is looked at five times: a busy machine is not like that.
+    """
+    sleeping = all(_asleep(player) for _ in range(5))
+    if hasattr(signal, "SIGUSR1"):
+        with contextlib.suppress(OSError):
+            os.kill(player, signal.SIGUSR1)
+    return sleeping
+
+
+def _asleep(pid: int) -> bool:
+    try:
+        threads = [(thread / "stat").read_text() for thread in Path(f"/proc/{pid}/task").iterdir()]
+        states = {stat.rpartition(")")[2].split()[0] for stat in threads}
+    except (OSError, IndexError):
+        return False
+    time.sleep(0.02)
+    return states <= set("STtZ")  # asleep, stopped, or gone while a child of it holds the wire
+
+
+def end_player(player: int, *, patient: bool) -> dict[str, object]:
+    """Kill what is left of a player and reap it. Returns its exit status and CPU seconds."""
+    for _ in range(500 if patient else 0):
+        if os.waitid(os.P_PID, player, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
+            break
+        time.sleep(0.001)
+    waited = waited_for_cpu(player)
+    left = _descendants(player)
+    for pid in (player, *left):
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+    with contextlib.suppress(OSError):
+        os.killpg(player, signal.SIGKILL)
+    if os.getpid() == 1:  # in a namespace of our own: whoever else is in there is the player's
+        with contextlib.suppress(OSError):
+            os.kill(-1, signal.SIGKILL)
+    _, status, usage = os.wait4(player, 0)
+    orphans = 0
+    for _ in range(1000):  # whoever was orphaned is ours now; killing one may orphan the next
+        children = _children(os.getpid())
+        if not children:
+            break
+        for pid in children:
+            orphans += 1
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(OSError):
+                os.waitpid(pid, 0)
+    return {
+        "code": os.waitstatus_to_exitcode(status),
+        "cpu": usage.ru_utime + usage.ru_stime,
+        "waited": waited,
+        "left_processes": len(left) + orphans,
+    }
+
+
+def waited_for_cpu(pid: int) -> float:
+    """Seconds that threads of a process could have run and got no CPU; 0 where the system does not tell."""
+    with contextlib.suppress(OSError, IndexError, ValueError):
+        found = [(thread / "schedstat").read_text() for thread in Path(f"/proc/{pid}/task").iterdir()]
+        return sum(int(text.split()[1]) for text in found) / 1e9  # docs.kernel.org/scheduler/sched-stats.html
+    return 0.0
+
+
+def _children(pid: int) -> list[int]:
+    """Pids of the children of a process, [] where the system does not tell."""
+    found: list[int] = []
+    with contextlib.suppress(OSError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            found += map(int, (thread / "children").read_text().split())
+    return found
+
+
+def _descendants(pid: int) -> list[int]:
+    found = _children(pid)
+    for child in found:  # the list grows while it is walked
+        found += _children(child)
+    return found
+
+
+def adopt_orphans() -> bool:
+    """Become the parent of orphaned descendants. Linux only; elsewhere it is reported as not in force."""
+    if sys.platform != "linux":
+        return False
+    try:
+        import ctypes
+
+        return bool(ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0)
+    except (ImportError, OSError, AttributeError):
+        return False
