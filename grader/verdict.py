@@ -1,6 +1,6 @@
 """The verdict: the one record that everything downstream reads.
 
-Data flows one way: a sitting fills these dataclasses, `Verdict.to_json` turns them into plain data that
+Data flows one way: a grading run fills these dataclasses, `Verdict.to_json` turns them into plain data that
 `grader/verdict.schema.json` describes, and the sinks read nothing else. Times are simulated seconds
 unless a name says `real`.
 """
@@ -152,7 +152,7 @@ class ExerciseVerdict:
 
 @dataclasses.dataclass(frozen=True)
 class Verdict:
-    """A whole sitting."""
+    """A whole grading run."""
 
     exercises: tuple[ExerciseVerdict, ...]
     seed: int
@@ -165,7 +165,7 @@ class Verdict:
     layers_missing: tuple[str, ...]  # asked for by the design, not enforced here
     cpus: int = 4  # that the player was told of
     schedules: int | None = None  # asked for by whoever graded; None: as many as each check asks for itself
-    messages: tuple[str, ...] = ()  # one-line remarks about the sitting as a whole
+    messages: tuple[str, ...] = ()  # one-line remarks about the grading run as a whole
 
     @property
     def points(self) -> int:
@@ -174,7 +174,7 @@ class Verdict:
 
     @property
     def max_points(self) -> int:
-        """Points that could be earned over all exercises of this sitting; what was left out is not of it."""
+        """Points that could be earned over all exercises of this grading run; what was left out is not of it."""
         return sum(e.max_points for e in self.exercises if e.status is not Status.NOT_SELECTED)
 
     def to_json(self) -> dict[str, Any]:

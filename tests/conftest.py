@@ -63,7 +63,7 @@ class PlaySource(Protocol):
 
 
 @pytest.fixture(scope="session")
-def nursery() -> Iterator[Players]:
+def players() -> Iterator[Players]:
     players = open_players()
     yield players
     players.close()
@@ -78,7 +78,7 @@ def players_at() -> Iterator[Callable[[str], Players]]:
         if level not in opened:
             opened[level] = open_players(isolation=level)
         try:
-            opened[level].demand(level)
+            opened[level].require(level)
         except IsolationError as lacking:
             pytest.skip(str(lacking))
         return opened[level]
@@ -89,7 +89,7 @@ def players_at() -> Iterator[Callable[[str], Players]]:
 
 
 @pytest.fixture
-def play_source(nursery: Players) -> PlaySource:
+def play_source(players: Players) -> PlaySource:
     def run(
         source: str, *, sync: bool = False, scenario: str = "", seed: str = "seed", cpus: int = 4,
         limits: Limits = LIMITS, players: Players | None = None, schedule: bool = False,
@@ -101,7 +101,7 @@ def play_source(nursery: Players) -> PlaySource:
         text = textwrap.dedent(scenario) or (SYNC_SCENARIO if sync else SCENARIO)
         chance = random.Random(seed) if schedule else None
         world = World(seed, services(), Clock(round(limits.simulated_seconds * SECOND), chance))
-        return play(players or nursery, Setup(modules, "kata", text, "played", {}, cpus, schedule), world, limits)
+        return play(players or players, Setup(modules, "kata", text, "played", {}, cpus, schedule), world, limits)
 
     return run
 

@@ -1,4 +1,4 @@
-"""Hostile submissions, all in one sitting: none earns a point that it should not, and the judge carries on.
+"""Hostile submissions, all in one grading run: none earns a point that it should not, and the judge carries on.
 
 Each file of `tests/attacks` is one attack. Its first lines say for which exercise it is, what comes of it (`expect`),
 the mistake that is named where that is certain, the layers without which it is not played (where nothing but they
@@ -22,7 +22,7 @@ from grader.exercise.catalogue import Exercise, load
 from grader.exercise.submission import read_submission
 from grader.grading.grade import grade, job_of
 from grader.grading.results import exercise_verdict
-from grader.grading.run import Sitting, Terms
+from grader.grading.run import GradingRun, Options
 from grader.judge import players
 from grader.judge.players import open_players
 from grader.sandbox.limits import LIMITS
@@ -63,7 +63,7 @@ def catalogue() -> dict[str, Exercise]:
 
 @dataclasses.dataclass
 class Played:
-    """What came of the one sitting."""
+    """What came of the one grading run."""
 
     verdicts: dict[str, ExerciseVerdict]
     whole: Verdict
@@ -76,7 +76,7 @@ class Played:
 
 @pytest.fixture(scope="session")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    """Play every attack in one sitting, with an honest solution before, among and after them."""
+    """Play every attack in one grading run, with an honest solution before, among and after them."""
     home = tmp_path_factory.mktemp("attacked")
     marker = home / "awaitlings-attack-marker"
     marker.write_text(MARKER)
@@ -101,7 +101,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
 
 
 def judged(names: list[str], home: str) -> tuple[list[ExerciseVerdict], tuple[str, ...]]:
-    """The verdicts on these attacks ("": the honest solution), and the layers in force, of one sitting."""
+    """The verdicts on these attacks ("": the honest solution), and the layers in force, of one grading run."""
     catalogue = {exercise.id: exercise for exercise in load()}
     honest = catalogue[HONEST]
     jobs = []
@@ -112,15 +112,15 @@ def judged(names: list[str], home: str) -> tuple[list[ExerciseVerdict], tuple[st
             jobs.append(job_of(exercise, {exercise.files[0]: attack.read_bytes()}))
         else:
             jobs.append(job_of(honest, read_submission(honest, ROOT / "solutions" / honest.folder.name)))
-    sitting = Sitting(jobs, Terms(seed=7, limits=SHORT))
-    with pytest.MonkeyPatch.context() as patch:  # the nursery lives in this folder: so its children are known by it
+    grading_run = GradingRun(jobs, Options(seed=7, limits=SHORT))
+    with pytest.MonkeyPatch.context() as patch:  # the fork server lives in this folder: so its children are known by it
         patch.setattr(tempfile, "tempdir", home)
-        return [exercise_verdict(result) for result in sitting.run()], sitting.layers
+        return [exercise_verdict(result) for result in grading_run.run()], grading_run.layers
 
 
 def layers_in_force() -> tuple[str, ...]:
     found = open_players()
-    found.demand("auto")
+    found.require("auto")
     found.close()
     return found.layers
 
@@ -149,7 +149,7 @@ WITHOUT_LAYERS = ("daemon", "fork_and_answer", "kills_the_nursery", "thirty_chil
 def test_where_no_layer_stops_them_they_earn_nothing_all_the_same(
     catalogue: dict[str, Exercise], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Processes that are left behind, and a nursery that is stopped and killed: the judge ends and replaces them."""
+    """Processes that are left behind, and a fork server that is stopped and killed: the judge ends or replaces them."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(players, "PATIENCE", 2.0)
     jobs = []
@@ -159,8 +159,8 @@ def test_where_no_layer_stops_them_they_earn_nothing_all_the_same(
         jobs.append(job_of(exercise, {exercise.files[0]: attack.read_bytes()}))
     honest = catalogue[HONEST]
     jobs.append(job_of(honest, read_submission(honest, ROOT / "solutions" / honest.folder.name)))
-    sitting = Sitting(jobs, Terms(seed=7, limits=SHORT, isolation="none"))
-    *hostile, last = [exercise_verdict(result) for result in sitting.run()]
+    grading_run = GradingRun(jobs, Options(seed=7, limits=SHORT, isolation="none"))
+    *hostile, last = [exercise_verdict(result) for result in grading_run.run()]
     assert [(verdict.status, verdict.points) for verdict in hostile] == [(Status.FAILED, 0)] * len(WITHOUT_LAYERS)
     assert (last.status, last.points) == (Status.PASSED, last.max_points)
     told = [check.message for verdict in hostile for check in verdict.checks]
@@ -233,7 +233,7 @@ def test_what_lies_beside_a_submission_is_never_run(catalogue: dict[str, Exercis
     (folder / "pyproject.toml").write_text('[tool.pytest.ini_options]\naddopts = "--collect-only"\n')
     (folder / "__pycache__").mkdir()
     (folder / "__pycache__" / "never_awaited.cpython-311.pyc").write_bytes(b"\0" * 64)
-    verdict = grade([exercise], Terms(seed=7), folder_of=lambda exercise: folder)
+    verdict = grade([exercise], Options(seed=7), folder_of=lambda exercise: folder)
     assert (verdict.points, marker.exists()) == (verdict.max_points, False)
 
 
@@ -255,12 +255,12 @@ def test_a_submission_that_is_no_plain_file_is_not_read(
         case _:
             with file.open("wb") as out:
                 out.truncate(10 * 1024**3)
-    verdict = grade([exercise], Terms(seed=7), folder_of=lambda exercise: tmp_path)
+    verdict = grade([exercise], Options(seed=7), folder_of=lambda exercise: tmp_path)
     assert (verdict.points, verdict.exercises[0].status) == (0, Status.FAILED)
 
 
 def test_a_source_too_deep_for_whoever_reads_it(catalogue: dict[str, Exercise], tmp_path: Path) -> None:
     """Not a file of its own: linters fall over it as well."""
     (tmp_path / "never_awaited.py").write_text(f"async def answer_all(questions):\n    return {'-' * 3000}1\n")
-    verdict = grade([catalogue["never_awaited"]], Terms(seed=7), folder_of=lambda exercise: tmp_path)
+    verdict = grade([catalogue["never_awaited"]], Options(seed=7), folder_of=lambda exercise: tmp_path)
     assert (verdict.points, verdict.exercises[0].status) == (0, Status.FAILED)

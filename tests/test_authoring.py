@@ -13,8 +13,8 @@ import pytest
 
 from grader.classroom.edition import edition
 from grader.classroom.release import write_tree
+from grader.errors import UserError
 from grader.exercise import catalogue
-from grader.exercise.catalogue import CatalogueError
 from grader.lab import authoring
 
 
@@ -64,7 +64,7 @@ def test_with_the_authors_words_it_is_proved(pack: Path, tmp_path: Path) -> None
 
 def test_what_is_there_is_not_touched(tmp_path: Path) -> None:
     authoring.create("soup", "calls", tmp_path / "exercises")
-    with pytest.raises(CatalogueError, match="11 soup has that name already"):
+    with pytest.raises(UserError, match="11 soup has that name already"):
         authoring.create("soup", "flow", tmp_path / "exercises")
     authoring.create("salad", "calls", tmp_path / "exercises")
     assert [exercise.label for exercise in catalogue.load(tmp_path)] == ["11 soup", "12 salad"]
@@ -72,7 +72,7 @@ def test_what_is_there_is_not_touched(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["class", "1st", "a b", "../up", "über", "_x", ""])
 def test_a_name_must_be_that_of_a_module(tmp_path: Path, name: str) -> None:
-    with pytest.raises(CatalogueError, match="cannot be the name of a Python module"):
+    with pytest.raises(UserError, match="cannot be the name of a Python module"):
         authoring.create(name, "calls", tmp_path / "exercises")
     assert not list(tmp_path.iterdir())
 
@@ -80,7 +80,7 @@ def test_a_name_must_be_that_of_a_module(tmp_path: Path, name: str) -> None:
 def test_a_full_track_is_a_sentence(tmp_path: Path) -> None:
     for number in range(1, 10):
         authoring.create(f"soup{number}", "loop", tmp_path / "exercises")
-    with pytest.raises(CatalogueError, match="The track loop is full"):
+    with pytest.raises(UserError, match="The track loop is full"):
         authoring.create("soup", "loop", tmp_path / "exercises")
 
 

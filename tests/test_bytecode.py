@@ -1,4 +1,4 @@
-"""The nursery finds its modules compiled, although it may write nothing itself."""
+"""The fork server finds its modules compiled, although it may write nothing itself."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from grader.judge import bytecode
 def grader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
     monkeypatch.setattr(sys, "pycache_prefix", None)
-    for name in ("nursery.py", "wire.py", "player/shims.py"):
+    for name in ("player/forkserver.py", "wire.py", "player/shims.py"):
         file = tmp_path / name
         file.parent.mkdir(exist_ok=True)
         shutil.copy(bytecode.GRADER / name, file)
@@ -30,7 +30,7 @@ def compiled(grader: Path) -> dict[str, bytes]:
 def test_it_is_compiled_once_and_again_after_a_change(grader: Path) -> None:
     bytecode.keep(grader)
     before = compiled(grader)
-    assert set(before) == {"nursery", "wire", "shims"}
+    assert set(before) == {"forkserver", "wire", "shims"}
     source = grader / "wire.py"
     source.write_text("CHANGED = 1\n", encoding="utf-8")
     os.utime(source, (2**31, 2**31))

@@ -28,9 +28,10 @@ from grader.classroom.gradebook import cell
 from grader.classroom.roster import Student
 from grader.classroom.rules import Override, Rules, moment, read_overrides
 from grader.classroom.store import Store
+from grader.errors import UserError
 from grader.exercise import catalogue
-from grader.exercise.catalogue import CatalogueError, Exercise
-from grader.grading.run import Terms
+from grader.exercise.catalogue import Exercise
+from grader.grading.run import Options
 
 ROOT = catalogue.ROOT
 PLANTED = ROOT / "tests" / "submissions" / "never_awaited"
@@ -83,7 +84,7 @@ class Desk:
 
     def grade(self, executor: Executor | None = None, seed: int = 1) -> Result:
         out = self.folder / "grades"
-        wanted = Course(self.exercises, self.roster, self.rules, self.overrides, Terms(seed), out, "Homework 1")
+        wanted = Course(self.exercises, self.roster, self.rules, self.overrides, Options(seed), out, "Homework 1")
         store = Store(out / "grades.sqlite")
         try:
             submissions = self.folder / "submissions"
@@ -226,7 +227,7 @@ def test_marks_set_by_hand_survive_regrading(desk: Desk) -> None:
 def test_a_wrong_override_is_a_sentence(desk: Desk, line: str, said: str) -> None:
     path = desk.folder / "overrides.csv"
     path.write_text(f"student_id,exercise,part,points,reason\n{line}\n")
-    with pytest.raises(CatalogueError, match=said):
+    with pytest.raises(UserError, match=said):
         read_overrides(path, desk.roster, desk.exercises)
 
 
@@ -338,8 +339,8 @@ def test_a_lost_worker_costs_another_try(desk: Desk) -> None:
 
 
 def test_a_worker_with_another_grader_is_refused(desk: Desk) -> None:
-    batch = work.Batch({}, (), dataclasses.asdict(Terms(1)), "another")
-    with pytest.raises(work.Refused, match="another version of the grader"):
+    batch = work.Batch({}, (), dataclasses.asdict(Options(1)), "another")
+    with pytest.raises(work.UserError, match="another version of the grader"):
         work.judge(batch)
 
 
@@ -355,7 +356,7 @@ def test_the_seed_of_a_class_is_drawn_once(tmp_path: Path) -> None:
 
 def test_two_cannot_grade_into_one_folder(desk: Desk) -> None:
     store = Store(desk.folder / "grades" / "grades.sqlite")
-    with pytest.raises(CatalogueError, match="is in use: somebody else is grading into this folder"):
+    with pytest.raises(UserError, match="is in use: somebody else is grading into this folder"):
         desk.grade()
     store.close()
 

@@ -284,7 +284,7 @@ def test_a_fault_of_ours_is_a_sentence_and_its_story_a_file(grader: Run, clone: 
     )
     done = grader("grade", "11", "--seed", "1")
     assert done.returncode == WRONG
-    assert done.stderr.startswith("An error of ours, not yours: ZeroDivisionError")
+    assert done.stderr.startswith("Internal error (not your fault): ZeroDivisionError")
     assert "Traceback" not in done.stderr
     assert "ZeroDivisionError" in (clone / ".awaitlings" / "error.txt").read_text("utf-8")
 

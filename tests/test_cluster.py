@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from grader.classroom.executors import open_executor
+from grader.errors import UserError
 from grader.exercise import catalogue
-from grader.exercise.catalogue import CatalogueError
 
 ROOT = catalogue.ROOT
 PLANTED = ROOT / "tests" / "submissions" / "never_awaited"
@@ -103,5 +103,5 @@ def _wait_for_a_child(pid: int) -> None:
 
 
 def test_no_workers_is_a_sentence(scheduler: str) -> None:
-    with pytest.raises(CatalogueError, match="has no workers yet"), open_executor(cluster=scheduler):
+    with pytest.raises(UserError, match="has no workers yet"), open_executor(cluster=scheduler):
         pass

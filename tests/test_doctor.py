@@ -8,7 +8,7 @@ import pytest
 
 from grader.cli import main
 from grader.grading import known_answers
-from grader.grading.run import Terms
+from grader.grading.run import Options
 from grader.lab import doctor
 
 ATTACKS = Path(__file__).with_name("attacks")
@@ -28,7 +28,7 @@ def test_this_machine_is_well(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_what_is_missing_is_no_fault_and_is_said(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    findings = list(doctor.examine(Terms(seed=1, isolation="none"), tmp_path))
+    findings = list(doctor.examine(Options(seed=1, isolation="none"), tmp_path))
     assert not [finding.text for finding in findings if finding.well is False]
     told = [finding.text for finding in findings if finding.well is None]
     assert "layer not in force: namespaces (not asked for)" in told

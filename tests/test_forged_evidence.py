@@ -20,7 +20,7 @@ from grader.exercise.submission import read_submission
 from grader.grading import run
 from grader.grading.grade import job_of
 from grader.grading.results import exercise_verdict
-from grader.grading.run import Sitting, Terms
+from grader.grading.run import GradingRun, Options
 from grader.judge import talk
 from grader.judge.evidence import Evidence
 from grader.judge.players import ExitReport, WireClosed
@@ -87,15 +87,15 @@ class Forgers:
     def start(self) -> Forger:
         return Forger(self._messages())
 
-    def demand(self, level: str) -> None:
+    def require(self, level: str) -> None:
         pass
 
     def close(self) -> None:
         pass
 
 
-class ForgedSitting(Sitting):
-    """All jobs of all forgers in one sitting; each job has its own way to forge."""
+class ForgedRun(GradingRun):
+    """All jobs of all forgers in one grading run; each job has its own way to forge."""
 
     forgery: Callable[[], list[Message]] = list
 
@@ -123,7 +123,7 @@ def judged() -> dict[str, list[ExerciseVerdict]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run, "open_players", lambda **options: Forgers(lambda: forged.forgery()))  # noqa: PLW0108 - it changes
         patch.setattr(run.known_answers, "vouch", lambda players, folder: None)  # no forger knows those
-        forged = ForgedSitting(jobs, Terms(seed=7))
+        forged = ForgedRun(jobs, Options(seed=7))
         verdicts = [exercise_verdict(result) for result in forged.run()]
     size = len(exercises)
     return {label: verdicts[place * size : (place + 1) * size] for place, label in enumerate(FORGERIES)}
@@ -165,7 +165,7 @@ def test_what_a_busy_machine_keeps_from_being_played_costs_nobody_a_point() -> N
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(run, "open_players", lambda **options: Forgers(list))
         patch.setattr(run.known_answers, "vouch", lambda players, folder: None)
-        busy = Sitting([job_of(exercise, solution)], Terms(seed=7))
+        busy = GradingRun([job_of(exercise, solution)], Options(seed=7))
         patch.setattr(busy, "play_once", lambda setup, world: Evidence(end="silent"))
         verdict = exercise_verdict(busy.run()[0])
     assert {check.status for check in verdict.checks} == {Status.INCONCLUSIVE}

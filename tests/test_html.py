@@ -18,7 +18,7 @@ import pytest
 
 from grader.exercise import catalogue
 from grader.grading.grade import grade
-from grader.grading.run import Terms
+from grader.grading.run import Options
 from grader.sinks import html as page
 from grader.sinks import svg
 from grader.verdict import Check, Lane, Mistake, Status, Stretch, Timeline, Verdict
@@ -38,8 +38,8 @@ in_a_browser = pytest.mark.skipif(
 def real_page() -> str:
     """The page of somebody who waits for one report after the other, beside the solution."""
     exercises = catalogue.select(catalogue.load(problems=[]), ["sync_to_async"])
-    mine = grade(exercises, Terms(1), folder_of=lambda _: IN_TURN, all_timelines=True)
-    solved = grade(exercises, Terms(1), folder_of=lambda exercise: exercise.solution, all_timelines=True)
+    mine = grade(exercises, Options(1), folder_of=lambda _: IN_TURN, all_timelines=True)
+    solved = grade(exercises, Options(1), folder_of=lambda exercise: exercise.solution, all_timelines=True)
     return page.render(mine, solved)
 
 
@@ -104,7 +104,7 @@ def test_the_learners_run_stands_beside_the_solutions_on_one_scale() -> None:
 
 def test_without_a_solution_the_learners_run_stands_alone() -> None:
     exercises = catalogue.select(catalogue.load(problems=[]), ["sync_to_async"])
-    text = page.render(grade(exercises, Terms(1), folder_of=lambda _: IN_TURN))
+    text = page.render(grade(exercises, Options(1), folder_of=lambda _: IN_TURN))
     assert "Your run" in text
     assert "The reference solution" not in text
 

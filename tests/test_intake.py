@@ -15,8 +15,9 @@ from grader.classroom import contents, trees
 from grader.classroom.intake import Handin, handins
 from grader.classroom.names import as_handed_in, read_name
 from grader.classroom.roster import Matcher, Student, read_roster
+from grader.errors import UserError
 from grader.exercise import catalogue
-from grader.exercise.catalogue import CatalogueError, Exercise
+from grader.exercise.catalogue import Exercise
 
 ROSTER = (
     Student("1001", "Jane Doe", "jdoe", "https://forge.example/course/hw1-jdoe.git"),
@@ -279,7 +280,7 @@ def test_a_roster_from_a_spreadsheet(tmp_path: Path) -> None:
 def test_a_wrong_roster_is_a_sentence(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "roster.csv"
     path.write_text(text)
-    with pytest.raises(CatalogueError, match=said):
+    with pytest.raises(UserError, match=said):
         read_roster(path)
 
 

@@ -14,11 +14,11 @@ from grader.cli import main
 from grader.exercise.catalogue import load
 from grader.exercise.submission import read_submission
 from grader.grading.grade import job_of
-from grader.grading.run import Sitting, Terms
+from grader.grading.run import GradingRun, Options
 from grader.judge import players
 from grader.judge.players import Players, open_players
 from grader.sandbox import bubblewrap, confine, landlock, seccomp
-from grader.sandbox.isolation import LEVELS, IsolationError, demand
+from grader.sandbox.isolation import LEVELS, IsolationError, require
 from tests.conftest import PlaySource
 
 SOLUTION = Path(__file__).resolve().parent.parent / "solutions" / "11_never_awaited" / "never_awaited.py"
@@ -172,11 +172,11 @@ def test_every_layer_is_either_in_force_or_missing(players_at: Callable[[str], P
         found = players_at(level)
         told = [*found.layers, *(name.partition(" (")[0] for name in found.layers_missing)]
         assert sorted(told) == sorted(set(told))
-        assert set(told) >= {*confine.LAYERS, "namespaces", "child subreaper", "clean nursery"}
+        assert set(told) >= {*confine.LAYERS, "namespaces", "child subreaper", "clean fork server"}
 
 
 def test_a_level_that_cannot_be_had_is_refused_in_a_sentence(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], nursery: Players
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], players: Players
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
     for level in ("strict", "bubblewrap"):
@@ -199,10 +199,10 @@ def test_bubblewrap_that_does_not_work_is_told_and_done_without(
     monkeypatch.setattr(bubblewrap, "command", lambda root: [str(bwrap)])
     monkeypatch.setattr(players, "_bubblewrap_fails", "")
     found = open_players()
-    found.demand("auto")
+    found.require("auto")
     assert "namespaces (No permissions to create new namespace)" in found.layers_missing
     with pytest.raises(IsolationError, match="No permissions"):
-        found.demand("bubblewrap")
+        found.require("bubblewrap")
     found.close()
 
 
@@ -211,7 +211,7 @@ def test_exercises_that_every_player_may_read_are_told(monkeypatch: pytest.Monke
     assert landlock.readable_around(SOLUTION.parent) == str(SOLUTION.parent.parent.parent)
     monkeypatch.setattr(players.landlock, "readable_around", lambda folder: "/usr/lib")
     found = open_players()
-    found.demand("auto")
+    found.require("auto")
     assert "landlock files" not in found.layers
     assert any("every player may read" in layer for layer in found.layers_missing)
     found.close()
@@ -220,9 +220,9 @@ def test_exercises_that_every_player_may_read_are_told(monkeypatch: pytest.Monke
 def test_strict_demands_every_layer_and_none_demands_nothing() -> None:
     for missing in LEVELS["strict"]:
         with pytest.raises(IsolationError, match=missing):
-            demand("strict", [layer for layer in LEVELS["strict"] if layer != missing], {})
-    demand("strict", LEVELS["strict"], {})
-    demand("none", (), {})
+            require("strict", [layer for layer in LEVELS["strict"] if layer != missing], {})
+    require("strict", LEVELS["strict"], {})
+    require("none", (), {})
 
 
 @pytest.mark.parametrize("level", ["strict", "bubblewrap", "landlock"])
@@ -232,7 +232,7 @@ def test_programs_on_the_real_clock_are_not_played_under_a_level_that_they_canno
     with pytest.raises(
         IsolationError, match=f"{exercise.number} run as programs on the real clock.* Nothing was played"
     ):
-        Sitting([job], Terms(seed=1, isolation=level)).run()
+        GradingRun([job], Options(seed=1, isolation=level)).run()
 
 
 # The filter itself -------------------------------------------------------------------------------------

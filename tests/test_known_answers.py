@@ -14,40 +14,40 @@ from grader.judge.players import Players
 from grader.judge.world import Draw
 
 
-def test_every_row_holds_here(nursery: Players) -> None:
-    assert known_answers.off(nursery) is None
+def test_every_row_holds_here(players: Players) -> None:
+    assert known_answers.off(players) is None
 
 
-def test_what_has_passed_is_remembered(nursery: Players, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_has_passed_is_remembered(players: Players, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / ".awaitlings"
-    known_answers.vouch(nursery, folder)
+    known_answers.vouch(players, folder)
     assert len(json.loads((folder / known_answers.FILE).read_text())) == 1
     monkeypatch.setattr(known_answers, "off", lambda _: pytest.fail("it was played again"))
-    known_answers.vouch(nursery, folder)
+    known_answers.vouch(players, folder)
 
 
 def test_another_grader_or_python_is_another_clock(
-    nursery: Players, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    players: Players, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    known_answers.vouch(nursery, tmp_path)
+    known_answers.vouch(players, tmp_path)
     played: list[int] = []
     monkeypatch.setattr(known_answers.sys, "version", "3.99.0 (from the future)")
     monkeypatch.setattr(known_answers, "off", lambda _: played.append(1))
-    known_answers.vouch(nursery, tmp_path)
+    known_answers.vouch(players, tmp_path)
     assert played == [1]
 
 
 @pytest.mark.parametrize("damage", ["", "{", '{"a": 1}', "[1, 2]", "\x00"])
-def test_a_damaged_memory_is_no_memory(nursery: Players, tmp_path: Path, damage: str) -> None:
+def test_a_damaged_memory_is_no_memory(players: Players, tmp_path: Path, damage: str) -> None:
     (tmp_path / known_answers.FILE).write_text(damage)
-    known_answers.vouch(nursery, tmp_path)
+    known_answers.vouch(players, tmp_path)
     assert len(json.loads((tmp_path / known_answers.FILE).read_text())) == 1
 
 
-def test_where_nothing_can_be_remembered_it_is_played_each_time(nursery: Players, tmp_path: Path) -> None:
+def test_where_nothing_can_be_remembered_it_is_played_each_time(players: Players, tmp_path: Path) -> None:
     (tmp_path / "a file").write_text("")
-    known_answers.vouch(nursery, tmp_path / "a file")
-    known_answers.vouch(nursery, None)
+    known_answers.vouch(players, tmp_path / "a file")
+    known_answers.vouch(players, None)
 
 
 def slow(self: Clock, when: int, action: object, *, at: object = Clock.at) -> None:
@@ -77,11 +77,11 @@ SPOILT = {
 
 
 @pytest.mark.parametrize("row", SPOILT)
-def test_a_stand_in_that_does_nothing_is_noticed(nursery: Players, monkeypatch: pytest.MonkeyPatch, row: str) -> None:
+def test_a_stand_in_that_does_nothing_is_noticed(players: Players, monkeypatch: pytest.MonkeyPatch, row: str) -> None:
     head = "async def in_turn"
     spoilt = known_answers._PROGRAMS.replace(head, f"{SPOILT[row]}\n{head}")
     monkeypatch.setattr(known_answers, "_PROGRAMS", spoilt)
-    off = known_answers.off(nursery)
+    off = known_answers.off(players)
     assert off is not None
     assert row in off[0]
 

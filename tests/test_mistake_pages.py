@@ -255,7 +255,7 @@ EXPECTATIONS: dict[str, Expectation] = {
 }  # fmt: skip
 
 
-def judged(nursery: Players, name: str, source: str) -> str:
+def judged(players: Players, name: str, source: str) -> str:
     """The name under which a check fails this code as the learner's module; "" where it passes."""
     scenario = SCENARIOS.get(name) or (CALLED if re.search(r"^def main", source, re.MULTILINE) else AWAITED)
     indent = re.match(r"\s*", scenario)[0].lstrip("\n")
@@ -263,7 +263,7 @@ def judged(nursery: Players, name: str, source: str) -> str:
     modules = {"kata": ("kata.py", source, False), "services": ("services.py", SERVICES, False)}
     limits = QUICK.get(name, LIMITS)
     world = World("seed", services(), Clock(round(limits.simulated_seconds * SECOND)))
-    evidence = play(nursery, Setup(modules, "kata", text, "played", {}, 4), world, limits)
+    evidence = play(players, Setup(modules, "kata", text, "played", {}, 4), world, limits)
     try:
         ended_as_it_should(evidence)
         match = Match(evidence, world, "main()", {})
@@ -282,13 +282,13 @@ def ended_as_it_should(evidence: Evidence) -> None:
 
 
 @pytest.mark.parametrize("name", HERE)
-def test_the_bad_code_of_a_page_gets_this_name(nursery: Players, name: str) -> None:
-    assert judged(nursery, name, PAGES[name].code("Instead of")) == name
+def test_the_bad_code_of_a_page_gets_this_name(players: Players, name: str) -> None:
+    assert judged(players, name, PAGES[name].code("Instead of")) == name
 
 
 @pytest.mark.parametrize("name", HERE)
-def test_the_good_code_of_a_page_passes(nursery: Players, name: str) -> None:
-    assert judged(nursery, name, PAGES[name].code("Write")) == ""
+def test_the_good_code_of_a_page_passes(players: Players, name: str) -> None:
+    assert judged(players, name, PAGES[name].code("Write")) == ""
 
 
 def test_every_name_has_a_page_and_every_page_a_name() -> None:

@@ -14,8 +14,8 @@ import pytest
 from grader.diagnosis import diagnose
 from grader.judge.match import Unmet
 from grader.live.http import Response
-from grader.live.programs import Program, Starter
-from grader.live.stage import RealMatch, play_real
+from grader.live.programs import LiveForkServer, Program
+from grader.live.stage import LiveMatch, play_live
 from tests.pages import REAL, SERVICES, pages, services
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the real clock needs fork")
@@ -27,17 +27,17 @@ LIBRARIES = {
     "langgraph": ("langgraph.graph",),
     "httpx": ("httpx",),
 }
-Script = Callable[[RealMatch], Awaitable[None]]
+Script = Callable[[LiveMatch], Awaitable[None]]
 
 
 @pytest.fixture(scope="module")
-def starter() -> Iterator[Starter]:
-    started = Starter()
+def fork_server() -> Iterator[LiveForkServer]:
+    started = LiveForkServer()
     yield started
     started.close()
 
 
-async def ended(stage: RealMatch, *arguments: str) -> Program:
+async def ended(stage: LiveMatch, *arguments: str) -> Program:
     """Run the page's code as a program, to its end, which must be a good one."""
     program = await stage.start("kata.py", *arguments)
     await stage.comes_to_an_end(program)
@@ -45,11 +45,11 @@ async def ended(stage: RealMatch, *arguments: str) -> Program:
     return program
 
 
-async def runs(stage: RealMatch) -> None:
+async def runs(stage: LiveMatch) -> None:
     await ended(stage)
 
 
-async def asked(stage: RealMatch, address: str, body: object = None) -> Response:
+async def asked(stage: LiveMatch, address: str, body: object = None) -> Response:
     """Ask the page's code, as a server, and wait for all of the answer."""
     server = await stage.serve("kata:app")
     if server.gone():
@@ -59,7 +59,7 @@ async def asked(stage: RealMatch, address: str, body: object = None) -> Response
     return response
 
 
-async def shown_at_once(stage: RealMatch) -> None:
+async def shown_at_once(stage: LiveMatch) -> None:
     answer = stage.hold("fetch")
     program = await stage.start("kata.py")
     seen = await stage.until(lambda: "one moment" in program.out.text)
@@ -67,22 +67,22 @@ async def shown_at_once(stage: RealMatch) -> None:
     stage.expect(seen, "Nothing was to be seen.", mistake="missing-flush")
 
 
-async def takes_the_body(stage: RealMatch) -> None:
+async def takes_the_body(stage: LiveMatch) -> None:
     response = await asked(stage, "/chat", {"question": "a"})
     stage.expect("query" not in response.text, "It was looked for in the address.", mistake="wrong-body")
     stage.expect_answered(response)
 
 
-async def answers(stage: RealMatch) -> None:
+async def answers(stage: LiveMatch) -> None:
     stage.expect_answered(await asked(stage, "/chat/a"))
 
 
-async def says_that_it_failed(stage: RealMatch) -> None:
+async def says_that_it_failed(stage: LiveMatch) -> None:
     response = await asked(stage, "/chat/broken")
     stage.expect(response.status == 503, "It was sent as an answer.", mistake="error-as-success")
 
 
-async def stops_when_nobody_listens(stage: RealMatch) -> None:
+async def stops_when_nobody_listens(stage: LiveMatch) -> None:
     stage.hold("fetch")
     server = await stage.serve("kata:app")
     response = await stage.request(server, "POST", "/chat/a")
@@ -92,14 +92,14 @@ async def stops_when_nobody_listens(stage: RealMatch) -> None:
     stage.expect(stopped, "The work went on.", mistake="not-cancelled-on-disconnect")
 
 
-async def sends_events(stage: RealMatch) -> None:
+async def sends_events(stage: LiveMatch) -> None:
     response = await asked(stage, "/chat/a")
     stage.expect(response.whole, "The response was cut off.", about="raised unexpectedly")
     frames = [f"data: {json.dumps(token)}" for token in stage.answers("tokens", "a")]
     stage.expect(all(frame in response.text for frame in frames), "A browser finds no event.", mistake="wrong-frames")
 
 
-async def ends_well(stage: RealMatch) -> None:
+async def ends_well(stage: LiveMatch) -> None:
     response = await asked(stage, "/chat/a")
     await stage.settle()
     error = stage.evidence.error
@@ -108,13 +108,13 @@ async def ends_well(stage: RealMatch) -> None:
     stage.expect("event: error" in response.text, "Nobody was told.", mistake="error-as-success")
 
 
-async def keeps_its_connection(stage: RealMatch) -> None:
+async def keeps_its_connection(stage: LiveMatch) -> None:
     site = await stage.site({f"/{name}": (200, name) for name in "abc"})
     await ended(stage, site.url)
     stage.expect(site.connections == 1, "Each request had its own.", mistake="connection-for-each")
 
 
-async def gives_up(stage: RealMatch) -> None:
+async def gives_up(stage: LiveMatch) -> None:
     site = await stage.site({"/silent": (200, "")})
     site.hold("/silent")
     program = await stage.start("kata.py", site.url)
@@ -122,7 +122,7 @@ async def gives_up(stage: RealMatch) -> None:
     stage.expect(over, "It waits and waits.", mistake="no-deadline")
 
 
-async def gives_up_what_was_sent(stage: RealMatch) -> None:
+async def gives_up_what_was_sent(stage: LiveMatch) -> None:
     site = await stage.site({"/slow": (200, ""), "/quick": (200, "an answer")})
     site.hold("/slow")
     program = await stage.start("kata.py", site.url)
@@ -132,7 +132,7 @@ async def gives_up_what_was_sent(stage: RealMatch) -> None:
     stage.expect("an answer" in program.out.text, "It was not even sent.", mistake="deadline-counts-the-line")
 
 
-async def computes_elsewhere(stage: RealMatch) -> None:
+async def computes_elsewhere(stage: LiveMatch) -> None:
     program = await ended(stage)
     [call] = stage.calls("fetch_blocking")
     elsewhere = stage.reported(call)["process"] != program.pid
@@ -158,22 +158,22 @@ SCRIPTS: dict[str, Script] = {
 }
 
 
-def judged(starter: Starter, name: str, source: str) -> str:
+def judged(fork_server: LiveForkServer, name: str, source: str) -> str:
     """The name under which a check fails this code; "" where it passes."""
     for package, modules in LIBRARIES.items():
         if f"{package}" in source:
             if importlib.util.find_spec(package) is None:
                 pytest.skip("needs the extra: requirements/production.txt")
-            starter.import_once(modules)
+            fork_server.import_once(modules)
     files = {"kata.py": source.encode(), "services.py": SERVICES.encode()}
-    made: list[RealMatch] = []
+    made: list[LiveMatch] = []
 
-    def make(folder: Path) -> RealMatch:
-        made.append(RealMatch(folder, ("kata.py",), starter, "seed", services(second=0.0)))
+    def make(folder: Path) -> LiveMatch:
+        made.append(LiveMatch(folder, ("kata.py",), fork_server, "seed", services(second=0.0)))
         return made[-1]
 
     try:
-        asyncio.run(play_real(SCRIPTS[name], make, files, tries=3))
+        asyncio.run(play_live(SCRIPTS[name], make, files, tries=3))
     except Unmet as unmet:
         mistake = diagnose(made[-1].evidence, unmet, {"kata.py": source})
         assert mistake
@@ -182,10 +182,10 @@ def judged(starter: Starter, name: str, source: str) -> str:
 
 
 @pytest.mark.parametrize("name", sorted(REAL))
-def test_the_bad_code_of_a_page_gets_this_name(starter: Starter, name: str) -> None:
-    assert judged(starter, name, PAGES[name].code("Instead of")) == name
+def test_the_bad_code_of_a_page_gets_this_name(fork_server: LiveForkServer, name: str) -> None:
+    assert judged(fork_server, name, PAGES[name].code("Instead of")) == name
 
 
 @pytest.mark.parametrize("name", sorted(REAL))
-def test_the_good_code_of_a_page_passes(starter: Starter, name: str) -> None:
-    assert judged(starter, name, PAGES[name].code("Write")) == ""
+def test_the_good_code_of_a_page_passes(fork_server: LiveForkServer, name: str) -> None:
+    assert judged(fork_server, name, PAGES[name].code("Write")) == ""

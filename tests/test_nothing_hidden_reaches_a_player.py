@@ -9,7 +9,7 @@ import pytest
 
 from grader.exercise import catalogue
 from grader.grading.grade import job_of
-from grader.grading.run import Sitting, Terms
+from grader.grading.run import GradingRun, Options
 
 MARKER = "planted" + "marker" + "8f3a"
 TOML = """
@@ -99,8 +99,8 @@ def test_a_marker_in_every_hidden_file_is_nowhere_in_a_player(tmp_path: Path, sp
     (folder / ".hidden" / "test_marker.py").write_text(CHECKS, "utf-8")
     shutil.copytree(folder, tmp_path / "solutions" / "11_marker")
     [exercise] = catalogue.load(exercises=tmp_path / "exercises")
-    sitting = Sitting([job_of(exercise, {"look.py": LOOK.encode()})], Terms(1, spawn=spawn))
-    [result] = sitting.run()
+    grading_run = GradingRun([job_of(exercise, {"look.py": LOOK.encode()})], Options(1, spawn=spawn))
+    [result] = grading_run.run()
     assert result.error == ""
     [outcome] = result.outcomes
     assert outcome.problem is None, outcome.problem

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from grader.judge.clock import SECOND, Clock, RealClock
+from grader.judge.clock import SECOND, Clock, RealTimeClock
 from grader.judge.evidence import Evidence
 from grader.judge.players import Players, open_players
 from grader.judge.talk import Setup, play
@@ -188,16 +188,16 @@ slow = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 @settings(slow, max_examples=60)
 @given(programs, st.booleans())
-def test_the_simulated_end_is_that_of_a_plain_model(nursery: Players, tree: Node, schedule: bool) -> None:
-    evidence = played(nursery, tree, Clock(10**9 * SECOND), schedule=schedule)
+def test_the_simulated_end_is_that_of_a_plain_model(players: Players, tree: Node, schedule: bool) -> None:
+    evidence = played(players, tree, Clock(10**9 * SECOND), schedule=schedule)
     assert round(evidence.seconds, 5) == over(tree, 0) / 1000
     assert evidence.blocked == []
 
 
 @settings(slow, max_examples=10)
 @given(programs)
-def test_a_program_takes_as_long_on_every_schedule_and_on_every_play(nursery: Players, tree: Node) -> None:
-    plays = [played(nursery, tree, Clock(10**9 * SECOND), schedule=number > 1) for number in range(4)]
+def test_a_program_takes_as_long_on_every_schedule_and_on_every_play(players: Players, tree: Node) -> None:
+    plays = [played(players, tree, Clock(10**9 * SECOND), schedule=number > 1) for number in range(4)]
     assert len({evidence.seconds for evidence in plays}) == 1
 
 
@@ -212,6 +212,6 @@ def real_nursery() -> Iterator[Players]:
 @given(programs.filter(lambda tree: over(tree, 0) < 6000))
 def test_real_life_says_the_same(real_nursery: Players, tree: Node) -> None:
     agrees(
-        abs(played(real_nursery, tree, RealClock(10**9 * SECOND, SCALE)).seconds - over(tree, 0) / 1000) < ROOM
+        abs(played(real_nursery, tree, RealTimeClock(10**9 * SECOND, SCALE)).seconds - over(tree, 0) / 1000) < ROOM
         for _ in range(TRIES)
     )

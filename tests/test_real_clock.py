@@ -16,9 +16,9 @@ from grader.diagnosis import MISTAKES
 from grader.exercise import catalogue
 from grader.grading.grade import grade
 from grader.grading.metronome import Metronome
-from grader.grading.run import Sitting, Terms
+from grader.grading.run import GradingRun, Options
 from grader.judge.checks import CheckSpec
-from grader.judge.clock import SECOND, RealClock
+from grader.judge.clock import SECOND, RealTimeClock
 from grader.judge.evidence import Evidence
 from grader.judge.players import ExitReport, Players, open_players
 from grader.judge.talk import Setup, play
@@ -26,8 +26,8 @@ from grader.judge.world import World, peak
 from grader.lab import real_clock
 from grader.lab.bench import beside
 from grader.lab.prove import UNCLEAR, Planted, planted_answers
-from grader.player.forkserver import waited_for_cpu
 from grader.sandbox.limits import LIMITS, Limits
+from grader.sandbox.processes import waited_for_cpu
 from grader.verdict import Status
 from tests.conftest import SCENARIO, SERVICES, SYNC_SCENARIO, services
 from tests.test_clock_on_programs import HEAD, HELPERS, PROGRAMS
@@ -57,7 +57,7 @@ def plays(real_nursery: Players) -> PlayReal:
         modules = {"kata": ("kata.py", textwrap.dedent(source), False), "services": ("services.py", SERVICES, False)}
         setup = Setup(modules, "kata", SYNC_SCENARIO if sync else SCENARIO, "played", {}, 64)
         for _ in range(TRIES):
-            yield play(real_nursery, setup, World("seed", services(), RealClock(10**6 * SECOND, SCALE)), LIMITS)
+            yield play(real_nursery, setup, World("seed", services(), RealTimeClock(10**6 * SECOND, SCALE)), LIMITS)
 
     return run
 
@@ -125,7 +125,7 @@ def test_what_is_left_behind_is_seen_there_too(plays: PlayReal) -> None:
 def test_a_player_that_is_silent_for_too_long_is_ended(real_nursery: Players) -> None:
     source = "import asyncio\nasync def main():\n    await asyncio.Event().wait()\n"
     modules = {"kata": ("kata.py", source, False), "services": ("services.py", SERVICES, False)}
-    world = World("seed", services(), RealClock(10**6 * SECOND, SCALE))
+    world = World("seed", services(), RealTimeClock(10**6 * SECOND, SCALE))
     limits = dataclasses.replace(LIMITS, silent_seconds=0.3)
     assert play(real_nursery, Setup(modules, "kata", SCENARIO, "played", {}), world, limits).end == "silent"
 
@@ -133,7 +133,7 @@ def test_a_player_that_is_silent_for_too_long_is_ended(real_nursery: Players) ->
 def played_with(players: Players, source: str, *, latency: float = 1.0, limits: Limits = LIMITS) -> Evidence:
     modules = {"kata": ("kata.py", textwrap.dedent(source), False), "services": ("services.py", SERVICES, False)}
     latencies = dict.fromkeys(services(), latency)
-    world = World("seed", services(), RealClock(10**6 * SECOND, SCALE), latencies)
+    world = World("seed", services(), RealTimeClock(10**6 * SECOND, SCALE), latencies)
     return play(players, Setup(modules, "kata", SCENARIO, "played", {}), world, limits)
 
 
@@ -180,15 +180,15 @@ def test_it_is_known_how_long_a_process_waited_for_a_processor() -> None:
 def verdict_on(folder: Path, disturbed: bool, monkeypatch: pytest.MonkeyPatch) -> Status:
     [exercise] = catalogue.select(catalogue.load(), ["sync_to_async"])
     monkeypatch.setattr(Metronome, "disturbed", lambda self: disturbed)
-    played_once = Sitting.play_once
+    played_once = GradingRun.play_once
 
-    def undisturbed(self: Sitting, setup: Setup, world: World) -> Evidence:
+    def undisturbed(self: GradingRun, setup: Setup, world: World) -> Evidence:
         evidence = played_once(self, setup, world)
         evidence.exit = dataclasses.replace(evidence.exit or ExitReport(), waited=0.0)
         return evidence
 
-    monkeypatch.setattr(Sitting, "play_once", undisturbed)
-    return grade([exercise], Terms(1, real=0.02), folder_of=lambda _: folder).exercises[0].status
+    monkeypatch.setattr(GradingRun, "play_once", undisturbed)
+    return grade([exercise], Options(1, real=0.02), folder_of=lambda _: folder).exercises[0].status
 
 
 def test_a_failure_on_a_machine_left_in_peace_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,10 +205,10 @@ def test_there_everything_is_played_once_and_each_exercise_at_its_pace() -> None
     exercises = catalogue.select(catalogue.load(), ["hundred_pollers", "62"])
     answers = [next(iter(real_clock.chosen(planted_answers(exercise)))) for exercise in exercises]
     assert [answer.job.pace for answer in answers] == [real_clock.PACE["hundred_pollers"], 1]
-    sitting = Sitting([answers[1].job], Terms(1, real=0.1))
-    assert sitting.schedules_of(0, CheckSpec(1, "a title", schedules=30)) == 0  # real life draws by itself
-    assert sitting.limits.silent_seconds == pytest.approx(10)
-    sitting._close()
+    grading_run = GradingRun([answers[1].job], Options(1, real=0.1))
+    assert grading_run.schedules_of(0, CheckSpec(1, "a title", schedules=30)) == 0  # real life draws by itself
+    assert grading_run.limits.silent_seconds == pytest.approx(10)
+    grading_run._close()
 
 
 def test_one_wrong_answer_for_each_mistake_that_the_real_clock_can_tell() -> None:
@@ -229,9 +229,9 @@ def test_what_could_not_be_told_is_neither_agreement_nor_disagreement(
     verdicts = iter([[], fails, unclear, fails, unclear, fails, unclear])
     monkeypatch.setattr(real_clock, "chosen", lambda planted: answers)
     monkeypatch.setattr(
-        real_clock, "judge_side_by_side", lambda planted, terms, count: [(one, next(verdicts)) for one in planted]
+        real_clock, "judge_side_by_side", lambda planted, options, count: [(one, next(verdicts)) for one in planted]
     )
-    assert real_clock.run([exercise], Terms(1, real=0.1)) == (1, 1)
+    assert real_clock.run([exercise], Options(1, real=0.1)) == (1, 1)
     told = capsys.readouterr().out
     assert "1 of 3 answers get the same verdict on the real clock" in told
     assert "21 sync_to_async: solution: part 1 fails after 2 s\n" in told
@@ -245,13 +245,13 @@ def test_who_agrees_in_less_of_a_crowd_agrees(
     answers = real_clock.chosen(planted_answers(exercise))[:3]
     crowds: list[int] = []
 
-    def judged(planted: list[Planted], terms: Terms, count: int) -> list[tuple[Planted, list[str]]]:
+    def judged(planted: list[Planted], options: Options, count: int) -> list[tuple[Planted, list[str]]]:
         crowds.append(len(planted))
         return [(one, ["it took too long"] if len(crowds) == 1 and one != answers[0] else []) for one in planted]
 
     monkeypatch.setattr(real_clock, "chosen", lambda planted: answers)
     monkeypatch.setattr(real_clock, "judge_side_by_side", judged)
-    assert real_clock.run([exercise], Terms(1, real=0.1)) == (0, 0)
+    assert real_clock.run([exercise], Options(1, real=0.1)) == (0, 0)
     assert crowds == [3, 2, 0]
     assert "2 were played again, in less of a crowd" in capsys.readouterr().out
 

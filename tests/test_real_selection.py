@@ -11,7 +11,7 @@ import pytest
 from grader import cli
 from grader.exercise import catalogue, extras
 from grader.grading.grade import grade
-from grader.grading.run import Terms
+from grader.grading.run import Options
 from grader.sinks import terminal
 from grader.verdict import Status
 
@@ -29,7 +29,7 @@ def nothing_installed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_exercises_without_their_extra_take_one_line(nothing_installed: None) -> None:
     exercises = [exercise for exercise in production() if exercise.extra]
-    verdict = grade(exercises, Terms(1), folder_of=lambda exercise: exercise.solution)
+    verdict = grade(exercises, Options(1), folder_of=lambda exercise: exercise.solution)
     assert {exercise.status for exercise in verdict.exercises} == {Status.NOT_SELECTED}
     assert verdict.max_points == 0
     first = terminal.render(verdict, colour=False, width=100, unicode=True).splitlines()[0]
@@ -72,7 +72,7 @@ def test_run_runs_the_stub_and_hands_on_arguments_and_exit_code() -> None:
 
 @pytest.mark.skipif(bool(extras.missing("production")), reason="needs the extra: requirements/production.txt")
 def test_the_solutions_of_the_last_track_pass() -> None:
-    verdict = grade(production(), Terms(3), folder_of=lambda exercise: exercise.solution)
+    verdict = grade(production(), Options(3), folder_of=lambda exercise: exercise.solution)
     failed = [
         f"{exercise.id} {check.id}: {check.message}"
         for exercise in verdict.exercises

@@ -15,8 +15,8 @@ import pytest
 
 from grader.judge.match import Unmet
 from grader.judge.world import Service
-from grader.live.programs import Starter
-from grader.live.stage import Disturbed, RealMatch, play_real
+from grader.live.programs import LiveForkServer
+from grader.live.stage import Disturbed, LiveMatch, play_live
 from grader.live.tracebacks import read_errors
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the real clock needs fork")
@@ -37,29 +37,29 @@ async def tokens(name):
     yield name
 """
 
-Play = Callable[..., RealMatch]
+Play = Callable[..., LiveMatch]
 
 
 @pytest.fixture(scope="module")
-def starter() -> Iterator[Starter]:
-    started = Starter()
+def fork_server() -> Iterator[LiveForkServer]:
+    started = LiveForkServer()
     yield started
     started.close()
 
 
 @pytest.fixture
-def play(starter: Starter) -> Play:
+def play(fork_server: LiveForkServer) -> Play:
     """Plays a script with `source` as program.py, and gives the match."""
 
-    def run(source: str, script: Callable[[RealMatch], Awaitable[None]], tries: int = 1) -> RealMatch:
+    def run(source: str, script: Callable[[LiveMatch], Awaitable[None]], tries: int = 1) -> LiveMatch:
         files = {"program.py": textwrap.dedent(source).encode(), "services.py": SERVICES.encode()}
-        made: list[RealMatch] = []
+        made: list[LiveMatch] = []
 
-        def make(folder: Path) -> RealMatch:
-            made.append(RealMatch(folder, ("program.py",), starter, "seed", services()))
+        def make(folder: Path) -> LiveMatch:
+            made.append(LiveMatch(folder, ("program.py",), fork_server, "seed", services()))
             return made[-1]
 
-        asyncio.run(play_real(script, make, files, tries=tries))
+        asyncio.run(play_live(script, make, files, tries=tries))
         return made[-1]
 
     return run
@@ -99,7 +99,7 @@ def services() -> dict[str, Service]:
     ],
 )
 def test_exit_codes_are_what_a_shell_would_see(play: Play, ending: str, code: int) -> None:
-    async def script(stage: RealMatch) -> None:
+    async def script(stage: LiveMatch) -> None:
         program = await stage.start("program.py", "an argument")
         assert await stage.finished(program)
         assert program.code == code
@@ -117,7 +117,7 @@ def test_a_program_gets_its_arguments_its_folder_and_a_clean_environment(play: P
         print(sys.stdin.read() == "", "HOME" in os.environ, "grader" in str(sys.path))
     """
 
-    async def script(stage: RealMatch) -> None:
+    async def script(stage: LiveMatch) -> None:
         program = await stage.start("program.py", "one", "two words")
         await stage.finished(program)
         assert program.out.text == "['program.py', 'one', 'two words'] __main__ True False\nTrue False False\n"
@@ -132,7 +132,7 @@ def test_a_program_gets_its_arguments_its_folder_and_a_clean_environment(play: P
 def test_output_is_buffered_as_in_any_pipe(play: Play) -> None:
     source = "import time; print('here'); time.sleep(60)"
 
-    async def script(stage: RealMatch) -> None:
+    async def script(stage: LiveMatch) -> None:
         program = await stage.start("program.py")
         assert not await stage.until(lambda: program.out.text)
         program = await stage.start("program.py", variables={"PYTHONUNBUFFERED": "1"})
@@ -150,7 +150,7 @@ def test_nothing_of_a_program_is_left_not_even_children_in_their_own_session(pla
     """
     pids: list[int] = []
 
-    async def script(stage: RealMatch) -> None:
+    async def script(stage: LiveMatch) -> None:
         program = await stage.start("program.py")
         assert await stage.until(lambda: program.out.text.endswith("\n"))
         pids.extend([program.pid, int(program.out.text)])
@@ -162,7 +162,7 @@ def test_nothing_of_a_program_is_left_not_even_children_in_their_own_session(pla
 
 
 def test_what_a_driving_script_tells_is_not_shown_as_the_learners(play: Play) -> None:
-    async def script(stage: RealMatch) -> None:
+    async def script(stage: LiveMatch) -> None:
         program = await stage.drive('import json, program\nprint(json.dumps({"found": 3}), flush=True)')
         await stage.comes_to_an_end(program)
         assert stage.lines(program) == [{"found": 3}]
@@ -172,7 +172,7 @@ def test_what_a_driving_script_tells_is_not_shown_as_the_learners(play: Play) ->
 
 
 def test_output_is_capped(play: Play) -> None:
-    async def script(stage: RealMatch) -> None:
+    async def script(stage: LiveMatch) -> None:
         program = await stage.start("program.py")
         await stage.finished(program)
         assert program.out.flooded
@@ -194,7 +194,7 @@ def test_ctrl_c_is_ctrl_c(play: Play) -> None:
         asyncio.run(main())
     """
 
-    async def script(stage: RealMatch) -> None:
+    async def script(stage: LiveMatch) -> None:
         hold = stage.hold("afetch")
         program = await stage.start("program.py")
         assert await stage.until(lambda: hold.waiting)
@@ -224,7 +224,7 @@ def test_the_judge_sees_what_is_in_flight_together(play: Play) -> None:
         asyncio.run(main())
     """
 
-    async def script(stage: RealMatch) -> None:
+    async def script(stage: LiveMatch) -> None:
         hold = stage.hold("afetch")
         program = await stage.start("program.py")
         assert not await stage.until(lambda: hold.in_flight > 3)
@@ -241,7 +241,7 @@ def test_the_judge_sees_what_is_in_flight_together(play: Play) -> None:
 
 @pytest.mark.parametrize(("name", "raised"), [("broken", "LookupError: no such thing")])
 def test_an_error_of_a_service_is_raised_in_the_program(play: Play, name: str, raised: str) -> None:
-    async def script(stage: RealMatch) -> None:
+    async def script(stage: LiveMatch) -> None:
         program = await stage.start("program.py")
         await stage.finished(program)
         assert program.code == 1
@@ -268,7 +268,7 @@ def test_items_are_handed_out_one_by_one_and_a_closed_stream_is_seen(play: Play)
         asyncio.run(main())
     """
 
-    async def script(stage: RealMatch) -> None:
+    async def script(stage: LiveMatch) -> None:
         program = await stage.start("program.py")
         assert await stage.until(lambda: "closed" in program.out.text)
         assert program.out.text == f"{stage.answers('tokens', 'x')[0]}\nclosed\n"
@@ -288,7 +288,7 @@ def test_a_service_that_blocks_a_loop_is_reported_with_its_line(play: Play) -> N
         asyncio.run(main())
     """
 
-    async def script(stage: RealMatch) -> None:
+    async def script(stage: LiveMatch) -> None:
         await stage.finished(await stage.start("program.py"))
         with pytest.raises(Unmet, match="held the event loop"):
             stage.loop_stayed_free()
@@ -309,7 +309,7 @@ def test_a_loop_in_another_thread_is_an_extra_loop(play: Play) -> None:
         asyncio.run(main())
     """
 
-    async def script(stage: RealMatch) -> None:
+    async def script(stage: LiveMatch) -> None:
         await stage.finished(await stage.start("program.py"))
         with pytest.raises(Unmet, match=r"\(line 5\)"):
             stage.one_loop()
@@ -327,7 +327,7 @@ def test_calls_of_another_process_are_seen_as_such(play: Play) -> None:
                 print(pool.submit(services.fetch, "x").result())
     """
 
-    async def script(stage: RealMatch) -> None:
+    async def script(stage: LiveMatch) -> None:
         program = await stage.start("program.py")
         assert await stage.finished(program)
         (call,) = stage.calls()
@@ -350,7 +350,7 @@ def test_a_program_that_computes_is_not_at_rest(play: Play) -> None:
         time.sleep(60)
     """
 
-    async def script(stage: RealMatch) -> None:
+    async def script(stage: LiveMatch) -> None:
         program = await stage.start("program.py")
         assert await stage.until(lambda: program.out.text)
 
@@ -360,7 +360,7 @@ def test_a_program_that_computes_is_not_at_rest(play: Play) -> None:
 def test_a_program_that_computes_without_end_is_the_programs_fault(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("grader.live.stage.MOST_CPU", 0.5)
 
-    async def script(stage: RealMatch) -> None:
+    async def script(stage: LiveMatch) -> None:
         await stage.start("program.py")
         await stage.until(lambda: False)
 
@@ -375,7 +375,7 @@ def test_what_never_comes_to_rest_is_the_machines_fault_and_played_again(
     monkeypatch.setattr("grader.live.stage.threads_asleep", lambda pid: False)
     played: list[int] = []
 
-    async def script(stage: RealMatch) -> None:
+    async def script(stage: LiveMatch) -> None:
         played.append(1)
         await stage.start("program.py")
         if len(played) < 3:
@@ -389,7 +389,7 @@ def test_what_never_comes_to_rest_is_the_machines_fault_and_played_again(
 
 
 def test_rest_does_not_take_a_time_out(play: Play) -> None:
-    async def script(stage: RealMatch) -> None:
+    async def script(stage: LiveMatch) -> None:
         await stage.start("program.py")
         began = time.monotonic()
         assert not await stage.until(lambda: False)
@@ -444,15 +444,15 @@ def test_tracebacks_and_warnings_are_read(tmp_path: Path) -> None:
     ]
 
 
-def test_a_process_pool_finds_the_program_that_was_started(play: Play, starter: Starter) -> None:
+def test_a_process_pool_finds_the_program_that_was_started(play: Play, fork_server: LiveForkServer) -> None:
     """On CPython 3.14 a pool's processes import the program again by its path, as "spawn" does everywhere."""
 
-    async def script(stage: RealMatch) -> None:
+    async def script(stage: LiveMatch) -> None:
         program = await stage.start("program.py")
         assert await stage.finished(program, rest=10.0)
         assert program.out.text == "[1, 2]\n", program.err.text
 
-    starter.import_once(["multiprocessing.process"])  # in another folder than the program's
+    fork_server.import_once(["multiprocessing.process"])  # in another folder than the program's
     play(
         """
         import multiprocessing
@@ -465,8 +465,10 @@ def test_a_process_pool_finds_the_program_that_was_started(play: Play, starter: 
     )
 
 
-def test_a_program_has_its_folder_and_python_and_nothing_else_of_the_machine(play: Play, starter: Starter) -> None:
-    if not starter.confines:
+def test_a_program_has_its_folder_and_python_and_nothing_else_of_the_machine(
+    play: Play, fork_server: LiveForkServer
+) -> None:
+    if not fork_server.confines:
         pytest.skip("no Landlock here: the verdict lists it as missing")
     here = Path(__file__).resolve()
     hidden = next(here.parent.parent.glob("exercises/*/.hidden/test_*.py"))
@@ -491,7 +493,7 @@ def test_a_program_has_its_folder_and_python_and_nothing_else_of_the_machine(pla
         print("loads certificates:", tried(ssl.create_default_context))
     """
 
-    async def script(stage: RealMatch) -> None:
+    async def script(stage: LiveMatch) -> None:
         program = await stage.start("program.py")
         await stage.finished(program)
         assert program.out.text.splitlines() == [

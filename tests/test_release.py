@@ -121,7 +121,7 @@ def test_a_new_edition_replaces_the_earlier_one_and_nothing_else(tmp_path: Path)
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("five years")
-    with pytest.raises(catalogue.CatalogueError, match="something else than a student edition"):
+    with pytest.raises(catalogue.UserError, match="something else than a student edition"):
         write_tree(edition(catalogue.load()[:1]), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 

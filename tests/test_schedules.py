@@ -11,7 +11,7 @@ import pytest
 
 from grader.exercise import catalogue
 from grader.grading.grade import grade
-from grader.grading.run import Terms
+from grader.grading.run import Options
 from grader.sinks import terminal
 from grader.verdict import Check, Status, Verdict
 from tests.conftest import PlaySource
@@ -159,7 +159,7 @@ RACES = {
 }  # fmt: skip
 
 
-def races(folder: Path, source: str, terms: Terms) -> Verdict:
+def races(folder: Path, source: str, options: Options) -> Verdict:
     """Grade `source` as an answer to the exercise of this test."""
     exercise = folder / "exercises" / "69_races"
     for name, text in {
@@ -167,7 +167,7 @@ def races(folder: Path, source: str, terms: Terms) -> Verdict:
     }.items():  # fmt: skip
         (exercise / name).parent.mkdir(parents=True, exist_ok=True)
         (exercise / name).write_text(text, "utf-8")
-    return grade(catalogue.load(folder), terms, folder_of=lambda exercise: exercise.folder)
+    return grade(catalogue.load(folder), options, folder_of=lambda exercise: exercise.folder)
 
 
 def the_failed_check(verdict: Verdict) -> Check:
@@ -177,7 +177,7 @@ def the_failed_check(verdict: Verdict) -> Check:
 
 
 def test_the_fixed_twins_pass_every_schedule(tmp_path: Path) -> None:
-    verdict = races(tmp_path, FIXED, Terms(1))
+    verdict = races(tmp_path, FIXED, Options(1))
     assert [check.message for check in verdict.exercises[0].checks] == ["", "", ""]
     assert [(check.schedules, check.seed) for check in verdict.exercises[0].checks] == [(SCHEDULES, None)] * 3
     jsonschema.validate(verdict.to_json(), SCHEMA)
@@ -188,28 +188,30 @@ def test_a_race_is_found_and_its_seed_shows_it_again(tmp_path: Path, race: str) 
     good, bad = RACES[race]
     assert FIXED.count(good) == 1
     source = FIXED.replace(good, bad)
-    failed = the_failed_check(verdict := races(tmp_path, source, Terms(2)))
+    failed = the_failed_check(verdict := races(tmp_path, source, Options(2)))
     jsonschema.validate(verdict.to_json(), SCHEMA)
     assert 1 <= failed.schedules <= SCHEDULES
     assert failed.seed == 2 + failed.schedules - 1
 
-    again = the_failed_check(races(tmp_path, source, Terms(failed.seed, schedules=1)))
+    again = the_failed_check(races(tmp_path, source, Options(failed.seed, schedules=1)))
     assert (again.id, again.schedules, again.seed) == (failed.id, 1, failed.seed)
     assert (again.message, again.returned, again.elapsed) == (failed.message, failed.returned, failed.elapsed)
 
 
 def test_the_report_says_which_schedule_failed_and_how_to_see_it_alone(tmp_path: Path) -> None:
-    verdict = races(tmp_path, FIXED.replace("async with self.lock:", "if self.lock:"), Terms(2))
+    verdict = races(tmp_path, FIXED.replace("async with self.lock:", "if self.lock:"), Options(2))
     failed, out = the_failed_check(verdict), io.StringIO()
     assert failed.schedules > 1  # the first play alone would not have shown it
     terminal.show(verdict, out)
     assert f"seed {failed.seed}, after {failed.schedules - 1} that passed" in out.getvalue()
-    assert races(tmp_path, FIXED.replace("async with self.lock:", "if self.lock:"), Terms(2)).dumps() == verdict.dumps()
+    assert (
+        races(tmp_path, FIXED.replace("async with self.lock:", "if self.lock:"), Options(2)).dumps() == verdict.dumps()
+    )
     assert f"alone:  nox -s grade -- 69 --seed {failed.seed} --schedules 1" in out.getvalue()
 
 
 def test_whoever_grades_decides_how_many_schedules_are_played(tmp_path: Path) -> None:
-    verdict = races(tmp_path, FIXED, Terms(1, schedules=3))
+    verdict = races(tmp_path, FIXED, Options(1, schedules=3))
     assert [check.schedules for check in verdict.exercises[0].checks] == [3, 3, 3]
     assert verdict.to_json()["schedules"] == 3
 
@@ -377,5 +379,5 @@ def test_a_number_of_schedules_that_is_none_is_refused_in_a_sentence(
 
 def test_whoever_asks_for_schedules_of_an_exercise_on_the_real_clock_is_told_that_there_are_none() -> None:
     exercises = [exercise for exercise in catalogue.load() if exercise.number == "91"]
-    verdict = grade(exercises, Terms(1, schedules=5), folder_of=lambda exercise: exercise.solution)
+    verdict = grade(exercises, Options(1, schedules=5), folder_of=lambda exercise: exercise.solution)
     assert any("91 was played on the real one" in message for message in verdict.messages)

@@ -67,7 +67,7 @@ def exercise(number: str, status: Status, checks: tuple[Check, ...] = (), **more
     )
 
 
-def sitting(*exercises: ExerciseVerdict, **more: Any) -> Verdict:
+def run_of(*exercises: ExerciseVerdict, **more: Any) -> Verdict:
     base = Verdict(
         exercises=exercises,
         seed=829471,
@@ -129,7 +129,7 @@ def one_failed() -> Verdict:
             ),
         ),
     )
-    return sitting(passed("11"), passed("12"), untouched("31"), failed, untouched("71"))
+    return run_of(passed("11"), passed("12"), untouched("31"), failed, untouched("71"))
 
 
 def import_failure() -> Verdict:
@@ -159,7 +159,7 @@ def import_failure() -> Verdict:
         check(part, title, Status.FAILED, reached=False)
         for part, title in ((1, "they wait together"), (2, "nothing blocks"), (2, "nothing is left"))
     ]
-    return sitting(exercise("11", Status.FAILED, (first, *rest)))
+    return run_of(exercise("11", Status.FAILED, (first, *rest)))
 
 
 def hang() -> Verdict:
@@ -182,7 +182,7 @@ def hang() -> Verdict:
         mistake=deadlock,
     )
     rest = [check(2, f"stream, case {n}", Status.FAILED, reached=False) for n in range(4)]
-    return sitting(passed("11"), passed("12"), exercise("71", Status.FAILED, (first, *rest)))
+    return run_of(passed("11"), passed("12"), exercise("71", Status.FAILED, (first, *rest)))
 
 
 def our_error() -> Verdict:
@@ -192,7 +192,7 @@ def our_error() -> Verdict:
         Status.ERROR,
         message="The hidden check itself raised KeyError: 'print_report'.",
     )
-    return sitting(passed("11"), exercise("41", Status.ERROR, (check(1, "a ping is answered"), broken)))
+    return run_of(passed("11"), exercise("41", Status.ERROR, (check(1, "a ping is answered"), broken)))
 
 
 def inconclusive() -> Verdict:
@@ -202,22 +202,22 @@ def inconclusive() -> Verdict:
         Status.INCONCLUSIVE,
         message="Nothing was heard from the player for 10 real seconds, and it used no CPU.",
     )
-    return sitting(passed("11"), exercise("41", Status.INCONCLUSIVE, (silent,)))
+    return run_of(passed("11"), exercise("41", Status.INCONCLUSIVE, (silent,)))
 
 
 def not_started() -> Verdict:
-    return sitting(*(untouched(number) for number in TITLES))
+    return run_of(*(untouched(number) for number in TITLES))
 
 
 SITUATIONS = {
-    "all passed": sitting(*(passed(number) for number in TITLES)),
+    "all passed": run_of(*(passed(number) for number in TITLES)),
     "one failed with a mistake": one_failed(),
     "import failure": import_failure(),
     "hang": hang(),
     "error of ours": our_error(),
     "inconclusive": inconclusive(),
     "not started": not_started(),
-    "single exercise, passed": sitting(passed("41")),
+    "single exercise, passed": run_of(passed("41")),
 }
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
@@ -228,7 +228,7 @@ def plain(verdict: Verdict, width: int = 80, **more: Any) -> str:
 
 
 def hostile(text: str) -> Verdict:
-    """A sitting in which everything that a learner can influence is `text`."""
+    """A grading run in which everything that a learner can influence is `text`."""
     mistake = Mistake(name="blocking-call", file=text, text=text, what=text, advice=text)
     failed = [
         check(
@@ -246,7 +246,7 @@ def hostile(text: str) -> Verdict:
         for part in (1, 2)
     ]
     unsure = check(1, "unsure", Status.INCONCLUSIVE, message=text)
-    return sitting(
+    return run_of(
         exercise("11", Status.FAILED, tuple(failed)),
         exercise("12", Status.INCONCLUSIVE, (unsure,)),
         exercise("31", Status.FAILED, message=text),
@@ -303,7 +303,7 @@ ONE_FAILED = """\
 
 12 of 30 points.
 Change it, then type:  nox -s grade -- 41
-The very same sitting again:  nox -s grade -- 41 --seed 829471
+Replay this exact run:  nox -s grade -- 41 --seed 829471
 """
 
 IMPORT_FAILURE_NARROW = """\
@@ -333,7 +333,7 @@ x  11 sync_to_async, part 1: three reports come back in
 
 0 of 6 points.
 Change it, then type:  nox -s grade -- 11
-The very same sitting again:  nox -s grade -- 11 --seed 829471
+Replay this exact run:  nox -s grade -- 11 --seed 829471
 """
 
 INCONCLUSIVE = """\
@@ -347,7 +347,7 @@ INCONCLUSIVE = """\
 
 6 of 12 points (6 not judged).
 Just grade it again:  nox -s grade -- 41
-The very same sitting again:  nox -s grade -- 41 --seed 829471
+Replay this exact run:  nox -s grade -- 41 --seed 829471
 """
 
 
@@ -421,7 +421,7 @@ def test_neither_error_nor_inconclusive_reads_as_a_zero_or_as_a_fault_of_the_lea
 
 def test_a_failure_beside_an_error_of_ours_is_still_told() -> None:
     broken = check(2, "beats", Status.ERROR, message="KeyError")
-    text = plain(sitting(exercise("41", Status.ERROR, (HELD_UP, broken))))
+    text = plain(run_of(exercise("41", Status.ERROR, (HELD_UP, broken))))
     assert "print_report() holds the whole loop up" in text
     assert "the grader itself failed" in text
     assert "0 of 6 points (4 not judged)." in text
@@ -429,17 +429,17 @@ def test_a_failure_beside_an_error_of_ours_is_still_told() -> None:
 
 def test_what_was_expected_is_not_said_twice() -> None:
     said = dataclasses.replace(HELD_UP, message="It returned 3, expected 'pong' after 0.1 simulated seconds.")
-    assert "It returned 3" not in plain(sitting(exercise("41", Status.FAILED, (said,))))
+    assert "It returned 3" not in plain(run_of(exercise("41", Status.FAILED, (said,))))
 
 
 def test_an_exercise_that_failed_without_a_check_says_why() -> None:
     gone = exercise("41", Status.FAILED, message="There is no blocked_loop.py. Bring it back: nox -s restore")
-    text = plain(sitting(gone, passed("11")))
+    text = plain(run_of(gone, passed("11")))
     assert "✗ 41 blocked_loop\n\n    There is no blocked_loop.py." in text
 
 
 def test_an_exercise_that_is_left_out_says_why() -> None:
-    text = plain(sitting(passed("11"), exercise("71", Status.NOT_SELECTED, message="It needs the extra web.")))
+    text = plain(run_of(passed("11"), exercise("71", Status.NOT_SELECTED, message="It needs the extra web.")))
     assert "- 71 News from every node   -/6  not judged here\n     It needs the extra web." in text
 
 
@@ -447,7 +447,7 @@ def test_untouched_exercises_take_one_line_when_they_are_many() -> None:
     text = plain(not_started())
     assert text.startswith("· 5 not started: 11, 12, 31, 41, 71\n")
     assert "Begin with:  exercises/11_sync_to_async/README.md" in text
-    few = plain(sitting(passed("11"), untouched("12")))
+    few = plain(run_of(passed("11"), untouched("12")))
     assert "· 12 Calling is not running  0/6  not started" in few
     assert "Everything you have started passes." in few
     assert "Next:  exercises/12_never_awaited/README.md" in few
@@ -455,7 +455,7 @@ def test_untouched_exercises_take_one_line_when_they_are_many() -> None:
 
 def test_where_and_why_stand_in_the_list_of_failures_when_there_is_room() -> None:
     beats = check(2, "it beats", Status.FAILED, mistake=dataclasses.replace(BLOCKING, line=22))
-    text = plain(sitting(exercise("41", Status.FAILED, (HELD_UP, beats))), 90)
+    text = plain(run_of(exercise("41", Status.FAILED, (HELD_UP, beats))), 90)
     place = "exercises/41_blocked_loop/blocked_loop.py:22 blocking-call"
     assert f"    41 part 2: it beats{place:>67}\n" in text
 
@@ -470,7 +470,7 @@ def test_pointer_to_the_page_of_a_mistake_when_there_is_one() -> None:
 def test_a_path_from_the_player_never_leaves_the_exercise() -> None:
     for file in ("/etc/passwd", "../../secret.py", "C:\\x.py", "a/../../b.py"):
         mistake = dataclasses.replace(BLOCKING, file=file)
-        verdict = sitting(exercise("41", Status.FAILED, (dataclasses.replace(HELD_UP, mistake=mistake),)))
+        verdict = run_of(exercise("41", Status.FAILED, (dataclasses.replace(HELD_UP, mistake=mistake),)))
         for text in (plain(verdict), github.render(verdict), junit.render(verdict)):
             assert file not in text
 
@@ -479,7 +479,7 @@ def test_every_shown_time_names_its_clock() -> None:
     for verdict in SITUATIONS.values():
         for seconds in re.findall(r"\d s\b.*|\d seconds.*", plain(verdict)):
             assert re.match(r"\d s simulated|\d (simulated|real) seconds", seconds)
-    assert "7.8 s real" in plain(sitting(passed("11"), clock="real"))
+    assert "7.8 s real" in plain(run_of(passed("11"), clock="real"))
 
 
 def test_a_grade_of_record_says_what_was_not_enforced() -> None:
@@ -649,7 +649,7 @@ def test_annotations_stand_on_the_learners_lines() -> None:
 
 def test_percent_colon_and_comma_come_through() -> None:
     odd = dataclasses.replace(HELD_UP, title="100%, or: %0A", message="50%\nof it, or: %25", expected="")
-    error = runner(github.render(sitting(exercise("41", Status.FAILED, (odd,)))))[0]
+    error = runner(github.render(run_of(exercise("41", Status.FAILED, (odd,)))))[0]
     assert error[1]["title"] == "41 part 1: 100%, or: %0A"
     assert "50%\nof it, or: %25" in error[2]
 
@@ -677,7 +677,7 @@ def many_failures(count: int, text: str) -> Verdict:
         dataclasses.replace(HELD_UP, output=text, mistake=dataclasses.replace(BLOCKING, line=line + 1))
         for line in range(count)
     ]
-    return sitting(exercise("41", Status.FAILED, tuple(failed)))
+    return run_of(exercise("41", Status.FAILED, tuple(failed)))
 
 
 def test_annotations_and_summary_keep_to_the_limits() -> None:
@@ -693,7 +693,7 @@ def test_annotations_and_summary_keep_to_the_limits() -> None:
 
 def test_the_same_mistake_on_the_same_line_is_annotated_once() -> None:
     twice = (HELD_UP, dataclasses.replace(HELD_UP, id="test_other", part=2, title="other"))
-    names = [n for n, _, _ in runner(github.render(sitting(exercise("41", Status.FAILED, twice))))]
+    names = [n for n, _, _ in runner(github.render(run_of(exercise("41", Status.FAILED, twice))))]
     assert names == ["error", "notice"]
 
 
@@ -781,7 +781,7 @@ def test_junit_stays_xml_and_attaches_nothing(attack: str) -> None:
 
 def test_two_checks_with_one_title_are_both_kept() -> None:
     twins = (check(1, "same"), check(1, "same"), check(1, "same"))
-    assert len({c["key"] for c in gitlab(junit.render(sitting(exercise("41", Status.PASSED, twins))))}) == 3
+    assert len({c["key"] for c in gitlab(junit.render(run_of(exercise("41", Status.PASSED, twins))))}) == 3
 
 
 def test_every_sink_gives_the_same_bytes_for_the_same_verdict() -> None:

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from grader.exercise import catalogue
-from grader.grading.run import Sitting
+from grader.grading.run import GradingRun
 from grader.judge.evidence import Evidence
 from grader.judge.talk import Setup
 from grader.judge.world import World
@@ -39,12 +39,12 @@ def test_what_several_processes_have_played_is_added_up(
 
 
 def test_a_difference_is_counted_and_named(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    play_once, numbers = Sitting.play_once, itertools.count()
+    play_once, numbers = GradingRun.play_once, itertools.count()
 
-    def another_each_time(self: Sitting, setup: Setup, world: World) -> Evidence:
+    def another_each_time(self: GradingRun, setup: Setup, world: World) -> Evidence:
         return dataclasses.replace(play_once(self, setup, world), seconds=float(next(numbers)))
 
-    monkeypatch.setattr(Sitting, "play_once", another_each_time)
+    monkeypatch.setattr(GradingRun, "play_once", another_each_time)
     monkeypatch.setattr(soak, "HOGS", 0)
     assert soak.run(FEW[:1], 2, others=False) > 3
     assert "not the same each time: 7/sync_to_async/" in capsys.readouterr().out
@@ -53,7 +53,7 @@ def test_a_difference_is_counted_and_named(capsys: pytest.CaptureFixture[str], m
 def test_memory_does_not_grow_with_the_number_of_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     """When the verdict on a check is made, its matches are let go."""
     monkeypatch.setattr(soak, "HOGS", 0)
-    sitting = soak.Soak(FEW[:1], {})
-    results = sitting.run()
+    grading_run = soak.Soak(FEW[:1], {})
+    results = grading_run.run()
     assert results[0].outcomes
     assert all(outcome.check and not outcome.matches for outcome in results[0].outcomes)

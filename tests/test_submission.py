@@ -265,7 +265,7 @@ def test_an_exercise_that_nobody_has_stamped_yet_can_be_played(exercise: Exercis
 def test_a_stamp_that_names_files_elsewhere_reaches_nothing(exercise: Exercise) -> None:
     path = exercise.folder / ".stub.json"
     path.write_text(path.read_text().replace('"services.py"', '"../../../secret.txt"'))
-    with pytest.raises(catalogue.CatalogueError, match="is not the name of a file inside the folder"):
+    with pytest.raises(catalogue.UserError, match="is not the name of a file inside the folder"):
         pristine(exercise, ANSWER)
 
 

@@ -14,7 +14,7 @@ import pytest
 from grader import verdict as verdict_module
 from grader.exercise import catalogue
 from grader.grading.grade import grade
-from grader.grading.run import Terms
+from grader.grading.run import Options
 from grader.judge.lanes import Lanes
 from grader.judge.timeline import timeline
 from grader.sinks import terminal
@@ -201,7 +201,7 @@ def test_a_number_that_is_none_is_refused(number: object) -> None:
 def judged(answer: str, name: str, *, all_timelines: bool = False) -> Verdict:
     exercises = catalogue.select(catalogue.load(problems=[]), [name])
     folder = WRONG / name / "wrong" / answer
-    return grade(exercises, Terms(1), folder_of=lambda _: folder, all_timelines=all_timelines)
+    return grade(exercises, Options(1), folder_of=lambda _: folder, all_timelines=all_timelines)
 
 
 def test_a_failed_check_carries_its_picture_and_a_passed_one_only_when_asked() -> None:

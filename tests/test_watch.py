@@ -49,8 +49,8 @@ def watch(clone: Path) -> Iterator[Watch]:
     """Start `watch` in the small clone."""
     opened = []
 
-    def start(*words: str, folder: Path = clone, **terms: object) -> Terminal:
-        opened.append(Terminal(sys.executable, "-m", "grader", "watch", *words, cwd=folder, **terms))
+    def start(*words: str, folder: Path = clone, **options: object) -> Terminal:
+        opened.append(Terminal(sys.executable, "-m", "grader", "watch", *words, cwd=folder, **options))
         return opened[-1]
 
     yield start
@@ -355,7 +355,7 @@ def commands(terminal: Terminal) -> list[str]:
 
 
 def resting(terminal: Terminal) -> list[str]:
-    """Wait for a warm process that judges nothing and has a nursery waiting, and return what runs then."""
+    """Wait for a warm process that judges nothing and has a fork server waiting, and return what runs then."""
     terminal.until(
         lambda: len(commands(terminal)) > 1 and commands(terminal).count(WARM) == 1, "a warm process at rest"
     )

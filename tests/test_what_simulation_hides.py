@@ -154,21 +154,21 @@ QUICK = dataclasses.replace(LIMITS, step_cpu_seconds=0.08, cpu_seconds=1, silent
 BURN = "until = time.thread_time() + {}\n    while time.thread_time() < until: pass"
 
 
-def computing(play: Play, nursery: Players) -> None:
+def computing(play: Play, players: Players) -> None:
     evidence = play(BURN.format(0.03) + "\n    await asyncio.sleep(1)")
     assert (evidence.seconds, evidence.computed) == (1.0, [])
 
 
-def heavy_computing(play: Play, nursery: Players) -> None:
+def heavy_computing(play: Play, players: Players) -> None:
     assert [step.at is not None for step in play(BURN.format(0.2), QUICK).computed] == [True]
 
 
-def computing_without_end(play: Play, nursery: Players) -> None:
+def computing_without_end(play: Play, players: Players) -> None:
     evidence = play("\n    while True: pass", QUICK)
     assert (evidence.end, evidence.at) == ("spinning", ("kata.py", 19))
 
 
-def real_sockets(play: Play, nursery: Players) -> None:
+def real_sockets(play: Play, players: Players) -> None:
     evidence = play("""a, b = socket.socketpair()
     reader, _ = await asyncio.open_connection(sock=a)
     loop.call_later(1, b.send, b'x')
@@ -177,7 +177,7 @@ def real_sockets(play: Play, nursery: Players) -> None:
     assert "Not timed: your code waited for a real socket, pipe or process" in _not_timed(evidence)
 
 
-def files_and_names(play: Play, nursery: Players) -> None:
+def files_and_names(play: Play, players: Players) -> None:
     for call in (
         "open('notes.txt')",
         "socket.getaddrinfo('localhost', 80)",
@@ -188,7 +188,7 @@ def files_and_names(play: Play, nursery: Players) -> None:
         assert {(held.at, held.end - held.start) for held in evidence.blocked} == {(("kata.py", 19), 0.0)}
 
 
-def other_programs(play: Play, nursery: Players) -> None:
+def other_programs(play: Play, players: Players) -> None:
     refused = {
         "subprocess.run(['true'])": "seccomp",
         "socket.create_connection(('127.0.0.1', 9))": "landlock network",
@@ -196,18 +196,18 @@ def other_programs(play: Play, nursery: Players) -> None:
     }
     for call, layer in refused.items():
         evidence = play(call)
-        if layer in nursery.layers:
+        if layer in players.layers:
             assert evidence.end == "raised", call
             assert evidence.error is not None
             assert "OSError" in evidence.error.types
 
 
-def what_waits_in_c(play: Play, nursery: Players) -> None:
+def what_waits_in_c(play: Play, players: Players) -> None:
     evidence = play("\n    select.select([], [], [], 60)", dataclasses.replace(LIMITS, silent_seconds=0.5))
     assert (evidence.end, evidence.at) == ("silent", ("kata.py", 19))
 
 
-def not_in_the_standard_library(play: Play, nursery: Players) -> None:
+def not_in_the_standard_library(play: Play, players: Players) -> None:
     for name in ("uvloop", "pytest"):
         error = play(f"import {name}").error
         assert error is not None
@@ -217,7 +217,7 @@ def not_in_the_standard_library(play: Play, nursery: Players) -> None:
     assert ours.type in ("ModuleNotFoundError", "PermissionError")
 
 
-def the_date(play: Play, nursery: Players) -> None:
+def the_date(play: Play, players: Players) -> None:
     evidence = play("await asyncio.sleep(86_400); return datetime.datetime.now(datetime.UTC).timestamp()")
     real = datetime.datetime.now(datetime.UTC).timestamp()
     assert abs(evidence.result - real) < 3600
@@ -239,7 +239,7 @@ OFF_THE_CLOCK: dict[str, Callable[[Play, Players], None]] = {
 # What differs from plain asyncio.
 
 
-def busy_waiting(play: Play, nursery: Players) -> None:
+def busy_waiting(play: Play, players: Players) -> None:
     for look in ("pass", "await asyncio.sleep(0)", "time.sleep(0)"):
         evidence = play(f"until = time.monotonic() + 0.01\n    while time.monotonic() < until: {look}")
         assert evidence.end == "returned"
@@ -247,7 +247,7 @@ def busy_waiting(play: Play, nursery: Players) -> None:
         assert evidence.polling, look
 
 
-def one_thread_at_a_time(play: Play, nursery: Players) -> None:
+def one_thread_at_a_time(play: Play, players: Players) -> None:
     body = """count = [0]
     def add():
         for _ in range(200):
@@ -258,7 +258,7 @@ def one_thread_at_a_time(play: Play, nursery: Players) -> None:
     assert play(body).result == 800
 
 
-def sets_of_tasks(play: Play, nursery: Players) -> None:
+def sets_of_tasks(play: Play, players: Players) -> None:
     body = """tasks = {asyncio.create_task(asyncio.sleep(0), name=str(n)) for n in range(20)}
     return [task.get_name() for task in tasks]"""
     first, again, other = (play(body, seed=seed).result for seed in ("one", "one", "other"))
@@ -267,17 +267,17 @@ def sets_of_tasks(play: Play, nursery: Players) -> None:
     assert first != sorted(first, key=int)
 
 
-def nobody_owns_it(play: Play, nursery: Players) -> None:
+def nobody_owns_it(play: Play, players: Players) -> None:
     evidence = play("asyncio.create_task(fetch('x')); await asyncio.sleep(0.1)")
     assert [seen.at for seen in evidence.unowned] == [("kata.py", 18)]
 
 
-def a_deadline_on_a_reply(play: Play, nursery: Players) -> None:
+def a_deadline_on_a_reply(play: Play, players: Players) -> None:
     drawn = [Draw("latency", number).latency((0.5, 1.5)) for number in range(200)]
     assert all(latency and latency % (SECOND // 1000) for latency in drawn)
 
 
-def no_rlock_in_c(play: Play, nursery: Players) -> None:
+def no_rlock_in_c(play: Play, players: Players) -> None:
     body = """lock = threading.RLock()
     lock.acquire(); lock.acquire(); lock.release(); lock.release()
     try: lock.release()
@@ -285,20 +285,20 @@ def no_rlock_in_c(play: Play, nursery: Players) -> None:
     assert play(body).result == "cannot release un-acquired lock"
 
 
-def a_pretended_machine(play: Play, nursery: Players) -> None:
+def a_pretended_machine(play: Play, players: Players) -> None:
     body = "return [os.cpu_count(), time.tzname[0], hash('one'), random.random()]"
     first, again = (play(body).result for _ in range(2))
     assert first == again
     assert first[:2] == [4, "UTC"]
 
 
-def nobody_at_the_keyboard(play: Play, nursery: Players) -> None:
+def nobody_at_the_keyboard(play: Play, players: Players) -> None:
     for call in ("input()", "breakpoint()"):
         evidence = play(call)
         assert (evidence.end, evidence.at) == ("asked_for_input", ("kata.py", 18))
 
 
-def printing(play: Play, nursery: Players) -> None:
+def printing(play: Play, players: Players) -> None:
     evidence = play("print('one'); await asyncio.sleep(1); print('two', file=sys.stderr)")
     assert [(when, text) for when, text in evidence.printed if text.strip()] == [(0.0, "one"), (1.0, "two")]
     assert play("\n    while True: print('x' * 1000)").end == "flooded"
@@ -326,12 +326,12 @@ def those(heading: str, tests: dict[str, Callable[[Play, Players], None]]) -> It
     "holds", [*those("Not on the clock", OFF_THE_CLOCK), *those("What differs from plain asyncio", DIFFERENCES)]
 )
 def test_what_is_not_and_what_differs(
-    play_source: PlaySource, nursery: Players, holds: Callable[[Play, Players], None]
+    play_source: PlaySource, players: Players, holds: Callable[[Play, Players], None]
 ) -> None:
     def play(body: str, limits: Limits = LIMITS, seed: str = "seed") -> Evidence:
         return play_source(program(body), limits=limits, seed=seed)
 
-    holds(play, nursery)
+    holds(play, players)
 
 
 @pytest.mark.parametrize(

@@ -744,7 +744,7 @@ def test_windows_line_ends_do_not_make_a_stamp_stale(desk: Desk) -> None:
 
 def test_a_solution_is_never_stamped_as_the_stub(desk: Desk) -> None:
     swap([desk.shop], desk.root)
-    with pytest.raises(catalogue.CatalogueError, match="holds the solution, not the stub"):
+    with pytest.raises(catalogue.UserError, match="holds the solution, not the stub"):
         stamp(desk.all)
     assert "holds the solution" in stale([desk.shop])[0]
     assert handed_out(desk.shop) == {"shop.py": b"# TODO\n"}
@@ -753,7 +753,7 @@ def test_a_solution_is_never_stamped_as_the_stub(desk: Desk) -> None:
 def test_a_damaged_stamp_is_one_sentence(desk: Desk) -> None:
     for text in ("{", "[]", '{"files": {"shop.py": 3}, "support": {}}', '{"files": {}}'):
         (desk.shop.folder / ".stub.json").write_text(text)
-        with pytest.raises(catalogue.CatalogueError, match=r"^11_shop/\.stub\.json is damaged\. Fetch it again"):
+        with pytest.raises(catalogue.UserError, match=r"^11_shop/\.stub\.json is damaged\. Fetch it again"):
             is_untouched(desk.shop)
         assert len(stale([desk.shop])) == 1
 
@@ -767,6 +767,6 @@ def test_a_file_that_i_put_beside_the_stub_is_no_part_of_the_exercise(desk: Desk
 def test_the_stubs_of_this_repository_are_as_they_were_stamped() -> None:
     try:
         exercises = catalogue.load()
-    except catalogue.CatalogueError:
+    except catalogue.UserError:
         pytest.skip("there are no exercises here")
     assert stale(exercises) == []

@@ -11,7 +11,7 @@ from typing import Any
 from grader.classroom import fingerprints, work
 from grader.classroom.store import Store
 from grader.exercise.catalogue import Exercise
-from grader.grading.run import Terms
+from grader.grading.run import Options
 from grader.verdict import UNJUDGED, Status
 
 MOST = 40  # answers in one batch: what is lost, and done again, where the machine is switched off
@@ -35,15 +35,15 @@ class Piece:
 
 
 class Keys:
-    """The key of each part of each answer, under these terms."""
+    """The key of each part of each answer, under these options."""
 
-    def __init__(self, exercises: Iterable[Exercise], terms: Terms) -> None:
-        self.terms = terms
+    def __init__(self, exercises: Iterable[Exercise], options: Options) -> None:
+        self.options = options
         self.checks = {exercise.id: fingerprints.of_parts(exercise) for exercise in exercises}
 
     def of(self, exercise: Exercise, part: int, answer: str) -> str:
         """The key under which the result of a part lies in the store."""
-        return fingerprints.key(exercise, part, answer, self.checks[exercise.id][part], self.terms)
+        return fingerprints.key(exercise, part, answer, self.checks[exercise.id][part], self.options)
 
 
 def to_judge(answers: Iterable[tuple[Exercise, str]], keys: Keys, store: Store) -> list[Piece]:
@@ -69,7 +69,7 @@ def judge_all(
     judged: Callable[[int], None] = lambda count: None,
     run: Callable[[work.Batch], work.Judged] = work.judge,
 ) -> None:
-    """Judge the pieces and put every result into the store. Raises Refused.
+    """Judge the pieces and put every result into the store. Raises WorkerError.
 
     A batch that is lost, with its worker or because its process ended, is judged again without the answer that
     was at fault; that one gets a process for itself, and after three of them an `error`: ours, and never a zero.
@@ -84,7 +84,7 @@ def judge_all(
             group, tries = running.pop(future)
             try:
                 result = future.result()
-            except work.Refused:
+            except work.WorkerError:
                 raise
             except Exception as error:  # whatever an executor says of a lost worker
                 result = work.Judged({}, {}, group[0].name if len(group) == 1 else "", f"the worker was lost: {error}")
@@ -124,11 +124,11 @@ def _again(left: Sequence[Piece], result: work.Judged) -> Iterator[Sequence[Piec
 
 def _batch(group: Sequence[Piece], keys: Keys, store: Store) -> work.Batch:
     exercises = {piece.exercise.id: piece.exercise for piece in group}.values()
-    terms = dataclasses.asdict(keys.terms)
+    options = dataclasses.asdict(keys.options)
     return work.Batch(
         {exercise.folder.name: fingerprints.hidden_files(exercise) for exercise in exercises},
         tuple((piece.name, piece.exercise.id, store.answer(piece.answer), piece.parts) for piece in group),
-        terms,
+        options,
         fingerprints.of_grader(),
         next(iter(exercises)).folder.parent.name,
     )

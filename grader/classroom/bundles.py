@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from grader.classroom.edition import MARKER, Edition
-from grader.exercise.catalogue import ROOT, CatalogueError, Exercise
+from grader.errors import UserError
+from grader.exercise.catalogue import ROOT, Exercise
 
 SCRIPTS = {
     "gradescope": {"setup.sh": "setup.sh", "run_autograder": "run_autograder"},
@@ -22,11 +23,9 @@ _EXERCISES = "@EXERCISES@"  # stands in the scripts for the numbers of the exerc
 
 
 def bundle(exercises: Sequence[Exercise], platform: str) -> Edition:
-    """Return the files of an autograder for these exercises. Raises CatalogueError where one cannot be in it."""
+    """Return the files of an autograder for these exercises. Raises UserError where one cannot be in it."""
     if extra := next((exercise for exercise in exercises if exercise.extra), None):
-        raise CatalogueError(
-            f"{extra.label} stands on more packages than an autograder installs. Name others by --only."
-        )
+        raise UserError(f"{extra.label} stands on more packages than an autograder installs. Name others by --only.")
     files: dict[str, bytes] = {}
     for name in ("LICENSE", "requirements/grading.txt", "grader", *(_folder(exercise) for exercise in exercises)):
         files |= _below(ROOT, name)
@@ -43,7 +42,7 @@ def _folder(exercise: Exercise) -> str:
     try:
         return exercise.folder.resolve().relative_to(ROOT).as_posix()
     except ValueError:
-        raise CatalogueError(f"{exercise.label} lies outside this repository: an autograder cannot hold it.") from None
+        raise UserError(f"{exercise.label} lies outside this repository: an autograder cannot hold it.") from None
 
 
 def _below(root: Path, name: str) -> dict[str, bytes]:

@@ -16,7 +16,8 @@ from grader.classroom import repositories
 from grader.classroom.intake import COLLECTED
 from grader.classroom.repositories import RepositoryError
 from grader.classroom.roster import Student
-from grader.exercise.catalogue import CatalogueError, Exercise
+from grader.errors import UserError
+from grader.exercise.catalogue import Exercise
 
 SIDE_BY_SIDE = 8  # fetches; nearly all of their time is waiting
 _STORES = ".repositories"  # the histories, kept so that the next time only news is fetched
@@ -125,4 +126,4 @@ def _write_down(out: Path, found: Sequence[Collected], deadline: datetime.dateti
     try:
         (out / COLLECTED).write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     except OSError as error:
-        raise CatalogueError(f"{out / COLLECTED} cannot be written ({error.strerror}).") from None
+        raise UserError(f"{out / COLLECTED} cannot be written ({error.strerror}).") from None

@@ -20,11 +20,12 @@ from grader.classroom.rules import Override, Rules
 from grader.classroom.store import Store
 from grader.classroom.student_page import student_page
 from grader.classroom.trees import unzipped
+from grader.errors import UserError
 from grader.exercise import extras, stubs
-from grader.exercise.catalogue import CatalogueError, Exercise
+from grader.exercise.catalogue import Exercise
 from grader.exercise.submission import SubmissionError, read_submission
-from grader.grading.held import Checks, kind_of
-from grader.grading.run import Terms
+from grader.grading.run import Options
+from grader.grading.which_checks import Checks, kind_of
 from grader.sinks import counted, safe
 from grader.verdict import ExerciseVerdict, Verdict
 
@@ -37,7 +38,7 @@ class Course:
     roster: Sequence[Student]
     rules: Rules
     overrides: Sequence[Override]
-    terms: Terms
+    options: Options
     out: Path
     title: str
 
@@ -55,12 +56,12 @@ class Result:
 
 
 def playable(exercises: Sequence[Exercise]) -> list[Exercise]:
-    """Return the exercises, each of which can be graded here. Raises CatalogueError."""
+    """Return the exercises, each of which can be graded here. Raises UserError."""
     for exercise in exercises:
         if why := extras.why_not(exercise):
-            raise CatalogueError(f"{exercise.label}: {why}\nOr name the exercises of this assignment with --only.")
+            raise UserError(f"{exercise.label}: {why}\nOr name the exercises of this assignment with --only.")
         if kind_of(exercise) is not Checks.HIDDEN:
-            raise CatalogueError(f"{exercise.label} has no hidden checks here: a student edition cannot grade a class.")
+            raise UserError(f"{exercise.label} has no hidden checks here: a student edition cannot grade a class.")
     return list(exercises)
 
 
@@ -85,7 +86,7 @@ def grade_class(
             made = attempts.setdefault(student.id, [lost])
             made[-1] = dataclasses.replace(made[-1], remarks=(*texts, *made[-1].remarks))
     considered = {student: marks.worth(made, course.rules) for student, made in attempts.items()}
-    keys = Keys(course.exercises, course.terms)
+    keys = Keys(course.exercises, course.options)
     wanted = [
         (exercise, attempt.answers[exercise.id])
         for exercise in course.exercises
@@ -207,7 +208,7 @@ def _write(course: Course, result: Result, keys: Keys, store: Store) -> None:
     rows, exercises, out = result.rows, course.exercises, course.out
     footer = (
         f"Grade of record, made by the instructor: awaitlings {__version__}, Python {platform.python_version()}, "
-        f"seed {course.terms.seed}."
+        f"seed {course.options.seed}."
     )
     mistakes: dict[str, set[str]] = {}
     layers = marks.Layers()
@@ -235,7 +236,7 @@ def _verdict(course: Course, row: Row, verdicts: Sequence[ExerciseVerdict], laye
     real = bool(verdicts) and all(exercise.clock == "real" for exercise in course.exercises)
     return Verdict(
         exercises=tuple(verdicts),
-        seed=course.terms.seed,
+        seed=course.options.seed,
         clock="real" if real else "simulated",
         kind="record",
         python=platform.python_version(),
@@ -243,7 +244,7 @@ def _verdict(course: Course, row: Row, verdicts: Sequence[ExerciseVerdict], laye
         grader=__version__,
         layers=layers.in_force,
         layers_missing=tuple(sorted(layers.missing)),
-        cpus=course.terms.cpus,
+        cpus=course.options.cpus,
         messages=tuple(row.remarks),
     )
 
@@ -258,11 +259,11 @@ def _tables(course: Course, result: Result) -> Iterator[tuple[str, str]]:
 
 
 def put(path: Path, text: str) -> None:
-    """Write a file in one step. Raises CatalogueError where that cannot be done."""
+    """Write a file in one step. Raises UserError where that cannot be done."""
     aside = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         aside.write_text(text, encoding="utf-8")
         files.move_over(aside, path)
     except OSError as error:
-        raise CatalogueError(f"{path} cannot be written ({error.strerror}).") from None
+        raise UserError(f"{path} cannot be written ({error.strerror}).") from None

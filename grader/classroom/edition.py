@@ -15,8 +15,9 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from grader import __version__
+from grader.errors import UserError
 from grader.exercise import stubs
-from grader.exercise.catalogue import ROOT, CatalogueError, Exercise
+from grader.exercise.catalogue import ROOT, Exercise
 
 MARKER = "STUDENT-EDITION"
 _FROM_ROOT = (
@@ -47,7 +48,7 @@ class Edition:
 
 
 def edition(exercises: Sequence[Exercise], *, forge: str = "github", hints: bool = True) -> Edition:
-    """Return the student edition of these exercises. Raises CatalogueError where one cannot be handed out."""
+    """Return the student edition of these exercises. Raises UserError where one cannot be handed out."""
     files: dict[str, bytes] = {}
     for name in (*_FROM_ROOT, *_WHERE_THERE, "grader"):
         files |= _below(ROOT, name)
@@ -80,9 +81,9 @@ def _of(exercise: Exercise, hints: bool) -> dict[str, bytes]:
     """The files of one exercise: stub, stamp, services and the like, lesson, visible checks, exercise.toml."""
     stub = stubs.handed_out(exercise)
     if set(stub) != set(exercise.files):
-        raise CatalogueError(f"{exercise.folder.name} was never recorded: python -m grader stamp {exercise.id}")
+        raise UserError(f"{exercise.folder.name} was never recorded: python -m grader stamp {exercise.id}")
     if changed := stubs.changed_support(exercise):
-        raise CatalogueError(
+        raise UserError(
             f"{exercise.folder.name}/{changed[0]} is not as it is to be handed out. Fetch it again, or as an author: "
             f"python -m grader stamp {exercise.id}"
         )
@@ -112,7 +113,7 @@ def _ci(forge: str) -> dict[str, bytes]:
         return {}
     here, there = _CI[forge]
     if not (ROOT / here).is_file():
-        raise CatalogueError(f"There is no {here} in this repository.")
+        raise UserError(f"There is no {here} in this repository.")
     return {there: (ROOT / here).read_bytes()}
 
 

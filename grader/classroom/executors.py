@@ -14,14 +14,15 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 
 from grader.classroom import fingerprints, work
-from grader.exercise.catalogue import ROOT, CatalogueError
+from grader.errors import UserError
+from grader.exercise.catalogue import ROOT
 
 _START = "On each machine, in the same checkout:  nox -s worker -- ADDRESS"
 
 
 @contextlib.contextmanager
 def open_executor(jobs: int | None = None, cluster: str = "") -> Iterator[tuple[Executor, int]]:
-    """Give an executor and how many batches it runs at once. Raises CatalogueError where there is no cluster."""
+    """Give an executor and how many batches it runs at once. Raises UserError where there is no cluster."""
     if cluster:
         with _dask(cluster) as opened:
             yield opened
@@ -39,26 +40,24 @@ def open_executor(jobs: int | None = None, cluster: str = "") -> Iterator[tuple[
 @contextlib.contextmanager
 def _dask(address: str) -> Iterator[tuple[Executor, int]]:
     if importlib.util.find_spec("distributed") is None:
-        raise CatalogueError(
-            "A cluster needs dask.distributed here, which  nox -s classroom -- … --cluster …  installs."
-        )
+        raise UserError("A cluster needs dask.distributed here, which  nox -s classroom -- … --cluster …  installs.")
     from distributed import Client
 
     try:
         client = Client(address, timeout=10, set_as_default=False)
     except (OSError, ValueError) as error:
         said = str(error) or type(error).__name__
-        raise CatalogueError(f"There is no Dask scheduler at {address} ({said}).") from None
+        raise UserError(f"There is no Dask scheduler at {address} ({said}).") from None
     with client:
         threads = sum(worker["nthreads"] for worker in client.scheduler_info(n_workers=-1)["workers"].values())
         if not threads:
-            raise CatalogueError(f"The Dask scheduler at {address} has no workers yet. {_START}")
+            raise UserError(f"The Dask scheduler at {address} has no workers yet. {_START}")
         try:
             seen = set(client.run(fingerprints.of_grader).values())
         except Exception as error:  # whatever a worker says that cannot import the grader
-            raise CatalogueError(f"The workers at {address} do not have the grader ({error}). {_START}") from None
+            raise UserError(f"The workers at {address} do not have the grader ({error}). {_START}") from None
         if seen != {fingerprints.of_grader()}:
-            raise CatalogueError(
+            raise UserError(
                 f"A worker at {address} has another version of the grader or of Python: its verdicts could be others. "
                 "Give all machines the same checkout and the same Python."
             )
@@ -69,7 +68,7 @@ def _dask(address: str) -> Iterator[tuple[Executor, int]]:
 def run_worker(address: str, jobs: int | None = None) -> int:
     """Run a Dask worker here until it is stopped, and return its exit code. A nanny starts it anew if it dies."""
     if importlib.util.find_spec("distributed") is None:
-        raise CatalogueError("A worker needs dask.distributed, which  nox -s worker -- ADDRESS  installs.")
+        raise UserError("A worker needs dask.distributed, which  nox -s worker -- ADDRESS  installs.")
     threads = str(jobs or os.cpu_count() or 1)
     command = ["-m", "distributed.cli.dask_worker", address, "--nthreads", threads, "--nworkers", "1", "--no-dashboard"]
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]

@@ -17,11 +17,10 @@ from pathlib import Path
 
 from grader.exercise import stubs
 from grader.exercise.catalogue import ROOT, Exercise
-from grader.grading.run import Terms
+from grader.grading.run import Options
 
 _JUDGE = (
-    "judge", "player", "diagnosis",
-    "wire.py", "nursery.py", "starter.py", "isolation.py", "limits.py", "grading.py", "submission.py",
+    "judge", "player", "sandbox", "live", "diagnosis", "grading", "exercise", "wire.py",
 )  # fmt: skip
 
 
@@ -38,9 +37,9 @@ def of_grader() -> str:
     return digest.hexdigest()[:16]
 
 
-def of_terms(terms: Terms) -> str:
+def of_options(options: Options) -> str:
     """What holds for the whole class, as text."""
-    return json.dumps(dataclasses.asdict(terms), sort_keys=True)
+    return json.dumps(dataclasses.asdict(options), sort_keys=True)
 
 
 def of_parts(exercise: Exercise) -> dict[int, str]:
@@ -63,9 +62,9 @@ def of_parts(exercise: Exercise) -> dict[int, str]:
     return found
 
 
-def key(exercise: Exercise, part: int, contents: str, checks: str, terms: Terms) -> str:
-    """The name of a result: equal for equal submissions, checks, grader and terms, and for nothing else."""
-    text = "\0".join([exercise.id, str(part), contents, checks, of_grader(), of_terms(terms)])
+def key(exercise: Exercise, part: int, contents: str, checks: str, options: Options) -> str:
+    """The name of a result: equal for equal submissions, checks, grader and options, and for nothing else."""
+    text = "\0".join([exercise.id, str(part), contents, checks, of_grader(), of_options(options)])
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

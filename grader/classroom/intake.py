@@ -19,7 +19,7 @@ from grader.classroom import trees
 from grader.classroom.names import Named, as_handed_in, read_gradescope, read_name
 from grader.classroom.roster import Matcher, Student
 from grader.classroom.trees import Tree
-from grader.exercise.catalogue import CatalogueError
+from grader.errors import UserError
 
 COLLECTED = "collected.json"  # what `collect` writes beside the folders
 _METADATA = "submission_metadata.yml"
@@ -95,10 +95,10 @@ def _top(source: Path) -> tuple[list[Entry], dict[str, list[Named]]]:
         text = _text(lambda: files.read(source, _METADATA, _MOST_METADATA))
         return [_entry(path) for path in inner if path.name not in (COLLECTED, _METADATA)], read_gradescope(text)
     if not source.is_file():
-        raise CatalogueError(f"{source} is not there. Give the folder, or the zip, with the submissions of the class.")
+        raise UserError(f"{source} is not there. Give the folder, or the zip, with the submissions of the class.")
     tree = trees.of_class(source)
     if not tree.names:
-        raise CatalogueError(f"{source} holds no submissions. {tree.problem}".strip())
+        raise UserError(f"{source} holds no submissions. {tree.problem}".strip())
     tops = {name.partition("/")[0] for name in tree.names}
     if len(tops) == 1 and f"{next(iter(tops))}/{_METADATA}" in tree.names:
         tree = tree.below(tops.pop())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader import files
 from grader.classroom.edition import MARKER, Edition
-from grader.exercise.catalogue import CatalogueError
+from grader.errors import UserError
 
 _LIST = "Files of this edition, for the next one to replace:"
 
@@ -16,7 +16,7 @@ def write_tree(edition: Edition, out: Path) -> list[str]:
     """Write the edition into `out` and return the names of files that an earlier edition had and this one has not.
 
     `out` is new, empty, or holds an earlier edition, whose files are replaced; whatever else lies there (a `.git`)
-    stays. Raises CatalogueError.
+    stays. Raises UserError.
     """
     contents = dict(edition.files)
     contents[MARKER] += "\n".join(["", _LIST, *sorted(contents), ""]).encode()
@@ -33,7 +33,7 @@ def write_tree(edition: Edition, out: Path) -> list[str]:
             (out / name).unlink(missing_ok=True)
             _remove_empty(out, (out / name).parent)
     except OSError as error:
-        raise CatalogueError(f"{error.filename or out} cannot be written ({error.strerror}).") from None
+        raise UserError(f"{error.filename or out} cannot be written ({error.strerror}).") from None
     return gone
 
 
@@ -52,7 +52,7 @@ def write_zip(edition: Edition, path: Path) -> None:
                 archive.writestr(entry, data)
         files.move_over(aside, path)
     except OSError as error:
-        raise CatalogueError(f"{path} cannot be written ({error.strerror}).") from None
+        raise UserError(f"{path} cannot be written ({error.strerror}).") from None
 
 
 def _earlier(out: Path) -> list[str]:
@@ -61,7 +61,7 @@ def _earlier(out: Path) -> list[str]:
         return []
     marker = out / MARKER
     if not marker.is_file():
-        raise CatalogueError(f"{out} holds something else than a student edition. Give a new folder.")
+        raise UserError(f"{out} holds something else than a student edition. Give a new folder.")
     _, _, names = marker.read_text(encoding="utf-8").partition(_LIST)
     return [name for name in names.split("\n") if name and ".." not in name.split("/") and not name.startswith("/")]
 

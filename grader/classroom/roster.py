@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from grader.exercise.catalogue import CatalogueError
+from grader.errors import UserError
 
 COLUMNS = ("student_id", "name", "username", "repository")
 
@@ -32,21 +32,21 @@ class Student:
 
 
 def read_roster(path: Path) -> tuple[Student, ...]:
-    """Return the students of a roster, in its order. Raises CatalogueError, in a sentence that names the line."""
+    """Return the students of a roster, in its order. Raises UserError, in a sentence that names the line."""
     rows = read_rows(path, needed=("student_id",), known=COLUMNS, example=",".join(COLUMNS))
     seen: dict[str, int] = {}
     students = []
     for line, row in rows:
         student = Student(row["student_id"], row.get("name", ""), row.get("username", ""), row.get("repository", ""))
         if not student.id:
-            raise CatalogueError(f"{path}, line {line}: the student_id is missing.")
+            raise UserError(f"{path}, line {line}: the student_id is missing.")
         if student.id.casefold() in seen:
             where = seen[student.id.casefold()]
-            raise CatalogueError(f"{path}, line {line}: the student_id {student.id!r} stands in line {where} as well.")
+            raise UserError(f"{path}, line {line}: the student_id {student.id!r} stands in line {where} as well.")
         seen[student.id.casefold()] = line
         students.append(student)
     if not students:
-        raise CatalogueError(f"{path} holds no students: its first line is a heading, and one line a student follows.")
+        raise UserError(f"{path} holds no students: its first line is a heading, and one line a student follows.")
     return tuple(students)
 
 
@@ -55,21 +55,21 @@ def read_rows(
 ) -> list[tuple[int, dict[str, str]]]:
     """Return (line number, column -> text) of a CSV file with a heading, separated by commas or semicolons.
 
-    Further columns are ignored. Raises CatalogueError where it cannot be read or a `needed` column is missing.
+    Further columns are ignored. Raises UserError where it cannot be read or a `needed` column is missing.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise CatalogueError(f"{path} cannot be read ({error.strerror}).") from None
+        raise UserError(f"{path} cannot be read ({error.strerror}).") from None
     except UnicodeDecodeError:
-        raise CatalogueError(f"{path} is not UTF-8 text. Save it as CSV in UTF-8.") from None
+        raise UserError(f"{path} is not UTF-8 text. Save it as CSV in UTF-8.") from None
     heading = text.partition("\n")[0]
     delimiter = ";" if heading.count(";") > heading.count(",") else ","
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True)
     reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
     missing = [name for name in needed if name not in reader.fieldnames]
     if missing:
-        raise CatalogueError(f"{path} has no column {missing[0]!r}. Its first line must be:  {example}")
+        raise UserError(f"{path} has no column {missing[0]!r}. Its first line must be:  {example}")
     columns = set(known)
     try:
         return [
@@ -78,7 +78,7 @@ def read_rows(
             if any(isinstance(value, str) and value.strip() for value in row.values())
         ]
     except csv.Error as error:
-        raise CatalogueError(f"{path}, line {reader.line_num}: this is not CSV ({error}).") from None
+        raise UserError(f"{path}, line {reader.line_num}: this is not CSV ({error}).") from None
 
 
 class Matcher:

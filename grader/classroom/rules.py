@@ -9,7 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from grader.classroom.roster import Student, read_rows
-from grader.exercise.catalogue import CatalogueError, Exercise
+from grader.errors import UserError
+from grader.exercise.catalogue import Exercise
 
 OVERRIDES = "student_id,exercise,part,points,reason"
 DAY = datetime.timedelta(days=1)
@@ -37,14 +38,14 @@ class Rules:
 def moment(text: str) -> datetime.datetime:
     """Read a point in time: `2026-11-20`, `2026-11-20 18:00`, with `Z` or `+01:00`, else in this machine's zone.
 
-    A date alone means the end of that day. Raises CatalogueError.
+    A date alone means the end of that day. Raises UserError.
     """
     try:
         when = datetime.datetime.fromisoformat(text.strip())
         if "T" not in text and " " not in text.strip():
             when = datetime.datetime.combine(when.date(), datetime.time(23, 59, 59))
     except ValueError:
-        raise CatalogueError(f"{text!r} is no point in time. Write it like 2026-11-20T18:00+01:00.") from None
+        raise UserError(f"{text!r} is no point in time. Write it like 2026-11-20T18:00+01:00.") from None
     return when if when.tzinfo else when.astimezone()
 
 
@@ -75,8 +76,8 @@ def read_overrides(path: Path, roster: Sequence[Student], exercises: Sequence[Ex
 def _override(
     path: Path, line: int, row: Mapping[str, str], students: Mapping[str, str], names: Mapping[str, Exercise]
 ) -> Override:
-    def wrong(why: str) -> CatalogueError:
-        return CatalogueError(f"{path}, line {line}: {why}.")
+    def wrong(why: str) -> UserError:
+        return UserError(f"{path}, line {line}: {why}.")
 
     student, exercise = row["student_id"], row.get("exercise", "")
     if student.casefold() not in students:

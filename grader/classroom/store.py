@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from grader.exercise.catalogue import CatalogueError
+from grader.errors import UserError
 
 Plain = dict[str, Any]
 FORMAT = 1
@@ -36,7 +36,7 @@ class Store:
     """An open store. One process writes at a time: a second one is told so."""
 
     def __init__(self, path: Path) -> None:
-        """Open or make the store. Raises CatalogueError where it is in use, damaged, or of another format."""
+        """Open or make the store. Raises UserError where it is in use, damaged, or of another format."""
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._base = sqlite3.connect(path, timeout=2, isolation_level=None)
@@ -46,17 +46,17 @@ class Store:
             self._base.execute("begin exclusive")
             [version] = self._base.execute("pragma user_version").fetchone()
             if version not in (0, FORMAT):
-                raise CatalogueError(f"{path} was written by another version of awaitlings. Give a new folder.")
+                raise UserError(f"{path} was written by another version of awaitlings. Give a new folder.")
             for statement in filter(str.strip, _TABLES.split(";")):
                 self._base.execute(statement)
             self._base.execute(f"pragma user_version = {FORMAT}")
             self._base.execute("commit")
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
-                raise CatalogueError(f"{path} is in use: somebody else is grading into this folder.") from None
-            raise CatalogueError(f"{path} cannot be used ({error}).") from None
+                raise UserError(f"{path} is in use: somebody else is grading into this folder.") from None
+            raise UserError(f"{path} cannot be used ({error}).") from None
         except sqlite3.DatabaseError as error:
-            raise CatalogueError(f"{path} is damaged ({error}). Move it away to grade everything again.") from None
+            raise UserError(f"{path} is damaged ({error}). Move it away to grade everything again.") from None
 
     def close(self) -> None:
         """Close it."""

@@ -1,4 +1,4 @@
-"""A batch: some answers to some exercises, judged in one sitting, in a process of its own.
+"""A batch: some answers to some exercises, judged in one grading run, in a process of its own.
 
 `judge(batch)` runs anywhere that has this version of the grader: in a thread here, in a pool, on a worker of a
 cluster. It starts `python -m grader.classroom.work`, which reads the batch, says which answer it begins and each
@@ -22,7 +22,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from grader.exercise.catalogue import ROOT, CatalogueError
+from grader.errors import UserError
+from grader.exercise.catalogue import ROOT
 
 Plain = dict[str, Any]
 GRACE = 60.0  # real seconds without a word beyond what one exercise may take
@@ -35,7 +36,7 @@ class Batch:
 
     exercises: Mapping[str, Mapping[str, bytes]]
     jobs: tuple[tuple[str, str, Mapping[str, bytes], tuple[int, ...]], ...]
-    terms: Plain
+    options: Plain
     grader: str
     folder: str = "exercises"  # how the folder of the exercises is called in a verdict
 
@@ -50,12 +51,12 @@ class Judged:
     how: str = ""  # it ended
 
 
-class Refused(CatalogueError):
+class WorkerError(UserError):
     """A worker cannot judge as it was asked to: it has another grader, or not the layers that were demanded."""
 
 
 def judge(batch: Batch) -> Judged:
-    """Judge a batch in a process of its own. Raises Refused."""
+    """Judge a batch in a process of its own. Raises UserError."""
     with tempfile.TemporaryDirectory(prefix="awaitlings-class-", ignore_cleanup_errors=True) as folder:
         process = subprocess.Popen(
             [sys.executable, "-m", "grader.classroom.work", folder],
@@ -98,7 +99,7 @@ def _listen(process: subprocess.Popen[str], batch: Batch) -> Judged:
         process.stdin.flush()  # and it stays open: its end tells the worker that nobody listens any more
     verdicts: dict[str, Plain] = {}
     begun, layers, silent = "", None, threading.Event()
-    patience = float(batch.terms["limits"]["exercise_seconds"]) + GRACE
+    patience = float(batch.options["limits"]["exercise_seconds"]) + GRACE
     for line in _lines(process, process.stdout, patience, silent):
         kind, name, value = json.loads(line)
         if kind == "begin":
@@ -106,12 +107,12 @@ def _listen(process: subprocess.Popen[str], batch: Batch) -> Judged:
         elif kind == "verdict":
             verdicts[name] = value
         elif kind == "other":
-            raise Refused(
+            raise WorkerError(
                 f"A worker has another version of the grader or of Python ({name}, not {batch.grader}). "
                 "Give all machines the same checkout and the same Python."
             )
         elif kind == "refused":
-            raise Refused(name)
+            raise WorkerError(name)
         else:
             layers = value
     if layers is not None:
@@ -191,11 +192,10 @@ def _end_with_listener(folder: Path) -> None:
 def _judge(data: Plain, folder: Path, say: Any) -> None:
     from grader.classroom.fingerprints import of_grader
     from grader.classroom.records import plain
-    from grader.errors import Refused
     from grader.exercise import catalogue
     from grader.grading.grade import job_of
     from grader.grading.results import exercise_verdict
-    from grader.grading.run import Sitting, Terms
+    from grader.grading.run import GradingRun, Options
     from grader.sandbox.limits import Limits
 
     if of_grader() != data["grader"]:
@@ -221,20 +221,20 @@ def _judge(data: Plain, folder: Path, say: Any) -> None:
     def tell(*, all_of_them: bool = False) -> None:
         """Say the verdict on each job that is over: on all before the one that begins."""
         nonlocal done
-        while done < len(jobs) and (all_of_them or (done + 1 < len(jobs) and sitting.results[done + 1].started)):
-            result = sitting.results[done]
+        while done < len(jobs) and (all_of_them or (done + 1 < len(jobs) and grading_run.results[done + 1].started)):
+            result = grading_run.results[done]
             say("verdict", result.job.label, plain(exercise_verdict(result)))
             done += 1
 
-    limits = Limits(**data["terms"].pop("limits"))
-    sitting = Sitting(jobs, Terms(**data["terms"], limits=limits), progress=begin)
+    limits = Limits(**data["options"].pop("limits"))
+    grading_run = GradingRun(jobs, Options(**data["options"], limits=limits), progress=begin)
     try:
-        sitting.run()
-    except Refused as error:
+        grading_run.run()
+    except WorkerError as error:
         say("refused", str(error))
         return
     tell(all_of_them=True)
-    say("end", "", {"layers": sitting.layers, "layers_missing": sitting.layers_missing})
+    say("end", "", {"layers": grading_run.layers, "layers_missing": grading_run.layers_missing})
 
 
 if __name__ == "__main__":

@@ -15,9 +15,8 @@ from pathlib import Path
 
 from grader import __version__
 from grader.cli.options import PASSED, WRONG, repeated
-from grader.errors import Refused
+from grader.errors import UserError, of_machine
 from grader.exercise import catalogue
-from grader.exercise.catalogue import CatalogueError
 
 # Verb: the module beside this one that knows its flags. Only the one that was asked for is imported, because
 # every import counts on the way to a verdict.
@@ -53,8 +52,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = int(options.run(options))
         return WRONG if getattr(options, "broken", False) else code
-    except (CatalogueError, Refused) as error:
+    except UserError as error:
         print(repeated(options, str(error)), file=sys.stderr)
+        return WRONG
+    except BrokenPipeError:  # the reader of our output has gone; that is no mistake
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PASSED
+    except OSError as error:
+        if not (sentence := of_machine(error)):
+            return _ours(error)
+        print(sentence, file=sys.stderr)
         return WRONG
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
@@ -64,9 +71,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _ours(error)
         print(f"{error.name} is not installed for this Python. `nox -s {arguments[0]}` has it.", file=sys.stderr)
         return WRONG
-    except BrokenPipeError:  # the reader of our output has gone; that is no mistake
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return PASSED
     except Exception as error:
         return _ours(error)
 
@@ -80,11 +84,11 @@ def _ours(error: Exception) -> int:
     try:
         path.parent.mkdir(exist_ok=True)
         path.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
-        kept = f" The whole story is in {path.relative_to(catalogue.ROOT)}; please send it to the maintainers."
+        kept = f" The full traceback is in {path.relative_to(catalogue.ROOT)}; please report it."
     except OSError:
         kept = ""
     where = f"{last.filename.rpartition(os.sep)[2]}:{last.lineno}"
-    print(f"An error of ours, not yours: {type(error).__name__}: {error} ({where}).{kept}", file=sys.stderr)
+    print(f"Internal error (not your fault): {type(error).__name__}: {error} ({where}).{kept}", file=sys.stderr)
     return WRONG
 
 

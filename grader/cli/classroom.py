@@ -6,8 +6,19 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
-from grader.cli.options import FAILED, INCONCLUSIVE, PASSED, Verbs, add_pack, add_terms, exercises, terms, typed
-from grader.exercise.catalogue import CatalogueError, Exercise
+from grader.cli.options import (
+    FAILED,
+    INCONCLUSIVE,
+    PASSED,
+    Verbs,
+    add_pack,
+    add_run_options,
+    exercises,
+    run_options,
+    typed,
+)
+from grader.errors import UserError
+from grader.exercise.catalogue import Exercise
 
 
 def add(verbs: Verbs) -> None:
@@ -52,7 +63,7 @@ def add(verbs: Verbs) -> None:
     grade.add_argument("--title", default="Assignment", help="what pages and columns are called")
     grade.add_argument("--jobs", type=int, metavar="N", help="judge so many batches at once (as many as CPUs)")
     grade.add_argument("--cluster", default="", metavar="tcp://…", help="judge on the workers of this Dask scheduler")
-    add_terms(grade)
+    add_run_options(grade)
     grade.set_defaults(run=_classroom)
 
 
@@ -70,7 +81,7 @@ def _release(options: argparse.Namespace) -> int:
 
     chosen = exercises(options)
     if not chosen:
-        raise CatalogueError("There is no exercise to hand out.")
+        raise UserError("There is no exercise to hand out.")
     out = typed(options.out)
     if options.platform:
         return _autograder(chosen, options.platform, out)
@@ -150,9 +161,9 @@ def _classroom(options: argparse.Namespace) -> int:
     from grader.classroom.store import Store
 
     if not 0 <= options.late <= 100:
-        raise CatalogueError("--late is a number of percent, from 0 to 100.")
+        raise UserError("--late is a number of percent, from 0 to 100.")
     if options.jobs is not None and options.jobs < 1:
-        raise CatalogueError("--jobs is a number from 1 on.")
+        raise UserError("--jobs is a number from 1 on.")
     chosen = course.playable(exercises(options))
     roster = read_roster(typed(options.roster))
     out = typed(options.out)
@@ -167,7 +178,7 @@ def _classroom(options: argparse.Namespace) -> int:
     store = Store(out / "grades.sqlite")
     try:
         # One seed for a class, drawn once: nobody could know it, and what was judged with it stays judged.
-        drawn = terms(options, seed=store.seed(options.seed))
+        drawn = run_options(options, seed=store.seed(options.seed))
         wanted = course.Course(chosen, roster, rules, overrides, drawn, out, options.title)
         with open_executor(options.jobs, options.cluster) as (executor, at_once):
             result = course.grade_class(wanted, typed(options.submissions), store, executor, at_once, begin)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli.options import PASSED, Verbs, add_pack, known, load, repeated, typed, write
+from grader.errors import UserError
 from grader.exercise import catalogue
-from grader.exercise.catalogue import CatalogueError, Exercise
+from grader.exercise.catalogue import Exercise
 
 if TYPE_CHECKING:
     from grader.desk.progress import Records
@@ -75,7 +76,7 @@ def _hint(options: argparse.Namespace) -> int:
     elif row := states.current(states.rows(known(options), _records())):
         exercise = row.exercise
     else:
-        raise CatalogueError("You have passed everything. For a hint all the same:  nox -s hint -- 31")
+        raise UserError("You have passed everything. For a hint all the same:  nox -s hint -- 31")
     try:
         step = progress.note_hint(catalogue.ROOT, exercise.id, len(exercise.hints))
     except progress.ProgressError as error:  # a read-only folder: then each time the first one
@@ -107,9 +108,9 @@ def _progress(options: argparse.Namespace) -> int:
         data = sys.stdin.buffer.read() if standard else typed(options.file).read_bytes()
         other = progress.parse(data)
     except OSError as error:
-        raise CatalogueError(f"{options.file} cannot be read ({error.strerror}).") from None
+        raise UserError(f"{options.file} cannot be read ({error.strerror}).") from None
     except progress.ProgressError as error:
-        raise CatalogueError(f"{options.file} was not taken over. {error}") from None
+        raise UserError(f"{options.file} was not taken over. {error}") from None
     count = progress.merge(catalogue.ROOT, other)
     print(f"Taken over: news of {count} exercises. (It moves what you have reached, not your files.)")
     return PASSED

@@ -9,14 +9,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.cli.options import Verbs, add_selection, add_terms, exercises, exit_code, repeated, terms, typed, write
+from grader.cli.options import (
+    Verbs,
+    add_run_options,
+    add_selection,
+    exercises,
+    exit_code,
+    repeated,
+    run_options,
+    typed,
+    write,
+)
+from grader.errors import UserError
 from grader.exercise import catalogue
-from grader.exercise.catalogue import CatalogueError, Exercise
+from grader.exercise.catalogue import Exercise
 from grader.sinks import Unjudged
 from grader.verdict import Status, Verdict
 
 if TYPE_CHECKING:
-    from grader.grading.run import Terms
+    from grader.grading.run import Options
 
 COMMAND = "nox -s grade --"
 EXPLAIN = "nox -s explain --"  # what a learner types to read about a named mistake
@@ -38,7 +49,7 @@ def add(verbs: Verbs) -> None:
     grade.add_argument("--classroom50", type=Path, metavar="FILE", help="write Classroom 50's result.json to FILE")
     grade.add_argument("--github", action="store_true", help="annotate the lines for GitHub Actions")
     grade.add_argument("--dispute", action="store_true", help="write all that is needed to look into a wrong verdict")
-    add_terms(grade)
+    add_run_options(grade)
     grade.set_defaults(run=_grade)
 
 
@@ -55,7 +66,7 @@ def _grade(options: argparse.Namespace) -> int:
         return submission or (exercise.solution if options.solutions else exercise.folder)
 
     everything = bool(options.all or options.solutions or options.submission or options.names)
-    asked = terms(options)
+    asked = run_options(options)
     with terminal.Progress() as progress:
         verdict = grade(
             chosen, asked, folder_of=folder_of, untouched_too=everything, progress=progress.start,
@@ -87,7 +98,7 @@ def _say_why(verdict: Verdict, chosen: list[Exercise]) -> None:
         write_lines(sys.stdout, page.lines)
 
 
-def _draw(verdict: Verdict, chosen: list[Exercise], asked: Terms, options: argparse.Namespace) -> None:
+def _draw(verdict: Verdict, chosen: list[Exercise], asked: Options, options: argparse.Namespace) -> None:
     """Write the page. Where the solutions are here, each run stands beside the one of the solution, same seed."""
     from grader.grading.grade import grade
     from grader.sinks import html
@@ -105,7 +116,7 @@ def _dispute(chosen: list[Exercise], folder_of: Callable[[Exercise], Path], verd
     from grader.desk.dispute import dispute
 
     if len(chosen) != 1:
-        raise CatalogueError("--dispute is about one verdict: name one exercise.")
+        raise UserError("--dispute is about one verdict: name one exercise.")
     name, text = dispute(chosen[0], folder_of(chosen[0]), verdict)
     write(typed(Path(name)), text)
     print(f"\nWritten: {name}. It holds your file, the verdict, its seed and all versions, and nothing else.")
@@ -118,7 +129,7 @@ def _held(exercises: list[Exercise], folder: Path) -> list[Exercise]:
 
     held = [exercise for exercise in exercises if holds(exercise, folder)]
     if not held:
-        raise CatalogueError(f"{folder} holds no file of any exercise. A submission is a folder with your stub in it.")
+        raise UserError(f"{folder} holds no file of any exercise. A submission is a folder with your stub in it.")
     return held
 
 

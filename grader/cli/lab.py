@@ -10,11 +10,11 @@ from grader.cli.options import (
     PASSED,
     Verbs,
     add_pack,
+    add_run_options,
     add_selection,
-    add_terms,
     exercises,
     repeated,
-    terms,
+    run_options,
     typed,
 )
 from grader.exercise import catalogue
@@ -24,7 +24,7 @@ def add(verbs: Verbs) -> None:
     """Add the verbs and their flags."""
     prove = verbs.add_parser("prove", help="prove the exercises against right and wrong answers")
     add_selection(prove)
-    add_terms(prove)
+    add_run_options(prove)
     prove.add_argument("--thorough", action="store_true", help="play wrong answers beyond their first failure")
     prove.add_argument("--clock", choices=("simulated", "real"), default="simulated", help="play on the real clock")
     prove.add_argument(
@@ -48,7 +48,7 @@ def add(verbs: Verbs) -> None:
     new.set_defaults(run=_new)
 
     doctor = verbs.add_parser("doctor", help="show whether this machine judges as it should")
-    add_terms(doctor)
+    add_run_options(doctor)
     doctor.set_defaults(run=_doctor)
 
     bench = verbs.add_parser("bench", help="measure and print; never a test")
@@ -67,7 +67,7 @@ def add(verbs: Verbs) -> None:
 def _doctor(options: argparse.Namespace) -> int:
     from grader.lab import doctor
 
-    return FAILED if doctor.run(terms(options, seed=1)) else PASSED
+    return FAILED if doctor.run(run_options(options, seed=1)) else PASSED
 
 
 def _prove(options: argparse.Namespace) -> int:
@@ -75,7 +75,7 @@ def _prove(options: argparse.Namespace) -> int:
 
     from grader.lab import prove, real_clock
 
-    played_on = terms(options, seed=1)
+    played_on = run_options(options, seed=1)
     if options.clock == "real":
         played_on = dataclasses.replace(played_on, real=options.scale or real_clock.SCALE)
         disagree, unclear = real_clock.run(exercises(options), played_on)

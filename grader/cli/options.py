@@ -10,13 +10,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from grader.errors import UserError
 from grader.exercise import catalogue
-from grader.exercise.catalogue import CatalogueError, Exercise
+from grader.exercise.catalogue import Exercise
 from grader.sandbox import isolation
 from grader.verdict import Status, Verdict
 
 if TYPE_CHECKING:
-    from grader.grading.run import Terms
+    from grader.grading.run import Options
 
 PASSED, FAILED, WRONG, INCONCLUSIVE = 0, 1, 2, 3
 # The commands that stand in our advice and are about exercises.
@@ -46,9 +47,9 @@ def repeated(options: argparse.Namespace, text: str) -> str:
     return _ABOUT_EXERCISES.sub(lambda found: f"{found[0].removesuffix(' --')} -- {option}", text)
 
 
-def add_terms(parser: argparse.ArgumentParser) -> None:
-    """Let a verb be given what a sitting depends on."""
-    parser.add_argument("--seed", type=_seed, help="replay the sitting that showed this seed")
+def add_run_options(parser: argparse.ArgumentParser) -> None:
+    """Let a verb be given what a grading run depends on."""
+    parser.add_argument("--seed", type=_seed, help="replay the run that showed this seed")
     parser.add_argument(
         "--schedules", type=_count, metavar="N", help="play each check N times, and draw which thread runs as well"
     )
@@ -57,9 +58,9 @@ def add_terms(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--isolation", choices=list(isolation.LEVELS), default="auto", help=isolation.HELP)
 
 
-def terms(options: argparse.Namespace, seed: int | None = None) -> Terms:
-    """The terms that were asked for. Without `--seed`, and without a `seed` of the caller's, one is drawn."""
-    from grader.grading.run import Terms
+def run_options(options: argparse.Namespace, seed: int | None = None) -> Options:
+    """The options that were asked for. Without `--seed`, and without a `seed` of the caller's, one is drawn."""
+    from grader.grading.run import Options
 
     if options.seed is not None:
         seed = options.seed
@@ -67,7 +68,7 @@ def terms(options: argparse.Namespace, seed: int | None = None) -> Terms:
         import secrets
 
         seed = secrets.randbelow(10**6)
-    return Terms(seed, options.cpus, options.spawn, options.isolation, schedules=options.schedules)
+    return Options(seed, options.cpus, options.spawn, options.isolation, schedules=options.schedules)
 
 
 def _seed(text: str) -> int:
@@ -88,11 +89,11 @@ def typed(path: Path) -> Path:
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file that was asked for. Raises CatalogueError, in a sentence, where that cannot be done."""
+    """Write a file that was asked for. Raises UserError, in a sentence, where that cannot be done."""
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise CatalogueError(f"{path} cannot be written ({error.strerror}).") from None
+        raise UserError(f"{path} cannot be written ({error.strerror}).") from None
 
 
 def exercises(options: argparse.Namespace) -> list[Exercise]:
@@ -101,8 +102,8 @@ def exercises(options: argparse.Namespace) -> list[Exercise]:
     found = load(options, problems)
     try:
         chosen = catalogue.select(found, [*options.names, *_of_tracks(found, options.track)])
-    except CatalogueError as error:  # it may be the one that cannot be read
-        raise CatalogueError("\n".join([*problems, str(error)])) from None
+    except UserError as error:  # it may be the one that cannot be read
+        raise UserError("\n".join([*problems, str(error)])) from None
     for problem in problems:
         print(problem, file=sys.stderr)
     options.broken = bool(problems) and not options.names
@@ -128,7 +129,7 @@ def _of_tracks(exercises: list[Exercise], tracks: list[str]) -> list[str]:
     """The ids of the exercises of these tracks."""
     found = [exercise.id for exercise in exercises if exercise.track in tracks]
     if tracks and not found:
-        raise CatalogueError(f"There is no exercise of the track {' or '.join(tracks)} yet.")
+        raise UserError(f"There is no exercise of the track {' or '.join(tracks)} yet.")
     return found
 
 

@@ -7,8 +7,8 @@ import os
 import sys
 
 from grader.cli.options import Verbs, known
+from grader.errors import UserError
 from grader.exercise import catalogue
-from grader.exercise.catalogue import CatalogueError
 
 _NEEDED = ("prompt_toolkit", "watchfiles")
 
@@ -19,7 +19,7 @@ def add(verbs: Verbs) -> None:
     watch.add_argument("name", nargs="?", metavar="EXERCISE", help="where to begin; none: where you were")
     watch.add_argument("--plain", action="store_true", help="a line for each fact and no redraw, for screen readers")
     watch.add_argument("--poll", action="store_true", help="look at the files instead of waiting to be told of changes")
-    watch.add_argument("--seed", type=int, help="play the same sitting each time")
+    watch.add_argument("--seed", type=int, help="play the same run each time")
     watch.set_defaults(run=_watch)
 
 
@@ -27,12 +27,10 @@ def _watch(options: argparse.Namespace) -> int:
     import importlib.util
 
     if missing := [name for name in _NEEDED if importlib.util.find_spec(name) is None]:
-        raise CatalogueError(f"It needs {' and '.join(missing)}. To install them:  nox -s watch")
+        raise UserError(f"It needs {' and '.join(missing)}. To install them:  nox -s watch")
     plain = options.plain or bool(os.environ.get("AWAITLINGS_PLAIN")) or os.environ.get("TERM") == "dumb"
     if not plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise CatalogueError(
-            "There is no terminal here to draw on. A line for each fact instead:  nox -s watch -- --plain"
-        )
+        raise UserError("There is no terminal here to draw on. A line for each fact instead:  nox -s watch -- --plain")
     exercises = known(options)
     (at,) = catalogue.select(exercises, [options.name]) if options.name else (None,)
     poll = options.poll or bool(os.environ.get("AWAITLINGS_POLL"))

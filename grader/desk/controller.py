@@ -9,9 +9,10 @@ from typing import Any
 
 from grader import workspace
 from grader.desk import editor, program, progress, watching
-from grader.desk.model import Desk, Judged, Panel, playable
+from grader.desk.model import Desk, LastVerdict, Panel, playable
 from grader.desk.runs import Answer, Runs
-from grader.exercise.catalogue import CatalogueError, Exercise
+from grader.errors import UserError
+from grader.exercise.catalogue import Exercise
 from grader.verdict import Verdict
 
 Handler = Callable[[], Awaitable[None]]
@@ -97,12 +98,12 @@ class Controller:
             if what == "together":
                 desk.together = verdict
             elif exercise:
-                judged = Judged(verdict, answer["facts"].get(exercise.id), seconds=time.monotonic() - since)
+                judged = LastVerdict(verdict, answer["facts"].get(exercise.id), seconds=time.monotonic() - since)
                 desk.judged[exercise.id] = judged
                 self._soon(self._after(exercise, judged, last=desk.all_done and not was_done))
         self._on_change()
 
-    async def _after(self, exercise: Exercise, judged: Judged, *, last: bool) -> None:
+    async def _after(self, exercise: Exercise, judged: LastVerdict, *, last: bool) -> None:
         """Once something passed: everything together after the last one, else how the reference does it."""
         if not judged.passed or self._runs.is_running:
             return
@@ -111,7 +112,7 @@ class Controller:
         elif exercise.clock == "simulated" and self.desk.solution():
             await self._ask("reference", exercise, solutions=True, seed=judged.verdict.seed)
 
-    async def _ask(self, what: str, exercise: Exercise | None, **terms: Any) -> None:
+    async def _ask(self, what: str, exercise: Exercise | None, **options: Any) -> None:
         if what == "verdict":
             self.desk.judging = f"judging {self.desk.at.label}"
         chosen = [exercise] if exercise else [row.exercise for row in playable(self.desk.rows)]
@@ -119,7 +120,7 @@ class Controller:
         self._asked.clear()
         self._asked[self._runs.number + 1] = (what, exercise, time.monotonic())
         self._on_change()
-        await self._runs.ask(names, **{"seed": self._seed, **terms})
+        await self._runs.ask(names, **{"seed": self._seed, **options})
 
     def _soon(self, work: Any) -> None:
         task = asyncio.ensure_future(work)
@@ -186,7 +187,7 @@ class Controller:
             return
         try:
             done = workspace.reset([self.desk.at], self.desk.root)
-        except CatalogueError as error:
+        except UserError as error:
             self.desk.note = str(error)
             return
         self._was_reset = watching.look(self.desk.at)
@@ -227,7 +228,7 @@ class Controller:
         self.desk.panel, self.desk.scroll = Panel.RUN, 0
         try:
             words = program.command(self.desk.at)
-        except CatalogueError as error:
+        except UserError as error:
             self.desk.note = str(error)
             return
         self.desk.running = f"running {self.desk.at.files[0]} on the real clock (r stops it)"

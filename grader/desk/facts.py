@@ -10,7 +10,7 @@ from typing import Any
 
 from grader.grading.run import JobResult
 from grader.judge.world import peak
-from grader.live.stage import RealMatch
+from grader.live.stage import LiveMatch
 
 WEIGHTS = ("actionable", "informative", "celebratory")
 
@@ -19,7 +19,7 @@ def of_job(result: JobResult) -> dict[str, Any]:
     """Return `checks` (by id: title, seconds, peak, tasks) and `remarks` (line, text)."""
     checks = {}
     for outcome in result.outcomes:
-        matches = [match for match in outcome.matches if not isinstance(match, RealMatch)]
+        matches = [match for match in outcome.matches if not isinstance(match, LiveMatch)]
         if matches:
             checks[outcome.id] = {
                 "title": outcome.spec.title,

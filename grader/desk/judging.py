@@ -8,7 +8,7 @@ from typing import Any
 from grader.desk import facts, progress
 from grader.exercise import catalogue
 from grader.grading.grade import grade
-from grader.grading.run import JobResult, Terms
+from grader.grading.run import JobResult, Options
 from grader.judge.players import Players
 
 
@@ -27,7 +27,7 @@ def verdict_on(wish: dict[str, Any], players: Players | None) -> dict[str, Any]:
     seed = wish.get("seed")
     verdict = grade(
         chosen,
-        Terms(secrets.randbelow(10**6) if seed is None else int(seed)),
+        Options(secrets.randbelow(10**6) if seed is None else int(seed)),
         folder_of=lambda exercise: exercise.solution if solutions else exercise.folder,
         all_timelines=not solutions,
         players=players,

@@ -7,51 +7,52 @@ import json
 import time
 from collections.abc import Callable, Iterable, Sequence
 
-from grader.desk.states import Row, State
-from grader.exercise.catalogue import TRACKS, CatalogueError
+from grader.desk.states import ExerciseRow, LearnerState
+from grader.errors import UserError
+from grader.exercise.catalogue import TRACKS
 from grader.sinks import counted
 from grader.sinks.page import Page, cells, cut
 
-SORTS: dict[str, Callable[[Row], tuple[object, ...]]] = {
+SORTS: dict[str, Callable[[ExerciseRow], tuple[object, ...]]] = {
     "number": lambda row: (),
-    "state": lambda row: (list(State).index(row.state),),
+    "state": lambda row: (list(LearnerState).index(row.state),),
     "points": lambda row: (-row.record.points,),
     "changed": lambda row: (-(changed(row) or 0.0),),
     "track": lambda row: (row.exercise.track,),
     "title": lambda row: (row.exercise.title.lower(),),
 }
 LOOK = {  # for each state: the mark, the mark in ASCII, the style
-    State.PASSED: ("✓", "ok", "green"),
-    State.CHANGED: ("~", "~", "yellow"),
-    State.FAILED: ("✗", "x", "red"),
-    State.BEGUN: ("▸", ">", ""),
-    State.NEW: ("·", ".", "dim"),
+    LearnerState.PASSED: ("✓", "ok", "green"),
+    LearnerState.CHANGED: ("~", "~", "yellow"),
+    LearnerState.FAILED: ("✗", "x", "red"),
+    LearnerState.BEGUN: ("▸", ">", ""),
+    LearnerState.NEW: ("·", ".", "dim"),
 }
 _DAY = 86_400
 
 
-def choose(rows: Iterable[Row], words: Sequence[str]) -> list[Row]:
+def choose(rows: Iterable[ExerciseRow], words: Sequence[str]) -> list[ExerciseRow]:
     """Return the rows that every word fits: a state, a track, or a part of a number, name, title or lesson's aim.
 
-    Raises CatalogueError where nothing fits.
+    Raises UserError where nothing fits.
     """
     chosen = [row for row in rows if all(_fits(row, word.lower()) for word in words)]
-    if not chosen and len(words) == 1 and words[0].lower() in set(State):
-        raise CatalogueError(f"No exercise is {words[0].lower()}.")
+    if not chosen and len(words) == 1 and words[0].lower() in set(LearnerState):
+        raise UserError(f"No exercise is {words[0].lower()}.")
     if not chosen:
-        raise CatalogueError(
-            f"Nothing fits {' '.join(words)!r}. States are {', '.join(State)}; tracks are "
+        raise UserError(
+            f"Nothing fits {' '.join(words)!r}. States are {', '.join(LearnerState)}; tracks are "
             f"{', '.join(TRACKS.values())}; any other word is looked for in names and titles."
         )
     return chosen
 
 
-def ordered(rows: Iterable[Row], key: str) -> list[Row]:
+def ordered(rows: Iterable[ExerciseRow], key: str) -> list[ExerciseRow]:
     """Return the rows sorted by one of SORTS, then by number."""
     return sorted(rows, key=lambda row: (*SORTS[key](row), row.exercise.number))
 
 
-def changed(row: Row) -> float | None:
+def changed(row: ExerciseRow) -> float | None:
     """When the learner last did something here, in Unix time: edited the stub, or had it judged."""
     moments = [datetime.datetime.fromisoformat(row.record.graded).timestamp()] if row.record.graded else []
     if row.edited is not None:
@@ -59,7 +60,7 @@ def changed(row: Row) -> float | None:
     return max(moments, default=None)
 
 
-def as_json(rows: Iterable[Row]) -> str:
+def as_json(rows: Iterable[ExerciseRow]) -> str:
     """Return the rows as a JSON list; moments are ISO dates in UTC."""
     data = []
     for row in rows:
@@ -82,7 +83,7 @@ def as_json(rows: Iterable[Row]) -> str:
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
-def table(page: Page, rows: Sequence[Row], *, at: Row | None = None, now: float | None = None) -> None:
+def table(page: Page, rows: Sequence[ExerciseRow], *, at: ExerciseRow | None = None, now: float | None = None) -> None:
     """Add a line for each row. On a narrow page the track goes first, then the last change. `at` is pointed at."""
     now = time.time() if now is None else now
     states = [_state_words(row) for row in rows]
@@ -102,7 +103,7 @@ def table(page: Page, rows: Sequence[Row], *, at: Row | None = None, now: float 
         spans = [
             ("bold", ("→" if page.unicode else ">") + " " if row is at else "  "),
             (style, f"{mark(page, row.state)} "),
-            ("dim" if row.state is State.NEW else "", f"{row.exercise.number} {title}  "),
+            ("dim" if row.state is LearnerState.NEW else "", f"{row.exercise.number} {title}  "),
             ("dim", f"{row.exercise.track:<{tracks}}  " if show_track else ""),
             (style, f"{state:<{widths[0]}}  "),
             ("", f"{point:>{widths[1]}}  "),
@@ -111,7 +112,7 @@ def table(page: Page, rows: Sequence[Row], *, at: Row | None = None, now: float 
         page.line(*[span for span in spans if span[1]])
 
 
-def plain(rows: Iterable[Row]) -> list[str]:
+def plain(rows: Iterable[ExerciseRow]) -> list[str]:
     """Return a sentence for each row, for ears: nothing is said by place or by colour."""
     lines = []
     for row in rows:
@@ -120,7 +121,7 @@ def plain(rows: Iterable[Row]) -> list[str]:
     return lines
 
 
-def summary(rows: Sequence[Row]) -> str:
+def summary(rows: Sequence[ExerciseRow]) -> str:
     """Return "7 of 44 passed, 31 of 280 points."."""
     done = sum(row.is_done for row in rows)
     earned = sum(row.record.points for row in rows)
@@ -128,9 +129,9 @@ def summary(rows: Sequence[Row]) -> str:
     return f"{done} of {counted(len(rows), 'exercise')} passed, {earned} of {counted(most, 'point')}."
 
 
-def remarks(rows: Iterable[Row]) -> list[str]:
+def remarks(rows: Iterable[ExerciseRow]) -> list[str]:
     """Return a sentence for what the table cannot say: exercises that have changed since they were passed."""
-    numbers = [row.exercise.number for row in rows if row.state is State.CHANGED]
+    numbers = [row.exercise.number for row in rows if row.state is LearnerState.CHANGED]
     if not numbers:
         return []
     what = "This exercise has" if len(numbers) == 1 else "These exercises have"
@@ -138,13 +139,13 @@ def remarks(rows: Iterable[Row]) -> list[str]:
     return [f"{what} changed since you passed: {', '.join(numbers)}. {again}"]
 
 
-def mark(page: Page, state: State) -> str:
+def mark(page: Page, state: LearnerState) -> str:
     """The mark of a state, as this page can show it."""
     return LOOK[state][0 if page.unicode else 1].ljust(page.mark_width)
 
 
-def _fits(row: Row, word: str) -> bool:
-    if word in set(State):
+def _fits(row: ExerciseRow, word: str) -> bool:
+    if word in set(LearnerState):
         return row.state == word
     exercise = row.exercise
     if word in TRACKS.values():
@@ -153,8 +154,8 @@ def _fits(row: Row, word: str) -> bool:
     return word in text.lower()
 
 
-def _state_words(row: Row) -> str:
-    if row.state is State.FAILED and row.record.mistake:
+def _state_words(row: ExerciseRow) -> str:
+    if row.state is LearnerState.FAILED and row.record.mistake:
         return row.record.mistake
     return str(row.state)
 

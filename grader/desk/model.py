@@ -13,7 +13,7 @@ from typing import Any
 
 from grader import sinks
 from grader.desk import progress, states
-from grader.desk.states import Row, State
+from grader.desk.states import ExerciseRow, LearnerState
 from grader.exercise import extras
 from grader.exercise.catalogue import Exercise
 from grader.files import NotUsable, read
@@ -35,7 +35,7 @@ class Panel(enum.StrEnum):
 
 
 @dataclasses.dataclass
-class Judged:
+class LastVerdict:
     """The last verdict on one exercise, with what is worth knowing beside it."""
 
     verdict: Verdict
@@ -65,9 +65,9 @@ class Desk:
     """All of it. `cursor` is a row of the list; `scroll` counts lines; `note` stands above the keys."""
 
     root: Path
-    rows: list[Row]
+    rows: list[ExerciseRow]
     at: Exercise
-    judged: dict[str, Judged] = dataclasses.field(default_factory=dict)
+    judged: dict[str, LastVerdict] = dataclasses.field(default_factory=dict)
     together: Verdict | None = None
     panel: Panel = Panel.VERDICT
     judging: str = ""  # what is being judged, in words
@@ -85,16 +85,16 @@ class Desk:
         """Sit down: at the exercise that was named, or where the learner was."""
         rows = states.rows(exercises, progress.load(root))
         here = at or getattr(states.current(playable(rows)), "exercise", None) or rows[0].exercise
-        fresh = all(row.state is State.NEW and not row.record.hints for row in rows)
+        fresh = all(row.state is LearnerState.NEW and not row.record.hints for row in rows)
         return cls(root, rows, here, first_time=fresh)
 
     @property
-    def row(self) -> Row:
+    def row(self) -> ExerciseRow:
         """The row of the exercise that the learner is at."""
         return next(row for row in self.rows if row.exercise.id == self.at.id)
 
     @property
-    def here(self) -> Judged | None:
+    def here(self) -> LastVerdict | None:
         """The verdict on it, None where it was not judged since the desk was opened."""
         return self.judged.get(self.at.id)
 
@@ -109,7 +109,7 @@ class Desk:
         return self.running or self.judging
 
     @property
-    def listed(self) -> list[Row]:
+    def listed(self) -> list[ExerciseRow]:
         """The rows that the list shows."""
         return [row for row in self.rows if not (self.only_open and row.is_done)] or self.rows
 
@@ -181,6 +181,6 @@ class Desk:
         return next((check.mistake.name for check in checks if check.mistake), "")
 
 
-def playable(rows: Sequence[Row]) -> list[Row]:
+def playable(rows: Sequence[ExerciseRow]) -> list[ExerciseRow]:
     """The rows of exercises that can be played here."""
     return [row for row in rows if not extras.why_not(row.exercise)]

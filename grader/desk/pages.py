@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from grader.exercise.catalogue import ROOT, CatalogueError
+from grader.errors import UserError
+from grader.exercise.catalogue import ROOT
 from grader.sinks.page import Page, cut
 
 FOLDER = ROOT / "docs" / "mistakes"
@@ -13,7 +14,7 @@ _COLOURS = {"Instead of": "red", "Write": "green"}
 
 
 def find(typed: str, folder: Path = FOLDER) -> Path:
-    """Return the page of a mistake, named in whatever spelling. Raises CatalogueError with the nearest names."""
+    """Return the page of a mistake, named in whatever spelling. Raises UserError with the nearest names."""
     name = re.sub(r"[\s_-]+", "-", typed.strip().lower().removesuffix(".md"))
     path = folder / f"{name}.md"
     if name in (names := _names(folder)):
@@ -24,7 +25,7 @@ def find(typed: str, folder: Path = FOLDER) -> Path:
 
         near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
     advice = f" Did you mean {' or '.join(near[:5])}?" if near else ""
-    raise CatalogueError(f"There is no mistake named {typed!r}.{advice} All names:  nox -s explain")
+    raise UserError(f"There is no mistake named {typed!r}.{advice} All names:  nox -s explain")
 
 
 def listed(page: Page, folder: Path = FOLDER) -> None:
@@ -65,5 +66,5 @@ def _block(page: Page, block: str) -> None:
 
 def _names(folder: Path) -> list[str]:
     if not folder.is_dir():
-        raise CatalogueError(f"There is no folder {folder}. Run the command from a clone of the repository.")
+        raise UserError(f"There is no folder {folder}. Run the command from a clone of the repository.")
     return sorted(path.stem for path in folder.glob("*.md") if path.stem != "README")

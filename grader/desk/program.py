@@ -11,14 +11,15 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-from grader.exercise.catalogue import CatalogueError, Exercise
+from grader.errors import UserError
+from grader.exercise.catalogue import Exercise
 from grader.exercise.extras import missing
 
 _TRACED = Path(__file__).with_name("traced.py")
 
 
 def run(exercise: Exercise, arguments: Sequence[str] = ()) -> int:
-    """Run it in the foreground and return its exit code. Raises CatalogueError where something is not installed."""
+    """Run it in the foreground and return its exit code. Raises UserError where something is not installed."""
     with subprocess.Popen(command(exercise, arguments), cwd=exercise.folder) as process:
         try:
             return process.wait()
@@ -32,7 +33,7 @@ def command(exercise: Exercise, arguments: Sequence[str] = ()) -> list[str]:
     A program whose services are simulated in a check runs traced: at its end it says how long it took, and why.
     """
     if modules := missing(exercise.extra):
-        raise CatalogueError(f"It needs {', '.join(modules)}. To install them:  nox -s run -- {exercise.number}")
+        raise UserError(f"It needs {', '.join(modules)}. To install them:  nox -s run -- {exercise.number}")
     if exercise.clock == "simulated":
         return [sys.executable, str(_TRACED), exercise.files[0], *arguments]
     own = [exercise.files[0]] if "/" not in exercise.files[0] else ["-m", exercise.module]

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from grader import files
-from grader.exercise.catalogue import CatalogueError, Exercise
+from grader.errors import UserError
+from grader.exercise.catalogue import Exercise
 from grader.verdict import Status, Verdict
 from grader.workspace import lock
 
@@ -42,7 +43,7 @@ class Record:
 Records: TypeAlias = dict[str, Record]
 
 
-class ProgressError(CatalogueError):
+class ProgressError(UserError):
     """Progress cannot be read or kept. The message is advice, in a sentence."""
 
 

@@ -45,13 +45,13 @@ class Runs:
         )
         self._reader = asyncio.create_task(self._read(self._process))
 
-    async def ask(self, names: Sequence[str], **terms: Any) -> int:
+    async def ask(self, names: Sequence[str], **options: Any) -> int:
         """Wish for a verdict on the exercises in these folders, instead of what is being judged. Returns its number."""
         self.number += 1
         if self._wanted is not None and not hasattr(os, "fork"):
             await self._restart()  # there a run is the process itself
         self._wanted = self.number
-        self._wish = json.dumps({"run": self.number, "names": list(names), **terms}).encode() + b"\n"
+        self._wish = json.dumps({"run": self.number, "names": list(names), **options}).encode() + b"\n"
         await self._send()
         return self.number
 

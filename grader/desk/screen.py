@@ -6,8 +6,9 @@ from grader import sinks
 from grader.desk import after, hints, listing, pages
 from grader.desk.model import Desk, Panel
 from grader.diagnosis import MISTAKES
+from grader.errors import UserError
 from grader.exercise import extras
-from grader.exercise.catalogue import CatalogueError, Exercise
+from grader.exercise.catalogue import Exercise
 from grader.sinks import terminal, timeline
 from grader.sinks.page import Page, cells
 from grader.sinks.stream import Look
@@ -165,7 +166,7 @@ def _explain(page: Page, desk: Desk) -> None:
         return
     try:
         pages.show(page, pages.find(name).read_text(encoding="utf-8"))
-    except (CatalogueError, OSError):  # no page on it yet
+    except (UserError, OSError):  # no page on it yet
         page.text(f"{name}: {MISTAKES[name].what}", lead=f"{name}:")
         page.line()
         page.text(f"Next: {MISTAKES[name].advice}", lead="Next:")

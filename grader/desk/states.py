@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from grader.desk.progress import Record, Records
 from grader.exercise import stubs
 from grader.exercise.catalogue import Exercise
-from grader.grading.held import hash_of_checks
+from grader.grading.which_checks import hash_of_checks
 
 
-class State(enum.StrEnum):
+class LearnerState(enum.StrEnum):
     """How far a learner has come with an exercise."""
 
     PASSED = "passed"
@@ -23,35 +23,35 @@ class State(enum.StrEnum):
 
 
 @dataclasses.dataclass(frozen=True)
-class Row:
+class ExerciseRow:
     """An exercise and where the learner stands. `edited`: when the stub last changed, None for never (Unix time)."""
 
     exercise: Exercise
     record: Record
-    state: State
+    state: LearnerState
     edited: float | None
 
     @property
     def is_done(self) -> bool:
         """Whether it was passed, and nothing has changed since."""
-        return self.state is State.PASSED
+        return self.state is LearnerState.PASSED
 
 
-def rows(exercises: Iterable[Exercise], records: Records) -> list[Row]:
+def rows(exercises: Iterable[Exercise], records: Records) -> list[ExerciseRow]:
     """Return a row for each exercise, in the same order."""
     found = []
     for exercise in exercises:
         record = records.get(exercise.id, Record())
         untouched = stubs.is_untouched(exercise)
         state = _state(exercise, record, untouched)
-        found.append(Row(exercise, record, state, None if untouched else edited(exercise)))
+        found.append(ExerciseRow(exercise, record, state, None if untouched else edited(exercise)))
     return found
 
 
-def current(found: Sequence[Row]) -> Row | None:
+def current(found: Sequence[ExerciseRow]) -> ExerciseRow | None:
     """The exercise to go on with: begun and not passed, the last edited one first; else the first that is open."""
     open_rows = [row for row in found if not row.is_done]
-    begun = [row for row in open_rows if row.edited is not None and row.state is not State.CHANGED]
+    begun = [row for row in open_rows if row.edited is not None and row.state is not LearnerState.CHANGED]
     return max(begun, key=lambda row: row.edited or 0.0, default=next(iter(open_rows), None))
 
 
@@ -66,9 +66,9 @@ def edited(exercise: Exercise) -> float | None:
     return max(times, default=None)
 
 
-def _state(exercise: Exercise, record: Record, untouched: bool) -> State:
+def _state(exercise: Exercise, record: Record, untouched: bool) -> LearnerState:
     if record.passed and (untouched or record.last != "failed"):
-        return State.PASSED if record.checks == hash_of_checks(exercise) else State.CHANGED
+        return LearnerState.PASSED if record.checks == hash_of_checks(exercise) else LearnerState.CHANGED
     if untouched:
-        return State.NEW
-    return State.FAILED if record.last == "failed" else State.BEGUN
+        return LearnerState.NEW
+    return LearnerState.FAILED if record.last == "failed" else LearnerState.BEGUN

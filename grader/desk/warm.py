@@ -1,8 +1,8 @@
 """The warm process of the watch screen: pytest and the judge imported once, one fork for each verdict.
 
 It reads a line of JSON for each wish and writes one for each verdict; a new wish ends the run before it, and so does
-`{"cancel": true}`. A run is a forked judge with a nursery that was started beforehand: ending it is killing it,
-and its nursery, which reads the end of its socket, ends whatever plays. Where there is no fork, this process
+`{"cancel": true}`. A run is a forked judge with a fork server that was started beforehand: ending it is killing it,
+and its fork server, which reads the end of its socket, ends whatever plays. Where there is no fork, this process
 serves one wish itself and ends; the screen has the next one started by then. No thread may ever run in here.
 """
 
@@ -18,8 +18,8 @@ import signal
 import sys
 from typing import Any
 
-from grader.exercise import catalogue
-from grader.judge.players import Nursery, Players
+from grader.errors import UserError
+from grader.judge.players import ForkServer, Players
 
 
 def prepare() -> None:
@@ -32,13 +32,13 @@ def prepare() -> None:
     gc.freeze()
 
 
-def judge(wish: dict[str, Any], nursery: Players | None) -> str:
+def judge(wish: dict[str, Any], fork_server: Players | None) -> str:
     """Serve one wish and return the answer as a line of JSON. Whatever goes wrong is said in it."""
     from grader.desk.judging import verdict_on
 
     try:
-        answer = verdict_on(wish, nursery)
-    except catalogue.CatalogueError as error:
+        answer = verdict_on(wish, fork_server)
+    except UserError as error:
         answer = {"problem": str(error)}
     except Exception as error:  # the screen must live on, whatever is wrong with us
         answer = {"problem": f"The grader itself failed ({type(error).__name__}: {error}). Please report it."}
@@ -48,13 +48,13 @@ def judge(wish: dict[str, Any], nursery: Players | None) -> str:
 class Run:
     """A forked judge at work."""
 
-    def __init__(self, wish: dict[str, Any], nursery: Nursery) -> None:
+    def __init__(self, wish: dict[str, Any], fork_server: ForkServer) -> None:
         self.number = wish.get("run")
         self.answer = b""
         self.pipe, theirs = os.pipe()
         self.pid = os.fork()
         if not self.pid:
-            _in_the_child(wish, nursery, theirs)
+            _in_the_child(wish, fork_server, theirs)
         os.close(theirs)
 
     def end(self) -> None:
@@ -65,23 +65,23 @@ class Run:
         os.waitpid(self.pid, 0)
 
 
-def _in_the_child(wish: dict[str, Any], nursery: Nursery, answer: int) -> None:
+def _in_the_child(wish: dict[str, Any], fork_server: ForkServer, answer: int) -> None:
     """Judge and leave. Never returns."""
     try:
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(nowhere, stream)
         with os.fdopen(answer, "w", encoding="utf-8") as pipe:
-            pipe.write(judge(wish, nursery))
+            pipe.write(judge(wish, fork_server))
     finally:
         os._exit(0)
 
 
 def serve() -> None:
     """Fork a judge for each wish, until the screen closes its end."""
-    spare: Nursery | None = Nursery()
+    spare: ForkServer | None = ForkServer()
     run: Run | None = None
-    used: list[Nursery] = []  # they end with their judge, and are looked after here
+    used: list[ForkServer] = []  # they end with their judge, and are looked after here
     heard = b""
     while True:
         ready = select.select([0, run.pipe] if run else [0], [], [])[0]
@@ -101,14 +101,14 @@ def serve() -> None:
                     run.end()
                     run = None
                 if "cancel" not in wish:
-                    spare = spare or Nursery()
+                    spare = spare or ForkServer()
                     run = Run(wish, spare)
                     spare.abandon()
                     used.append(spare)
                     spare = None
         if not run:  # now, and not beside a run, which wants the processors for itself
-            used = [nursery for nursery in used if not nursery.is_over()]
-            spare = spare or Nursery()
+            used = [fork_server for fork_server in used if not fork_server.is_over()]
+            spare = spare or ForkServer()
     if run:
         run.end()
     if spare:

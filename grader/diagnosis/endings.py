@@ -48,7 +48,7 @@ def ending(evidence: Evidence, sources: Mapping[str, str] | None = None) -> str:
             return f"Python itself crashed while running your code ({_signal(detail.get('signal', 0))})."
         case "rubbish":
             return f"The judge was sent {detail.get('text', 'rubbish')}."
-        case "nursery_ended":
+        case "fork_server_ended":
             return "The process that starts yours was ended or stopped while your code ran, twice."
         case "services_disagree":
             return f"services.py has no function {', '.join(detail.get('names', []))}, which the check file declares."

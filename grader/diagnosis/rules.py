@@ -68,7 +68,7 @@ _FOR_OTHERS = re.compile(r"\|(other tasks|the tasks of a TaskGroup|task .*|wait\
 _ENDS = {
     "polling": "polling", "flooded": "flooded", "spinning": "spinning",
     "asked_for_input": "asked-for-input", "silent": "blocked-outside", "left": "exited", "crashed": "exited",
-    "rubbish": "tampered", "nursery_ended": "tampered",
+    "rubbish": "tampered", "fork_server_ended": "tampered",
 }  # fmt: skip
 
 

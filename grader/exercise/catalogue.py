@@ -15,6 +15,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from grader.errors import UserError
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 # The first digit of a number is the track; the name is what `--track` takes.
@@ -37,7 +39,7 @@ _OUTSIDE = re.compile(r"\.\.|[\\:]")  # up, or how Windows writes folders and di
 _FOLDER = re.compile(r"(?P<number>[1-9][0-9])_(?P<slug>[a-z][a-z0-9_]*)")
 
 
-class CatalogueError(Exception):
+class CatalogueError(UserError):
     """Something on disk or in a selection is wrong. The message is one sentence of advice."""
 
 

@@ -1,4 +1,4 @@
-"""Grading: selected exercises and submissions -> one verdict. The one place where a sitting is put together."""
+"""Grading: selected exercises and submissions -> one verdict. The one place where a grading run is put together."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from grader.exercise import extras, stubs
 from grader.exercise.catalogue import Exercise
 from grader.exercise.submission import SubmissionError, pristine, read_submission
 from grader.grading.results import blank_verdict, exercise_verdict
-from grader.grading.run import Job, JobResult, Sitting, Terms
+from grader.grading.run import GradingRun, Job, JobResult, Options
 from grader.judge.players import Players
 from grader.verdict import ExerciseVerdict, Status, Verdict
 
 
 def grade(
     exercises: Sequence[Exercise],
-    terms: Terms,
+    options: Options,
     *,
     folder_of: Callable[[Exercise], Path],
     untouched_too: bool = True,
@@ -54,31 +54,31 @@ def grade(
             verdicts[exercise.id] = blank_verdict(exercise, Status.NOT_STARTED, "")
             continue
         jobs.append(dataclasses.replace(job_of(exercise, contents), keep=seen is not None))
-    sitting = Sitting(jobs, terms, progress=progress, all_timelines=all_timelines, players=players)
-    for result in sitting.run():
+    grading_run = GradingRun(jobs, options, progress=progress, all_timelines=all_timelines, players=players)
+    for result in grading_run.run():
         verdicts[result.job.exercise.id] = exercise_verdict(result)
         if seen:
             seen(result)
     return Verdict(
         exercises=tuple(verdicts[exercise.id] for exercise in exercises),
-        seed=terms.seed,
+        seed=options.seed,
         clock="real" if exercises and all(exercise.clock == "real" for exercise in exercises) else "simulated",
         kind=kind,
         python=platform.python_version(),
         platform=sys.platform,
         grader=__version__,
-        layers=("overlay", *sitting.layers),
-        layers_missing=sitting.layers_missing,
-        cpus=terms.cpus,
-        schedules=terms.schedules,
-        messages=(*messages, *_no_schedules(jobs, terms)),
+        layers=("overlay", *grading_run.layers),
+        layers_missing=grading_run.layers_missing,
+        cpus=options.cpus,
+        schedules=options.schedules,
+        messages=(*messages, *_no_schedules(jobs, options)),
     )
 
 
-def _no_schedules(jobs: Sequence[Job], terms: Terms) -> Iterator[str]:
+def _no_schedules(jobs: Sequence[Job], options: Options) -> Iterator[str]:
     """Say which exercises were played once although more schedules were asked for."""
     real = [job.exercise.number for job in jobs if job.exercise.clock == "real"]
-    if terms.schedules and real:
+    if options.schedules and real:
         yield f"Schedules are drawn on the simulated clock only: {', '.join(real)} was played on the real one, as ever."
 
 

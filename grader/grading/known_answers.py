@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from grader.errors import Refused
+from grader.errors import UserError
 from grader.judge.clock import SECOND, Clock
 from grader.judge.players import Players
 from grader.judge.talk import Setup, play
@@ -110,7 +110,7 @@ def fetch_blocking(name): ...
 """
 
 
-class ClockError(Refused):
+class ClockError(UserError):
     """The simulated clock is off. The message says so in a sentence."""
 
 

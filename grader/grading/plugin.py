@@ -1,4 +1,4 @@
-"""The pytest side of a sitting: finds the checks of each job, gives them `play`, and writes down how they end."""
+"""The pytest side of a grading run: finds the checks of each job, gives them `play`, and writes down how they end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from grader.grading.run import DISTURBED, TRIES, Inconclusive, NotReached, Outcome, Sitting
+from grader.grading.run import DISTURBED, TRIES, GradingRun, Inconclusive, NotReached, Outcome
 from grader.judge.checks import Scenario
 from grader.judge.match import Match
 from grader.judge.world import Latency, Service
@@ -26,10 +26,10 @@ A_MATTER_OF_TIME = {"took too long", "took too short", "came late", "deadline mi
 
 
 class Plugin:
-    """The pytest side of a sitting."""
+    """The pytest side of a grading run."""
 
-    def __init__(self, sitting: Sitting) -> None:
-        self._sitting = sitting
+    def __init__(self, grading_run: GradingRun) -> None:
+        self._grading_run = grading_run
         self._outcomes: dict[str, Outcome] = {}
         self._numbers: dict[str, int] = {}  # of the job that each check is played for
 
@@ -47,8 +47,10 @@ class Plugin:
         outcome = self._outcomes[item.nodeid]
         services = {value.name: value for value in vars(item.module).values() if isinstance(value, Service)}
         libraries = getattr(item.module, "LIBRARIES", ())
-        if self._sitting.results[number].job.exercise.clock == "real":
-            return functools.partial(self._sitting.play_real, number, item.originalname, services, libraries, outcome)
+        if self._grading_run.results[number].job.exercise.clock == "real":
+            return functools.partial(
+                self._grading_run.play_live, number, item.originalname, services, libraries, outcome
+            )
 
         async def play(
             scenario: Scenario,
@@ -58,7 +60,7 @@ class Plugin:
             **arguments: Any,
         ) -> Match:
             """Play one match. It holds the judge's loop: nothing else runs on it."""
-            return self._sitting.play(
+            return self._grading_run.play(
                 number, item.originalname, services, outcome, scenario, latency or {}, cpus, arguments
             )
 
@@ -67,20 +69,22 @@ class Plugin:
     # --- hooks ----------------------------------------------------------------------------------------
 
     def pytest_generate_tests(self, metafunc: Any) -> None:
-        numbers = self._sitting.jobs_of(metafunc.definition.path)
+        numbers = self._grading_run.jobs_of(metafunc.definition.path)
         if "awaitlings_job" in metafunc.fixturenames:
             metafunc.parametrize("awaitlings_job", numbers, indirect=True, ids=[str(number) for number in numbers])
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
         for item in [item for item in items if not hasattr(item, "callspec")]:
             items.remove(item)
-            for number in self._sitting.jobs_of(item.path):
-                self._sitting.results[number].error = f"{item.name} in its check file does not take the fixture play"
+            for number in self._grading_run.jobs_of(item.path):
+                self._grading_run.results[
+                    number
+                ].error = f"{item.name} in its check file does not take the fixture play"
         order = {id(item): place for place, item in enumerate(items)}
         items.sort(key=lambda item: (_number(item), order[id(item)]))
         for item in list(items):
             spec = getattr(item.function, "awaitlings_check", None)
-            result = self._sitting.results[_number(item)]
+            result = self._grading_run.results[_number(item)]
             if spec is not None and result.job.parts is not None and spec.part not in result.job.parts:
                 items.remove(item)
                 continue
@@ -90,36 +94,36 @@ class Plugin:
             # Nobody reads how pytest would show a failure, and that took four times as long as to play and judge it.
             item.repr_failure = lambda excinfo, style=None: ""
             outcome = Outcome(spec, item.originalname, [])
-            outcome.seed = self._sitting.terms.seed
+            outcome.seed = self._grading_run.options.seed
             self._outcomes[item.nodeid] = outcome
             self._numbers[item.nodeid] = _number(item)
             result.outcomes.append(outcome)
-            if schedules := self._sitting.schedules_of(_number(item), spec):
+            if schedules := self._grading_run.schedules_of(_number(item), spec):
                 item.obj = _under_schedules(item.obj, schedules, outcome)
-            elif self._sitting.terms.real and result.job.exercise.clock == "simulated":
+            elif self._grading_run.options.real and result.job.exercise.clock == "simulated":
                 item.obj = _until_undisturbed(item.obj, outcome)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(self, collector: Any) -> Any:
         report = yield
         if report.failed:
-            for number in self._sitting.jobs_of(collector.path):
-                self._sitting.results[number].error = f"its check file cannot be used: {_last_line(report)}"
+            for number in self._grading_run.jobs_of(collector.path):
+                self._grading_run.results[number].error = f"its check file cannot be used: {_last_line(report)}"
         return report
 
     def pytest_runtest_setup(self, item: Any) -> None:
         number = _number(item)
-        result = self._sitting.results[number]
-        self._sitting.begin(number)
+        result = self._grading_run.results[number]
+        self._grading_run.begin(number)
         real = time.monotonic() - result.started
-        if not result.over and real > self._sitting.limits.exercise_seconds:
-            result.over = f"the exercise took more than {self._sitting.limits.exercise_seconds:g} real seconds"
+        if not result.over and real > self._grading_run.limits.exercise_seconds:
+            result.over = f"the exercise took more than {self._grading_run.limits.exercise_seconds:g} real seconds"
         if result.over:
             self._outcomes[item.nodeid].problem = NotReached(result.over)
             pytest.skip(result.over)
 
     def pytest_timeout_set_timer(self, item: Any, settings: Any) -> bool:
-        """Our own fuse. What pytest-timeout does when it blows writes to a terminal, and a sitting has none."""
+        """Our own fuse. What pytest-timeout does when it blows writes to a terminal, and a grading run has none."""
         if _can_cut_off():
 
             def blow(number: int, frame: Any) -> NoReturn:
@@ -138,7 +142,7 @@ class Plugin:
 
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
         if nodeid in self._outcomes:
-            self._sitting.over(self._numbers[nodeid], self._outcomes[nodeid])
+            self._grading_run.over(self._numbers[nodeid], self._outcomes[nodeid])
 
     def pytest_runtest_makereport(self, item: Any, call: Any) -> None:
         outcome = self._outcomes.get(item.nodeid)
@@ -146,7 +150,7 @@ class Plugin:
             return
         if call.excinfo is not None:
             outcome.problem = call.excinfo.value
-            result = self._sitting.results[_number(item)]
+            result = self._grading_run.results[_number(item)]
             if result.job.first_failure_ends:
                 result.over = "a check before it failed"
         elif call.when == "call":

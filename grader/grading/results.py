@@ -1,4 +1,4 @@
-"""Outcomes -> verdict: what a sitting saw, in the words and numbers that everything downstream reads."""
+"""Outcomes -> verdict: what a grading run saw, in the words and numbers that everything downstream reads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from grader.diagnosis import MISTAKES, diagnose
 from grader.exercise.catalogue import Exercise, PartSpec
-from grader.grading import held
+from grader.grading import which_checks
 from grader.grading.run import DISTURBED, Inconclusive, Job, JobResult, NotPlayed, NotReached, Outcome
 from grader.judge.checks import CheckFileError
 from grader.judge.evidence import Evidence, Failure
@@ -29,11 +29,11 @@ def exercise_verdict(result: JobResult) -> ExerciseVerdict:
         checks = tuple(check if check.reached else _unplayed(check) for check in checks)
     if result.error or not checks:
         return blank_verdict(exercise, Status.ERROR, result.error)
-    kind = result.job.checks or held.kind_of(exercise)
-    if kind is held.Checks.TRIAL:
+    kind = result.job.checks or which_checks.kind_of(exercise)
+    if kind is which_checks.Checks.TRIAL:
         return _tried(result, checks)
     asked = result.job.parts
-    if kind is held.Checks.VISIBLE:  # the others are judged where the hidden ones are
+    if kind is which_checks.Checks.VISIBLE:  # the others are judged where the hidden ones are
         asked = frozenset(check.part for check in checks) & (asked or frozenset(range(100)))
     parts = tuple(_part(spec, checks, asked) for spec in exercise.parts)
     unknown = sorted({check.part for check in checks} - {part.number for part in parts})
@@ -47,8 +47,8 @@ def exercise_verdict(result: JobResult) -> ExerciseVerdict:
         points=sum(part.points for part in parts),
         parts=parts,
         checks=checks,
-        checks_hash=held.hash_of_checks(exercise, kind),
-        message=_elsewhere(parts) if kind is held.Checks.VISIBLE else "",
+        checks_hash=which_checks.hash_of_checks(exercise, kind),
+        message=_elsewhere(parts) if kind is which_checks.Checks.VISIBLE else "",
     )
 
 
@@ -57,14 +57,14 @@ def _tried(result: JobResult, checks: tuple[Check, ...]) -> ExerciseVerdict:
     blank = blank_verdict(result.job.exercise, Status.NOT_SELECTED, "")
     [trial] = checks
     if trial.status is Status.PASSED:
-        return dataclasses.replace(blank, message=f"{trial.title[0].upper()}{trial.title[1:]}. {held.HOLDER}")
+        return dataclasses.replace(blank, message=f"{trial.title[0].upper()}{trial.title[1:]}. {which_checks.HOLDER}")
     parts = tuple(dataclasses.replace(part, status=trial.status) for part in blank.parts)
-    return dataclasses.replace(blank, status=trial.status, parts=parts, checks=checks, message=held.HOLDER)
+    return dataclasses.replace(blank, status=trial.status, parts=parts, checks=checks, message=which_checks.HOLDER)
 
 
 def _elsewhere(parts: Sequence[Part]) -> str:
     left_out = [part.number for part in parts if part.status is Status.NOT_SELECTED]
-    return held.elsewhere(left_out) if left_out else ""
+    return which_checks.elsewhere(left_out) if left_out else ""
 
 
 def _unplayed(check: Check) -> Check:
@@ -81,7 +81,7 @@ def blank_verdict(exercise: Exercise, status: Status, message: str) -> ExerciseV
         points=0,
         parts=parts,
         checks=(),
-        checks_hash=held.hash_of_checks(exercise),
+        checks_hash=which_checks.hash_of_checks(exercise),
         message=message,
     )
 

@@ -1,6 +1,6 @@
-"""A sitting: one pytest session over submissions and checks.
+"""A grading run: one pytest session over submissions and checks.
 
-`grade`, `prove`, watch and every class worker are sittings; nothing starts a pytest for a check or a
+`grade`, `prove`, watch and every class worker are grading runs; nothing starts a pytest for a check or a
 submission, because importing pytest is most of what that would cost. The session trusts nothing around it:
 explicit plugins, no conftest, an ini file of our own, no cache, no bytecode.
 """
@@ -18,18 +18,18 @@ from pathlib import Path
 from typing import Any
 
 from grader.exercise.catalogue import Exercise
-from grader.grading import held, known_answers
+from grader.grading import known_answers, which_checks
 from grader.grading.metronome import Metronome
 from grader.judge.checks import CheckFileError, CheckSpec, Scenario
-from grader.judge.clock import SECOND, Clock, RealClock
+from grader.judge.clock import SECOND, Clock, RealTimeClock
 from grader.judge.evidence import ENDS_THE_EXERCISE, Evidence
 from grader.judge.match import Match, Unmet
 from grader.judge.players import ROOT, Players, WireClosed, open_players
 from grader.judge.talk import Setup
 from grader.judge.talk import play as play_match
 from grader.judge.world import Latency, Service, World
-from grader.live.programs import Starter
-from grader.live.stage import Disturbed, RealMatch, play_real
+from grader.live.programs import LiveForkServer
+from grader.live.stage import Disturbed, LiveMatch, play_live
 from grader.sandbox.isolation import LEVELS, IsolationError
 from grader.sandbox.limits import LIMITS, Limits
 from grader.verdict import Check
@@ -41,7 +41,7 @@ LONGEST_SILENCE = 100.0  # simulated seconds, on the real clock: no check lets a
 TRIES = 3  # of a match that the machine disturbed
 
 
-# Parts of pytest that a sitting has no use for, and whose imports and hooks would cost time.
+# Parts of pytest that a grading run has no use for, and whose imports and hooks would cost time.
 UNUSED_PLUGINS = (
     "cacheprovider", "doctest", "faulthandler", "junitxml", "logging", "pastebin", "setuponly", "stepwise", "terminal",
     "unittest",
@@ -74,7 +74,7 @@ class Job:
     modules: Mapping[str, tuple[str, str, bool]]
     label: str = ""
     files: Mapping[str, bytes] = dataclasses.field(default_factory=dict)  # all of them, for the real clock
-    checks: held.Checks | None = None  # None: those that are here, the hidden ones first
+    checks: which_checks.Checks | None = None  # None: those that are here, the hidden ones first
     parts: frozenset[int] | None = None  # None: all
     first_failure_ends: bool = False  # further checks: not reached
     pace: float = 1.0  # of the exercise on the real clock: so many times slower than others
@@ -87,7 +87,7 @@ class Outcome:
 
     spec: CheckSpec
     id: str
-    matches: list[Match | RealMatch]
+    matches: list[Match | LiveMatch]
     problem: BaseException | None = dataclasses.field(default_factory=NotPlayed)  # None: it passed
     schedules: int = 0  # so many were played, up to the one that failed; 0: what Python leaves open was not drawn
     again: int = 0  # so often it was played once more, because the machine had disturbed it
@@ -109,8 +109,8 @@ class JobResult:
 
 
 @dataclasses.dataclass(frozen=True)
-class Terms:
-    """What holds for a whole sitting."""
+class Options:
+    """What holds for a whole grading run."""
 
     seed: int
     cpus: int = 4
@@ -121,33 +121,33 @@ class Terms:
     real: float = 0.0  # simulated exercises are played on the real clock, so many real seconds for each; 0: not
 
 
-class Sitting:
+class GradingRun:
     """Plays every check of every job. `run` returns a result a job; `layers` are known afterwards."""
 
     def __init__(
         self,
         jobs: Sequence[Job],
-        terms: Terms,
+        run_options: Options,
         *,
         progress: Callable[[str], None] | None = None,
         all_timelines: bool = False,
         players: Players | None = None,
     ) -> None:
         """`all_timelines`: checks that passed carry theirs as well. `players`: where they come from, if that was
-        started beforehand; it is closed with the sitting."""
+        started beforehand; it is closed with the grading run."""
         self._all_timelines = all_timelines
         self.results = [JobResult(job) for job in jobs]
-        self.terms = terms
-        self.limits = _with_room(terms)
+        self.options = run_options
+        self.limits = _with_room(run_options)
         self.layers: tuple[str, ...] = ()
         self.layers_missing: tuple[str, ...] = ()
         self._progress = progress or (lambda label: None)
         self._players = players
-        self._starter: Starter | None = None
-        self._metronome = Metronome() if terms.real else None
+        self._fork_server: LiveForkServer | None = None
+        self._metronome = Metronome() if run_options.real else None
         self._by_folder: dict[Path, list[int]] = {}
         for number, job in enumerate(jobs):
-            self._by_folder.setdefault(held.folder_of(job.exercise, job.checks).resolve(), []).append(number)
+            self._by_folder.setdefault(which_checks.folder_of(job.exercise, job.checks).resolve(), []).append(number)
 
     def run(self) -> list[JobResult]:
         """Play. Everything a learner's code can do ends in an outcome, never in an exception here."""
@@ -157,8 +157,8 @@ class Sitting:
         if not self._players and any(result.job.exercise.clock == "simulated" for result in self.results):
             self._players = self._open()  # before pytest is imported: they start side by side
         try:
-            self._demand()
-            if self._players is not None and not self.terms.real:
+            self._require()
+            if self._players is not None and not self.options.real:
                 known_answers.vouch(self._players, ROOT / ".awaitlings")
             self._session()
         finally:
@@ -169,13 +169,13 @@ class Sitting:
         return self.results
 
     def _open(self) -> Players:
-        return open_players(spawn=self.terms.spawn, isolation=self.terms.isolation, real=bool(self.terms.real))
+        return open_players(spawn=self.options.spawn, isolation=self.options.isolation, real=bool(self.options.real))
 
-    def _demand(self) -> None:
-        """Raise IsolationError where the terms demand a layer that this machine does not give."""
-        level = self.terms.isolation
+    def _require(self) -> None:
+        """Raise IsolationError where the options require a layer that this machine does not give."""
+        level = self.options.isolation
         if self._players is not None and LEVELS[level]:
-            self._players.demand(level)
+            self._players.require(level)
         programs = {result.job.exercise.number for result in self.results if result.job.exercise.clock == "real"}
         if LEVELS[level] and programs:
             raise IsolationError(
@@ -189,10 +189,10 @@ class Sitting:
         if self._players is not None:
             self._players.close()
             self.layers, self.layers_missing = self._players.layers, self._players.layers_missing
-        if self._starter is not None:
-            self._starter.close()
-            self.layers += self._starter.layers
-            self.layers_missing += self._starter.layers_missing
+        if self._fork_server is not None:
+            self._fork_server.close()
+            self.layers += self._fork_server.layers
+            self.layers_missing += self._fork_server.layers_missing
 
     def _session(self) -> None:
         os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
@@ -224,9 +224,9 @@ class Sitting:
 
     def schedules_of(self, number: int, spec: CheckSpec) -> int:
         """How often a check is played, each time with another seed that draws what Python leaves open; 0: plainly."""
-        if self.results[number].job.exercise.clock == "real" or self.terms.real:
+        if self.results[number].job.exercise.clock == "real" or self.options.real:
             return 0  # real life draws by itself
-        return spec.schedules if self.terms.schedules is None else self.terms.schedules
+        return spec.schedules if self.options.schedules is None else self.options.schedules
 
     def begin(self, number: int) -> None:
         """The first check of a job is about to be played."""
@@ -270,7 +270,7 @@ class Sitting:
             scenario.source,
             scenario.name,
             arguments,
-            cpus or self.terms.cpus,
+            cpus or self.options.cpus,
             schedule=bool(outcome.schedules),
         )
         key = f"{outcome.seed}/{job.exercise.id}/{check}"
@@ -283,8 +283,8 @@ class Sitting:
             evidence = self.play_once(setup, world)
             if self._metronome is not None:
                 evidence.disturbed = evidence.exit.waited > WAITED or self._metronome.disturbed()
-            killed += evidence.end == "nursery_ended"
-            if evidence.end == "nursery_ended" and killed < 2:  # it may have been somebody else's doing
+            killed += evidence.end == "fork_server_ended"
+            if evidence.end == "fork_server_ended" and killed < 2:  # it may have been somebody else's doing
                 continue
             if not (evidence.end == "silent" and not evidence.detail.get("sleeping")):
                 break
@@ -305,40 +305,42 @@ class Sitting:
     def _clock(self, chance: str, pace: float) -> Clock:
         """The clock of a match; `chance` is a seed for the order of what is due at once, "" where that is not drawn."""
         latest = round(self.limits.simulated_seconds * SECOND)
-        if self.terms.real:
-            return RealClock(latest, self.terms.real * pace)
+        if self.options.real:
+            return RealTimeClock(latest, self.options.real * pace)
         return Clock(latest, random.Random(chance) if chance else None)
 
-    async def play_real(
+    async def play_live(
         self, number: int, check: str, services: dict[str, Service], libraries: Sequence[str], outcome: Outcome,
-        script: Callable[[RealMatch], Awaitable[None]],
+        script: Callable[[LiveMatch], Awaitable[None]],
     ) -> None:  # fmt: skip
         """Play one check on the real clock. Raises Unmet where something does not hold."""
         result = self.results[number]
         exercise = result.job.exercise
-        self._starter = self._starter or Starter(confine=self.terms.isolation != "none")
-        self._starter.import_once(libraries)
-        starter = self._starter
+        self._fork_server = self._fork_server or LiveForkServer(confine=self.options.isolation != "none")
+        self._fork_server.import_once(libraries)
+        fork_server = self._fork_server
 
-        def make(folder: Path) -> RealMatch:
-            match = RealMatch(folder, exercise.files, starter, f"{self.terms.seed}/{exercise.id}/{check}", services)
+        def make(folder: Path) -> LiveMatch:
+            match = LiveMatch(
+                folder, exercise.files, fork_server, f"{self.options.seed}/{exercise.id}/{check}", services
+            )
             outcome.again += bool(outcome.matches)
             outcome.matches[:] = [match]
             return match
 
         try:
-            await play_real(script, make, result.job.files, tries=TRIES)
+            await play_live(script, make, result.job.files, tries=TRIES)
         except Disturbed as problem:
             result.over = DISTURBED
             raise Inconclusive(str(problem)) from None
         except (OSError, WireClosed) as problem:
-            self._starter.close()
-            self._starter = None
+            self._fork_server.close()
+            self._fork_server = None
             result.over = DISTURBED
             raise Inconclusive(f"The machine got in the way ({problem}). Grade again.") from None
 
     def play_once(self, setup: Setup, world: World) -> Evidence:
-        """One match, from its start to its evidence. A nursery that somebody killed or stopped is replaced."""
+        """One match, from its start to its evidence. A fork server that somebody killed or stopped is replaced."""
         assert self._players is not None
         try:
             return play_match(self._players, setup, world, self.limits)
@@ -346,22 +348,22 @@ class Sitting:
             busy = isinstance(problem, TimeoutError) and not self._players.stopped
             self._players.close()
             self._players = self._open()
-            return Evidence(end="silent" if busy else "nursery_ended")
+            return Evidence(end="silent" if busy else "fork_server_ended")
 
 
-def _with_room(terms: Terms) -> Limits:
-    """The limits of a sitting: who asks for many schedules, or plays on the real clock, has time for that."""
-    if terms.real:
-        silence = LONGEST_SILENCE * terms.real
+def _with_room(run_options: Options) -> Limits:
+    """The limits of a grading run: who asks for many schedules, or plays on the real clock, has time for that."""
+    if run_options.real:
+        silence = LONGEST_SILENCE * run_options.real
         return dataclasses.replace(
-            terms.limits,
+            run_options.limits,
             silent_seconds=silence,
-            check_seconds=terms.limits.check_seconds + 10 * silence,
-            exercise_seconds=terms.limits.exercise_seconds + 100 * silence,
+            check_seconds=run_options.limits.check_seconds + 10 * silence,
+            exercise_seconds=run_options.limits.exercise_seconds + 100 * silence,
         )
-    more = (terms.schedules or 0) * SECONDS_OF_A_SCHEDULE
+    more = (run_options.schedules or 0) * SECONDS_OF_A_SCHEDULE
     return dataclasses.replace(
-        terms.limits,
-        check_seconds=terms.limits.check_seconds + more,
-        exercise_seconds=terms.limits.exercise_seconds + more * 10,
+        run_options.limits,
+        check_seconds=run_options.limits.check_seconds + more,
+        exercise_seconds=run_options.limits.exercise_seconds + more * 10,
     )

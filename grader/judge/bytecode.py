@@ -1,4 +1,4 @@
-"""Compiled code of what a nursery imports: it may write nothing, and would compile all of it at each start."""
+"""Compiled code of what a fork server imports: it may write nothing, and would compile all of it at each start."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ class Clock:
             heapq.heappop(self._due)[3]()
 
 
-class RealClock(Clock):
+class RealTimeClock(Clock):
     """The real clock, made faster: `scale` real seconds for each that it shows. It moves by itself."""
 
     def __init__(self, latest: int, scale: float) -> None:

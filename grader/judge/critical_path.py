@@ -16,7 +16,7 @@ _MOST_SHOWN = 5
 
 
 @dataclasses.dataclass(frozen=True)
-class Stretch:
+class PathStep:
     """One wait on the path."""
 
     start: float
@@ -29,19 +29,19 @@ class Stretch:
         return self.end - self.start
 
 
-def critical_path(evidence: Evidence) -> list[Stretch]:
+def critical_path(evidence: Evidence) -> list[PathStep]:
     """Return the waits that the end of the scenario hung on, first one first."""
     waits = [
-        Stretch(blocked.start, blocked.end, blocked.call)
+        PathStep(blocked.start, blocked.end, blocked.call)
         for blocked in evidence.blocked
         if blocked.end - blocked.start > _SAME
     ]
     waits += [
-        Stretch(call.start, call.end, f"{call.name}({'' if call.first is None else show(call.first)})")
+        PathStep(call.start, call.end, f"{call.name}({'' if call.first is None else show(call.first)})")
         for call in evidence.calls
         if call.end is not None and call.end - call.start > _SAME
     ]
-    path: list[Stretch] = []
+    path: list[PathStep] = []
     now = evidence.seconds
     while now > _SAME:
         ended_now = [wait for wait in waits if abs(wait.end - now) <= _SAME]
@@ -50,7 +50,7 @@ def critical_path(evidence: Evidence) -> list[Stretch]:
             path.append(min(ended_now, key=lambda wait: (wait.start, wait.what.startswith("services."))))
         else:
             before = max((wait.end for wait in waits if wait.end < now - _SAME), default=0.0)
-            path.append(Stretch(before, now, "waiting"))
+            path.append(PathStep(before, now, "waiting"))
         now = path[-1].start
     return path[::-1]
 

@@ -18,7 +18,7 @@ Place = tuple[str, int]
 # How a match can end. The first two are ordinary; after the others there is nothing more to ask.
 ENDS = (
     "returned", "raised", "syntax", "import", "deadlock", "polling", "runaway", "flooded", "asked_for_input",
-    "spinning", "silent", "left", "crashed", "rubbish", "services_disagree", "nursery_ended",
+    "spinning", "silent", "left", "crashed", "rubbish", "services_disagree", "fork_server_ended",
 )  # fmt: skip
 ENDS_THE_EXERCISE = (
     "syntax",
@@ -27,7 +27,7 @@ ENDS_THE_EXERCISE = (
     "silent",
     "services_disagree",
     "rubbish",
-    "nursery_ended",
+    "fork_server_ended",
 )  # further checks: not reached
 
 

@@ -1,6 +1,6 @@
 """What a check can expect of a match. Each verb keeps what was called, what came back and what was expected.
 
-A verb that does not hold raises `Unmet`, which carries those words; the sitting turns it into a verdict.
+A verb that does not hold raises `Unmet`, which carries those words; the grading run turns it into a verdict.
 Verbs that rest on what only the player can see mark the check as *reported*.
 """
 
@@ -127,7 +127,7 @@ class Match:
         return [(when, value) for when, noted, value in self.evidence.notes if noted == name]
 
     def answer(self, service: str, *args: Any, attempt: int = 0) -> Any:
-        """The answer that a service gives to these arguments in this sitting."""
+        """The answer that a service gives to these arguments in this grading run."""
         return self.answers(service, *args, attempt=attempt)[0]
 
     def answers(self, service: str, *args: Any, attempt: int = 0) -> list[Any]:

@@ -1,4 +1,4 @@
-"""The judge's handle on players: a nursery that forks them, or a fresh interpreter for each (spawn).
+"""The judge's handle on players: a fork server that forks them, or a fresh interpreter for each (spawn).
 
 A `Player` is one end of the wire with a clock of real seconds on it; what it leaves behind is an
 `ExitReport`. Nothing here reads a hidden file.
@@ -23,7 +23,7 @@ from typing import IO, Any, Protocol
 
 from grader.judge import bytecode
 from grader.sandbox import bubblewrap, confine, landlock
-from grader.sandbox.isolation import NAMESPACES, demand
+from grader.sandbox.isolation import NAMESPACES, require
 from grader.sandbox.limits import LIMITS
 from grader.sandbox.processes import where
 from grader.wire import Message, Wire, WireClosed
@@ -31,7 +31,7 @@ from grader.wire import Message, Wire, WireClosed
 ROOT = Path(__file__).resolve().parent.parent.parent
 _BOOT = "import sys; sys.path.insert(0, {root!r}); from grader.player.forkserver import main; main(sys.argv[1:])"
 SPILL_BYTES = 64 * 1024
-PATIENCE = 10.0  # real seconds: a nursery answers at once, unless somebody has stopped it
+PATIENCE = 10.0  # real seconds: a fork server answers at once, unless somebody has stopped it
 _bubblewrap_fails = ""  # why, once it has been tried in vain: that does not change while this process lives
 
 
@@ -141,7 +141,7 @@ class Players(Protocol):
         """Whether somebody has stopped what players come from."""
         ...
 
-    def demand(self, level: str) -> None:
+    def require(self, level: str) -> None:
         """Wait until it is known what is in force. Raises IsolationError where the level demands more."""
         ...
 
@@ -158,7 +158,7 @@ class Players(Protocol):
         ...
 
     def close(self) -> None:
-        """Let no process of ours outlive the sitting."""
+        """Let no process of ours outlive the grading run."""
         ...
 
 
@@ -183,15 +183,15 @@ def _command(executable: str, *arguments: str) -> list[str]:
     return [executable, "-P", "-s", "-S", "-c", _BOOT.format(root=str(ROOT)), *arguments]
 
 
-def _terms(isolation: str, real: bool) -> str:
-    """What a nursery is told: whether to confine players, whether they play on the real clock, the limits to try."""
+def _told(isolation: str, real: bool) -> str:
+    """What a fork server is told: confine players or not, play on the real clock or not, and the limits to try."""
     return json.dumps({"confine": isolation != "none", "real": real, "limits": dataclasses.asdict(LIMITS)})
 
 
-class Nursery:
+class ForkServer:
     """Forks players from one clean process. Linux and macOS.
 
-    `layers` and `layers_missing` are known once `demand` or `start` has been called.
+    `layers` and `layers_missing` are known once `require` or `start` has been called.
     """
 
     def __init__(self, isolation: str = "auto", real: bool = False) -> None:
@@ -215,7 +215,7 @@ class Nursery:
         ours.settimeout(PATIENCE)
         self._complaints = tempfile.TemporaryFile() if wrapped else None  # noqa: SIM115 - closed in `close`
         executable = bubblewrap.interpreter() if wrapped else sys.executable
-        inner = _command(executable, "fork", str(theirs.fileno()), _terms(self._isolation, self._real))
+        inner = _command(executable, "fork", str(theirs.fileno()), _told(self._isolation, self._real))
         with theirs:
             self._process = subprocess.Popen(
                 [*bubblewrap.command(ROOT), *inner] if wrapped else inner,
@@ -242,7 +242,7 @@ class Nursery:
         if not hello:
             raise OSError("the process that players are forked from does not start")
         self._ready = True
-        there = ["clean nursery", "clean environment", "process for each match", *hello["layers"]]
+        there = ["clean fork server", "clean environment", "process for each match", *hello["layers"]]
         there += [NAMESPACES] * (NAMESPACES not in self._reasons)
         if within := landlock.readable_around(ROOT):
             self._reasons["landlock files"] = f"the exercises lie in {within}, which every player may read"
@@ -258,9 +258,9 @@ class Nursery:
         lines = self._complaints.read(4096).decode("utf-8", "backslashreplace").split("\n")
         return next((line.removeprefix("bwrap: ") for line in lines if line.strip()), "bwrap does not start")[:200]
 
-    def demand(self, level: str) -> None:
+    def require(self, level: str) -> None:
         self._wait_until_ready()
-        demand(level, self.layers, self._reasons)
+        require(level, self.layers, self._reasons)
 
     def start(self) -> Player:
         self._wait_until_ready()
@@ -284,7 +284,7 @@ class Nursery:
         return ExitReport(report["code"], report["cpu"], report["left_processes"], report["waited"])
 
     def _answer(self) -> dict[str, Any]:
-        """The nursery's next line; {} where it is gone. Raises OSError where it says nothing."""
+        """The fork server's next line; {} where it is gone. Raises OSError where it says nothing."""
         line = self._answers.readline()
         answer: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {}
         return answer
@@ -332,27 +332,27 @@ class Spawner:
         self._isolation = isolation
         self._real = real
         self._reasons = {NAMESPACES: "not where each player is an interpreter of its own"}
-        command = _command(sys.executable, "trial", _terms(isolation, real))
+        command = _command(sys.executable, "trial", _told(isolation, real))
         self._trial = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment())
 
-    def demand(self, level: str) -> None:
+    def require(self, level: str) -> None:
         if not self.layers:
             told, _ = self._trial.communicate()
             hello = json.loads(told or b'{"layers": [], "missing": []}')
             there = ("clean environment", "process for each match", *hello["layers"])
             lacking = [
                 layer
-                for layer in ("clean nursery", "child subreaper", *confine.LAYERS, NAMESPACES)
+                for layer in ("clean fork server", "child subreaper", *confine.LAYERS, NAMESPACES)
                 if layer not in there
             ]
             self.layers = there
             self.layers_missing = tuple(_with_reason(layer, self._reasons) for layer in (*hello["missing"], *lacking))
-        demand(level, self.layers, self._reasons)
+        require(level, self.layers, self._reasons)
 
     def start(self) -> Player:
         spill = tempfile.TemporaryFile()  # noqa: SIM115 - the player's end closes it
         process = subprocess.Popen(
-            _command(sys.executable, "spawn", _terms(self._isolation, self._real)),
+            _command(sys.executable, "spawn", _told(self._isolation, self._real)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=spill,
@@ -383,7 +383,7 @@ class Spawner:
         return ExitReport(process.wait())
 
     def close(self) -> None:
-        self.demand("auto")
+        self.require("auto")
         for process in self._running.values():
             process.kill()
             process.wait()
@@ -394,12 +394,12 @@ def _with_reason(layer: str, reasons: Mapping[str, str]) -> str:
 
 
 def open_players(*, spawn: bool = False, isolation: str = "auto", real: bool = False) -> Players:
-    """Return a nursery, or a spawner where there is no fork or `spawn` is asked for; `isolation` is a level.
+    """Return a fork server, or a spawner where there is no fork or `spawn` is asked for; `isolation` is a level.
 
     With `real` they play on the real clock, with Python's own locks and selectors.
     """
     bytecode.keep()
-    return (Spawner if spawn or not hasattr(os, "fork") else Nursery)(isolation, real)
+    return (Spawner if spawn or not hasattr(os, "fork") else ForkServer)(isolation, real)
 
 
 if sys.platform == "win32":  # untested; pipes cannot be selected on there
@@ -421,4 +421,4 @@ if sys.platform == "win32":  # untested; pipes cannot be selected on there
         return False
 
 
-__all__ = ["ExitReport", "Nursery", "Player", "Players", "Silence", "Spawner", "WireClosed", "open_players"]
+__all__ = ["ExitReport", "ForkServer", "Player", "Players", "Silence", "Spawner", "WireClosed", "open_players"]

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from grader.judge.clock import SECOND, Clock, Deadlock, RealClock, Runaway, seconds
+from grader.judge.clock import SECOND, Clock, Deadlock, RealTimeClock, Runaway, seconds
 from grader.judge.evidence import Blocked, Computed, Evidence, Failure, LoopMade, NotEnded, Place, Seen, TaskMade
 from grader.judge.players import Player, Players, Silence
 from grader.judge.words import without_addresses
@@ -35,7 +35,7 @@ class Setup:
 
 def play(players: Players, setup: Setup, world: World, limits: Limits) -> Evidence:
     """Play one match and return its evidence. Whatever a player does, this returns."""
-    kind = _RealTalk if world.clock.scale else _Talk
+    kind = _RealTimeTalk if world.clock.scale else _Talk
     talk = kind(world, limits, setup.modules["services"][1] if "services" in setup.modules else "")
     player = players.start()
     hung_up = False
@@ -397,13 +397,13 @@ class _Talk:
         return seconds(self.clock.now - self._began)
 
 
-class _RealTalk(_Talk):
+class _RealTimeTalk(_Talk):
     """The same on the real clock: nobody asks for time, and replies go out when they are due."""
 
     def run(self, player: Player) -> None:
         """Talk until the player says that it is done."""
         clock = self.clock
-        assert isinstance(clock, RealClock)
+        assert isinstance(clock, RealTimeClock)
         heard = time.monotonic()
         while True:
             due = clock.due_in()

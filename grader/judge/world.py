@@ -1,4 +1,4 @@
-"""The services of a match, as the judge plays them: latencies and answers drawn from the sitting's seed.
+"""The services of a match, as the judge plays them: latencies and answers drawn from the run's seed.
 
 A `Service` is declared by a hidden check file. A `ServiceCall` is one call by the learner's code; what it is
 told and when is decided by draws that depend only on the seed, the service, the arguments and how often the
@@ -103,7 +103,7 @@ class Draw:
 
 
 class Answering:
-    """What a service function gets as `call`: draws for this sitting and these arguments."""
+    """What a service function gets as `call`: draws for this run and these arguments."""
 
     def __init__(self, draw: Draw, attempt: int) -> None:
         self._draw = draw

@@ -7,7 +7,7 @@ import types
 from collections.abc import Iterator
 from typing import Any
 
-from grader.grading.run import JobResult, Terms
+from grader.grading.run import JobResult, Options
 from grader.judge.checks import scenario
 from grader.judge.clock import SECOND, Clock
 from grader.judge.players import open_players
@@ -32,7 +32,7 @@ async def ask_plainly(kata, note, name, args):  # type: ignore[no-untyped-def]
         return ("raised", type(error).__name__)
 
 
-def disagreements(result: JobResult, terms: Terms) -> list[str]:
+def disagreements(result: JobResult, options: Options) -> list[str]:
     """Compare services.py with the check file's services, by the calls that the solution made."""
     job = result.job
     if "services" not in job.modules:
@@ -49,7 +49,7 @@ def disagreements(result: JobResult, terms: Terms) -> list[str]:
                     asked.setdefault(call.name, (match.world, call.args))
     found = [text for service in services.values() for text in _signatures(service, plain)]
     if not found and job.exercise.clock == "simulated":
-        players = open_players(spawn=terms.spawn, isolation=terms.isolation)
+        players = open_players(spawn=options.spawn, isolation=options.isolation)
         try:
             for name, (world, args) in asked.items():
                 setup = Setup(
@@ -60,7 +60,7 @@ def disagreements(result: JobResult, terms: Terms) -> list[str]:
                     {"name": name, "args": args},
                 )
                 empty = World("plain", {}, Clock(10**6 * SECOND))
-                answer = play(players, setup, empty, terms.limits).result
+                answer = play(players, setup, empty, options.limits).result
                 found += _shapes(name, answer, world, args)
         finally:
             players.close()

@@ -6,8 +6,9 @@ import keyword
 from collections.abc import Iterable
 from pathlib import Path
 
+from grader.errors import UserError
 from grader.exercise import catalogue, stubs
-from grader.exercise.catalogue import CatalogueError, Exercise
+from grader.exercise.catalogue import Exercise
 
 SKELETON = Path(__file__).with_name("skeleton")
 MARK = "TODO(author)"
@@ -17,14 +18,14 @@ _SLUG = "my_exercise"
 def create(slug: str, track: str, exercises: Path) -> list[Path]:
     """Write a new exercise called `slug` and return its files. Nothing that is there is touched.
 
-    It goes into the folder `exercises`; its solution and planted answers beside that. Raises CatalogueError.
+    It goes into the folder `exercises`; its solution and planted answers beside that. Raises UserError.
     """
     slug = slug.strip().lower().replace("-", "_")
     if not slug.isascii() or not slug.isidentifier() or keyword.iskeyword(slug) or slug.startswith("_"):
-        raise CatalogueError(f"{slug!r} cannot be the name of a Python module. Take a name like tea_house.")
+        raise UserError(f"{slug!r} cannot be the name of a Python module. Take a name like tea_house.")
     known = catalogue.load(exercises=exercises) if exercises.is_dir() else []
     if twin := next((exercise for exercise in known if exercise.id == slug), None):
-        raise CatalogueError(f"{twin.label} has that name already.")
+        raise UserError(f"{twin.label} has that name already.")
     folder = f"{_number(track, known)}_{slug}"
     base = exercises.parent
     planted = base / "tests" / "submissions" if (base / "tests" / "submissions").is_dir() else base / "submissions"
@@ -35,7 +36,7 @@ def create(slug: str, track: str, exercises: Path) -> list[Path]:
         "wrong": planted / slug / "wrong",
     }
     if taken := next((place for place in places.values() if place.exists()), None):
-        raise CatalogueError(f"{taken} is there already. Take another name, or move it away.")
+        raise UserError(f"{taken} is there already. Take another name, or move it away.")
     written = []
     for kind, place in places.items():
         for source in sorted(path for path in (SKELETON / kind).rglob("*") if path.is_file()):
@@ -69,7 +70,7 @@ def _number(track: str, known: list[Exercise]) -> str:
     taken = {exercise.number for exercise in known}
     free = next((f"{digit}{place}" for place in range(1, 10) if f"{digit}{place}" not in taken), None)
     if free is None:
-        raise CatalogueError(f"The track {track} is full: it has nine exercises.")
+        raise UserError(f"The track {track} is full: it has nine exercises.")
     return free
 
 
@@ -78,4 +79,4 @@ def _write(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise CatalogueError(f"{path} cannot be written ({error.strerror}).") from None
+        raise UserError(f"{path} cannot be written ({error.strerror}).") from None

@@ -18,7 +18,7 @@ from grader.exercise import catalogue, stubs
 from grader.exercise.catalogue import Exercise
 from grader.grading.grade import grade, job_of
 from grader.grading.results import exercise_verdict
-from grader.grading.run import Sitting, Terms
+from grader.grading.run import GradingRun, Options
 
 RUNS = 9
 _HOG = "import os, sys\nwhile os.getppid() == int(sys.argv[1]): pass"  # it ends with us, whatever ends us
@@ -76,16 +76,16 @@ def _matches(exercises: Sequence[Exercise]) -> None:
     blocked_loop = next(exercise for exercise in exercises if exercise.id == match_costs.EXERCISE)
     forks = match_costs.bare_forks(RUNS * 4)
     imports = match_costs.imports(blocked_loop, RUNS * 4)
-    _row("a bare fork of the frozen nursery", forks)
+    _row("a bare fork of the frozen fork server", forks)
     _row("importing a stub and its services", imports)
     least = statistics.median(forks) + statistics.median(imports)
     jobs = [job_of(exercise, stubs.handed_out(exercise)) for exercise in exercises]
     for name, spawn in (("a match, forked", False), ("a match, spawned", True)):
         took: list[float] = []
         simulated = 0.0
-        sitting = Sitting(jobs if not spawn else jobs[:2], Terms(1, spawn=spawn))
-        sitting.play_once = _timed(sitting.play_once, took)  # type: ignore[method-assign]
-        for result in sitting.run():
+        grading_run = GradingRun(jobs if not spawn else jobs[:2], Options(1, spawn=spawn))
+        grading_run.play_once = _timed(grading_run.play_once, took)  # type: ignore[method-assign]
+        for result in grading_run.run():
             simulated += sum(check.elapsed or 0.0 for check in exercise_verdict(result).checks)
         times_least = statistics.median(took) / least
         _row(
@@ -117,7 +117,7 @@ def _sameness(exercises: Sequence[Exercise], times: int) -> int:
     for cpus, hogs in ((4, 0), (4, 4), (1, 0), (2, 0), (64, 0)):
         with beside(hogs):
             seen = {
-                grade(exercises, Terms(7, cpus), folder_of=lambda exercise: exercise.solution).dumps()
+                grade(exercises, Options(7, cpus), folder_of=lambda exercise: exercise.solution).dumps()
                 for _ in range(times)
             }
         different += len(seen) - 1

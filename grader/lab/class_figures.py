@@ -21,7 +21,7 @@ from pathlib import Path
 from grader.classroom import contents, trees
 from grader.exercise.catalogue import ROOT, Exercise
 from grader.grading.grade import job_of
-from grader.grading.run import Job, Sitting, Terms
+from grader.grading.run import GradingRun, Job, Options
 from grader.lab.prove import submissions_of
 
 EACH = 4  # exercises that a student of the class hands in
@@ -34,12 +34,13 @@ def run(exercises: Sequence[Exercise], count: int) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         jobs = _make(exercises, count, folder / "class")
-        Sitting(jobs[:1], Terms(1)).run()  # imports
-        warm, warm_cpu = _timed(lambda: Sitting(jobs, Terms(1)).run())
+        GradingRun(jobs[:1], Options(1)).run()  # imports
+        warm, warm_cpu = _timed(lambda: GradingRun(jobs, Options(1)).run())
         cpus = os.cpu_count() or 1
         (seconds, _), cpu = _grade(folder / "class", folder / "grades", "--jobs", str(cpus))
         _row(
-            "all of it in one warm sitting, one after the other", f"{warm:8.1f} s, {warm_cpu:.1f} s of CPU   {_load()}"
+            "all of it in one warm grading run, one after the other",
+            f"{warm:8.1f} s, {warm_cpu:.1f} s of CPU   {_load()}",
         )
         _row(f"as a class of {count}, {cpus} at once", f"{seconds:8.1f} s, {cpu:.1f} s of CPU   {_load()}")
         _row("  submissions (answers) a second", f"{count / seconds:8.1f} ({len(jobs) / seconds:.1f})")

@@ -14,7 +14,7 @@ from grader.exercise.catalogue import Exercise
 from grader.lab import match_costs
 from grader.lab.bench import time_command
 
-_QUIET = 0.4  # real seconds between two saves of a fast learner: the next nursery is started in them
+_QUIET = 0.4  # real seconds between two saves of a fast learner: the next fork server is started in them
 
 Row = tuple[str, list[float], str]
 

@@ -13,13 +13,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from grader import sinks
+from grader.errors import UserError
 from grader.exercise import stubs
-from grader.exercise.catalogue import ROOT, CatalogueError, Exercise, load
+from grader.exercise.catalogue import ROOT, Exercise, load
 from grader.exercise.submission import read_submission
 from grader.grading import known_answers
 from grader.grading.grade import job_of
 from grader.grading.results import exercise_verdict
-from grader.grading.run import Job, Sitting, Terms
+from grader.grading.run import GradingRun, Job, Options
 from grader.judge.players import open_players
 from grader.sandbox.isolation import IsolationError
 from grader.sandbox.limits import LIMITS
@@ -46,10 +47,10 @@ class Finding:
         return f"{'--' if self.well is None else 'ok' if self.well else 'BAD':4} {self.text}"
 
 
-def run(terms: Terms, *, attacks: Path = ROOT / "tests" / "attacks") -> int:
+def run(options: Options, *, attacks: Path = ROOT / "tests" / "attacks") -> int:
     """Examine this machine and print what is found. Returns how many things are wrong."""
     wrong = missing = 0
-    for finding in examine(terms, attacks):
+    for finding in examine(options, attacks):
         print(finding.line, flush=True)
         wrong += finding.well is False
         missing += finding.well is None
@@ -66,12 +67,12 @@ def run(terms: Terms, *, attacks: Path = ROOT / "tests" / "attacks") -> int:
     return wrong
 
 
-def examine(terms: Terms, attacks: Path) -> Iterator[Finding]:
+def examine(options: Options, attacks: Path) -> Iterator[Finding]:
     """Yield what is found, one thing after the other."""
-    terms = dataclasses.replace(terms, limits=_HURRY)
+    options = dataclasses.replace(options, limits=_HURRY)
     yield Finding(True, f"Python {platform.python_version()} on {sys.platform}, {platform.machine()}")
     try:
-        layers, missing, off = _players(terms)
+        layers, missing, off = _players(options)
     except (IsolationError, OSError) as problem:
         yield Finding(False, f"no player can be started: {problem}")
         return
@@ -81,26 +82,26 @@ def examine(terms: Terms, attacks: Path) -> Iterator[Finding]:
     else:
         program, should, took = off
         yield Finding(False, f"clock: {program} should take {should}, and took {took}")
-    yield from _judged(terms, attacks, layers)
+    yield from _judged(options, attacks, layers)
     for layer in layers:
         yield Finding(True, f"layer in force: {layer}")
     for layer in missing:
         yield Finding(None, f"layer not in force: {layer}")
 
 
-def _players(terms: Terms) -> tuple[Sequence[str], Sequence[str], tuple[str, str, str] | None]:
+def _players(options: Options) -> tuple[Sequence[str], Sequence[str], tuple[str, str, str] | None]:
     """The layers in force and those that are not, and what is wrong with the clock."""
-    players = open_players(spawn=terms.spawn, isolation=terms.isolation)
+    players = open_players(spawn=options.spawn, isolation=options.isolation)
     try:
-        players.demand(terms.isolation)
+        players.require(options.isolation)
         off = known_answers.off(players)
         return ("overlay", *players.layers), players.layers_missing, off
     finally:
         players.close()
 
 
-def _judged(terms: Terms, attacks: Path, layers: Sequence[str]) -> Iterator[Finding]:
-    """A solution, a stub and the attacks, in one sitting, with the solution once more at the end."""
+def _judged(options: Options, attacks: Path, layers: Sequence[str]) -> Iterator[Finding]:
+    """A solution, a stub and the attacks, in one grading run, with the solution once more at the end."""
     exercise = _patient()
     solution = job_of(exercise, read_submission(exercise, exercise.solution))
     jobs: list[tuple[str, Job]] = [("solution", solution), ("stub", job_of(exercise, stubs.handed_out(exercise)))]
@@ -113,7 +114,7 @@ def _judged(terms: Terms, attacks: Path, layers: Sequence[str]) -> Iterator[Find
         else:
             jobs.append((name, job_of(exercise, {exercise.files[0]: file.read_bytes()})))
     jobs.append(("solution after the attacks", solution))
-    results = Sitting([job for _, job in jobs], terms).run()
+    results = GradingRun([job for _, job in jobs], options).run()
     for (name, _), result in zip(jobs, results, strict=True):
         yield _found(name, exercise_verdict(result))
 
@@ -139,7 +140,7 @@ def _why(verdict: ExerciseVerdict, well: bool) -> str:
 def _patient() -> Exercise:
     found = [exercise for exercise in load(problems=[]) if exercise.id == PATIENT]
     if not found or not found[0].solution.is_dir():
-        raise CatalogueError(f"The doctor judges {PATIENT} and its solution, and this edition does not have them.")
+        raise UserError(f"The doctor judges {PATIENT} and its solution, and this edition does not have them.")
     return found[0]
 
 

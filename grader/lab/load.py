@@ -17,11 +17,11 @@ from grader.exercise.catalogue import Exercise
 from grader.exercise.submission import read_submission
 from grader.grading.grade import job_of
 from grader.grading.results import exercise_verdict
-from grader.grading.run import Sitting, Terms
+from grader.grading.run import GradingRun, Options
 from grader.lab.bench import beside
 from grader.verdict import Status
 
-BATCH = 10  # runs of one sitting: so many are lost where somebody stops it
+BATCH = 10  # runs of one grading run: so many are lost where somebody stops it
 SHOWN = 3  # problems of an exercise, in full
 
 
@@ -59,11 +59,11 @@ class Tally:
     problems: list[str] = dataclasses.field(default_factory=list)
 
     def play(self, runs: int) -> None:
-        """Play the solution so many times more, in one sitting."""
+        """Play the solution so many times more, in one grading run."""
         began = time.monotonic()
         contents = read_submission(self.exercise, self.exercise.solution)
         jobs = [job_of(self.exercise, contents, str(number)) for number in range(runs)]
-        for result in Sitting(jobs, Terms(time.time_ns() % 1_000_000)).run():
+        for result in GradingRun(jobs, Options(time.time_ns() % 1_000_000)).run():
             verdict = exercise_verdict(result)
             self.ended[verdict.status] += 1
             self.checks += len(result.outcomes)

@@ -90,7 +90,7 @@ async def test_each_request_keeps_its_id():
 
 
 def bare_forks(runs: int) -> list[float]:
-    """A child of the frozen nursery that is asked for, and ended before it has done anything."""
+    """A child of the frozen fork server that is asked for, and ended before it has done anything."""
     players = open_players()
     try:
         return [_timed(lambda: players.end(players.start(), hung_up=False)) for _ in range(runs)]

@@ -23,14 +23,14 @@ from grader.exercise import extras, stubs
 from grader.exercise.catalogue import Exercise
 from grader.exercise.submission import SubmissionError, read_submission
 from grader.grading.grade import job_of
-from grader.grading.held import Checks
 from grader.grading.results import exercise_verdict
-from grader.grading.run import Job, JobResult, Sitting, Terms
+from grader.grading.run import GradingRun, Job, JobResult, Options
+from grader.grading.which_checks import Checks
 from grader.lab import authoring
 from grader.lab.agreement import disagreements
 from grader.verdict import ExerciseVerdict, Status
 
-SIDE_BY_SIDE = 4  # sittings on the real clock, where most of the time is spent waiting
+SIDE_BY_SIDE = 4  # grading runs on the real clock, where most of the time is spent waiting
 UNCLEAR = "inconclusive"  # on the real clock: the machine was busy with something else
 FEW = 30  # simulated answers that are not worth another process
 
@@ -45,7 +45,7 @@ class Planted:
     mistake: str = ""
 
 
-def run(exercises: Sequence[Exercise], terms: Terms, *, thorough: bool = False) -> int:
+def run(exercises: Sequence[Exercise], options: Options, *, thorough: bool = False) -> int:
     """Prove the exercises and print a line each. Returns the number of those that are not proved.
 
     A wrong answer has shown what it has to show with the first check that it fails; `thorough`: the rest is played too.
@@ -66,8 +66,8 @@ def run(exercises: Sequence[Exercise], terms: Terms, *, thorough: bool = False) 
     simulated = [answer for answer in planted if answer.job.exercise.clock != "real"]
     at_once = min(os.cpu_count() or 1, 1 + len(simulated) // FEW)
     for answer, found in (
-        *judge_side_by_side(simulated, terms, at_once),
-        *judge_side_by_side(real, terms, SIDE_BY_SIDE),
+        *judge_side_by_side(simulated, options, at_once),
+        *judge_side_by_side(real, options, SIDE_BY_SIDE),
     ):
         exercise = answer.job.exercise
         kind = answer.name.partition("/")[0]
@@ -84,7 +84,7 @@ def run(exercises: Sequence[Exercise], terms: Terms, *, thorough: bool = False) 
     total = {kind: sum(count.get(kind, 0) for count in counts.values()) for kind in ("right", "wrong")}
     print(
         f"\n{len(exercises) - bad} of {len(exercises)} exercises proved, {total['right']} right and "
-        f"{total['wrong']} wrong answers (seed {terms.seed}, Python {sys.version.split()[0]})."
+        f"{total['wrong']} wrong answers (seed {options.seed}, Python {sys.version.split()[0]})."
     )
     return bad
 
@@ -94,27 +94,27 @@ def in_a_hurry(answer: Planted) -> Planted:
     return dataclasses.replace(answer, job=dataclasses.replace(answer.job, first_failure_ends=bool(answer.part)))
 
 
-def _judge(planted: Sequence[Planted], terms: Terms) -> list[list[str]]:
+def _judge(planted: Sequence[Planted], options: Options) -> list[list[str]]:
     """Return the complaints about each of the planted answers."""
     found = []
-    for answer, result in zip(planted, Sitting([answer.job for answer in planted], terms).run(), strict=True):
+    for answer, result in zip(planted, GradingRun([answer.job for answer in planted], options).run(), strict=True):
         texts = [f"{answer.name}: {text}" for text in _complaints(answer, result)]
-        if terms.real:
+        if options.real:
             unclear = any(outcome.disturbed for outcome in result.outcomes)
             found.append([f"{UNCLEAR}: {text}" for text in texts] if unclear else texts)
         else:
-            found.append(texts + (disagreements(result, terms) if answer.name == "solution" else []))
+            found.append(texts + (disagreements(result, options) if answer.name == "solution" else []))
     return found
 
 
-def judge_side_by_side(planted: Sequence[Planted], terms: Terms, count: int) -> Iterator[tuple[Planted, list[str]]]:
-    """Judge planted answers in so many sittings at once, and give each with the complaints about it."""
+def judge_side_by_side(planted: Sequence[Planted], options: Options, count: int) -> Iterator[tuple[Planted, list[str]]]:
+    """Judge planted answers in so many grading runs at once, and give each with the complaints about it."""
     if count < 2 or not planted:
-        yield from zip(planted, _judge(planted, terms), strict=True)
+        yield from zip(planted, _judge(planted, options), strict=True)
         return
     shares = [planted[number::count] for number in range(count)]
     with ProcessPoolExecutor(count, mp_context=_clean_processes()) as pool:
-        for share, found in zip(shares, pool.map(_judge, shares, [terms] * count), strict=True):
+        for share, found in zip(shares, pool.map(_judge, shares, [options] * count), strict=True):
             yield from zip(share, found, strict=True)
 
 

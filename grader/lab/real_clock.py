@@ -12,8 +12,8 @@ import time
 from collections.abc import Iterable, Sequence
 
 from grader.exercise.catalogue import Exercise
-from grader.grading.held import Checks
-from grader.grading.run import Terms
+from grader.grading.run import Options
+from grader.grading.which_checks import Checks
 from grader.lab.prove import UNCLEAR, Planted, in_a_hurry, judge_side_by_side, planted_answers
 
 SCALE = 0.04  # real seconds for each simulated one
@@ -22,7 +22,7 @@ PACE = {  # for some exercises it is another one, so many times as slow
     "all_or_nothing": 3,  # its clean-up has to last longer than a machine may be late
     "graceful_stop": 3,  # so has its
 }
-AT_ONCE = (14, 7, 2)  # sittings: most time is spent waiting. Who does not agree is played again, in less of a crowd
+AT_ONCE = (14, 7, 2)  # grading runs: most time is spent waiting. Who does not agree is played again, in less of a crowd
 
 # Mistakes that only a judge that owns the clock can tell, and why. docs/what-simulation-hides.md says the same.
 SIMULATED_ONLY = {
@@ -63,7 +63,7 @@ def _at_its_pace(answer: Planted) -> Planted:
     return dataclasses.replace(answer, job=dataclasses.replace(answer.job, pace=pace))
 
 
-def run(exercises: Sequence[Exercise], terms: Terms) -> tuple[int, int]:
+def run(exercises: Sequence[Exercise], options: Options) -> tuple[int, int]:
     """Play them, print what disagrees, and return how many do, and how many could not be told."""
     began = time.monotonic()
     simulated = [exercise for exercise in exercises if exercise.clock == "simulated"]
@@ -71,7 +71,7 @@ def run(exercises: Sequence[Exercise], terms: Terms) -> tuple[int, int]:
     complaints: dict[str, list[str]] = {}
     left = [answers]  # who does not agree yet, before each round and after the last
     for at_once in AT_ONCE:
-        for answer, found in judge_side_by_side(left[-1], terms, min(at_once, len(left[-1]))):
+        for answer, found in judge_side_by_side(left[-1], options, min(at_once, len(left[-1]))):
             complaints[answer.job.label] = found
         left.append([answer for answer in left[-1] if complaints[answer.job.label]])
     unclear = [answer for answer in left[-1] if any(text.startswith(UNCLEAR) for text in complaints[answer.job.label])]
@@ -84,7 +84,7 @@ def run(exercises: Sequence[Exercise], terms: Terms) -> tuple[int, int]:
         f"\n{len(answers) - len(left[-1])} of {len(answers)} answers get the same verdict on the real clock: "
         f"{right} that must pass, and a wrong one for each of {len(answers) - right} mistakes. {len(disagree)} do not, "
         f"{len(unclear)} could not be told; {len(left[1])} were played again, in less of a crowd. "
-        f"{time.monotonic() - began:.0f} s, {terms.real:g} s for each simulated one, seed {terms.seed}, "
+        f"{time.monotonic() - began:.0f} s, {options.real:g} s for each simulated one, seed {options.seed}, "
         f"Python {sys.version.split()[0]}."
     )
     return len(disagree), len(unclear)

@@ -21,7 +21,7 @@ from grader.exercise import catalogue
 from grader.exercise.catalogue import Exercise
 from grader.exercise.submission import read_submission
 from grader.grading.grade import job_of
-from grader.grading.run import Sitting, Terms
+from grader.grading.run import GradingRun, Options
 from grader.judge.evidence import Evidence
 from grader.judge.players import ExitReport
 from grader.judge.talk import Setup
@@ -52,19 +52,19 @@ class Round:
     memory: int
 
 
-class Soak(Sitting):
-    """A sitting that keeps a fingerprint of each match, and nothing else of it."""
+class Soak(GradingRun):
+    """A grading run that keeps a fingerprint of each match, and nothing else of it."""
 
     def __init__(self, exercises: Sequence[Exercise], seen: Prints, times: int = 1) -> None:
         jobs = [job_of(exercise, read_submission(exercise, exercise.solution)) for exercise in exercises]
-        super().__init__([job for job in jobs for _ in range(times)], Terms(SEED, limits=PATIENT))
+        super().__init__([job for job in jobs for _ in range(times)], Options(SEED, limits=PATIENT))
         self._seen = seen
         self.busy = 0  # matches that were given no time at all, and played again
 
     def play_once(self, setup: Setup, world: World) -> Evidence:
         """Play it, and keep its fingerprint."""
         evidence = super().play_once(setup, world)
-        if evidence.end in ("silent", "nursery_ended"):
+        if evidence.end in ("silent", "fork_server_ended"):
             self.busy += 1
         else:
             match = f"{world.seed} {setup.scenario_name} {sorted(setup.arguments.items())!r} {setup.cpus}"
@@ -130,7 +130,7 @@ def _blocks(times: int) -> Iterator[tuple[int, int]]:
 
 
 def _play(exercises: Sequence[Exercise], times: int) -> Round:
-    """Play each check of these exercises so often, in one sitting."""
+    """Play each check of these exercises so often, in one grading run."""
     seen: Prints = {}
     soak = Soak(exercises, seen, times)
     checks = sum(len(result.outcomes) for result in soak.run())
@@ -149,7 +149,7 @@ def _different(seen: Prints) -> int:
 
 
 def _others() -> Iterator[str]:
-    """Pythons of other versions that have what a sitting needs: those of nox, and those on the PATH."""
+    """Pythons of other versions that have what a grading run needs: those of nox, and those on the PATH."""
     versions = {sys.version.split()[0]}
     places = sorted(map(str, (catalogue.ROOT / ".nox").glob("*/bin/python")))
     named = [found for minor in range(11, 20) if (found := shutil.which(f"python3.{minor}"))]

@@ -1,4 +1,4 @@
-"""The starter: the clean process that real programs are forked from.
+"""The live fork server: the clean process that real programs are forked from.
 
 An exercise with the real clock is judged by running the learner's program. Importing the libraries it stands
 on (a web framework, LangGraph) costs more than the rest of a check, so this process imports them once and then
@@ -79,7 +79,9 @@ def run(plan: Plan) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have us ignore it
     faulthandler.register(signal.SIGUSR2, file=2, all_threads=False)  # the judge may ask where the program stands
     os.chdir(plan["folder"])
-    if "multiprocessing.process" in sys.modules:  # it took note of the folder when it was imported, in the starter
+    if (
+        "multiprocessing.process" in sys.modules
+    ):  # it took note of the folder when it was imported, in the live fork server
         sys.modules["multiprocessing.process"].ORIGINAL_DIR = plan["folder"]  # type: ignore[attr-defined]
     os.environ.update(plan["variables"])
     os.environ["TMPDIR"] = str(Path(plan["folder"], TEMPORARY))

@@ -1,4 +1,4 @@
-"""The judge's handle on real programs: the starter that forks them, and one running program.
+"""The judge's handle on real programs: the live fork server that forks them, and one running program.
 
 A program gets a folder, pipes and, where it serves, a listening socket that is bound already: clients can
 connect before it is ready, so nobody has to ask again and again whether it is.
@@ -29,7 +29,7 @@ CONFINED = "landlock files, around programs"
 LAYERS_MISSING = ("the clock is the machine's", "programs reach the network")
 
 
-class Starter:
+class LiveForkServer:
     """The process that programs are forked from. One at a time."""
 
     def __init__(self, *, confine: bool = True) -> None:
@@ -61,7 +61,7 @@ class Starter:
         return LAYERS_MISSING if self.confines else (*LAYERS_MISSING, CONFINED)
 
     def ask(self, verb: str, descriptors: Sequence[int] = (), **more: Any) -> dict[str, Any]:
-        """Send one message and return the answer. Raises OSError where the starter is gone."""
+        """Send one message and return the answer. Raises OSError where the live fork server is gone."""
         socket.send_fds(self._control, [json.dumps({"verb": verb, **more}).encode()], descriptors)
         return self._answer()
 
@@ -73,7 +73,7 @@ class Starter:
             self._imported.update(new)
 
     def close(self) -> None:
-        """Let no process of ours outlive the sitting."""
+        """Let no process of ours outlive the grading run."""
         self._lines.close()
         self._control.close()
         try:
@@ -85,7 +85,7 @@ class Starter:
     def _answer(self) -> dict[str, Any]:
         line = self._lines.readline()
         if not line:
-            raise ConnectionError("the starter of programs is gone")
+            raise ConnectionError("the live fork server of programs is gone")
         answer: dict[str, Any] = json.loads(line)
         return answer
 
@@ -107,12 +107,12 @@ class Output:
 class Program:
     """One running program. `code` is its exit code, or minus the signal that ended it; None while it runs."""
 
-    def __init__(self, starter: Starter, touched: Callable[[], None]) -> None:
+    def __init__(self, fork_server: LiveForkServer, touched: Callable[[], None]) -> None:
         self.out, self.err = Output(), Output()
         self.code: int | None = None
         self.pid = 0
         self.port = 0
-        self._starter = starter
+        self._fork_server = fork_server
         self._touched = touched
         self._ended = False
 
@@ -124,7 +124,7 @@ class Program:
         pipes = [os.pipe(), os.pipe()]
         passed = [nowhere, pipes[0][1], pipes[1][1]]
         plan: dict[str, Any] = {"folder": str(folder), "arguments": list(arguments), "variables": dict(variables)}
-        plan["confined"] = self._starter.confines
+        plan["confined"] = self._fork_server.confines
         (folder / TEMPORARY).mkdir(exist_ok=True)
         listening = _listening() if serve else None
         if listening is not None:
@@ -132,7 +132,7 @@ class Program:
             passed.append(listening.fileno())
             plan["serve"] = serve
         try:
-            self.pid = int(self._starter.ask("start", passed, **plan)["pid"])
+            self.pid = int(self._fork_server.ask("start", passed, **plan)["pid"])
         finally:
             for descriptor in passed[:3]:
                 os.close(descriptor)
@@ -147,7 +147,7 @@ class Program:
 
     def gone(self) -> bool:
         """Whether it has ended; what it wrote may still be on its way."""
-        return self._ended or bool(self._starter.ask("look")["gone"])
+        return self._ended or bool(self._fork_server.ask("look")["gone"])
 
     def send_signal(self, number: int) -> None:
         """As Ctrl-C or a supervisor would."""
@@ -158,7 +158,7 @@ class Program:
         """Kill what is left of it, children included, and learn its exit code."""
         if self._ended or not self.pid:
             return
-        report = self._starter.ask("end", patient=patient)
+        report = self._fork_server.ask("end", patient=patient)
         self._ended = True
         self.code = int(report["code"])
         for _ in range(200):  # the pipes are empty: whoever could write is gone

@@ -25,7 +25,7 @@ from grader.judge.match import Unmet
 from grader.judge.words import show
 from grader.judge.world import Service, ServiceCall, peak
 from grader.live.http import Response
-from grader.live.programs import Program, Starter, cpu_seconds, threads_asleep
+from grader.live.programs import LiveForkServer, Program, cpu_seconds, threads_asleep
 from grader.live.site import Page, Site
 from grader.live.switchboard import Hold, Switchboard
 from grader.live.tracebacks import SYNTAX, place_in_dump, read_errors
@@ -49,14 +49,14 @@ def _fact(line: str) -> Any:
     return None
 
 
-class RealMatch:
+class LiveMatch:
     """What a check on the real clock is given as `stage`: starts programs, asks, watches, expects."""
 
     def __init__(
         self,
         folder: Path,
         files: tuple[str, ...],
-        starter: Starter,
+        fork_server: LiveForkServer,
         seed: str,
         services: Mapping[str, Service],
     ) -> None:
@@ -68,7 +68,7 @@ class RealMatch:
         self.ties = 0  # deadlines on the instant of a reply: known of the simulated clock only
         self.evidence = Evidence(end="returned", calls=self.world.calls, loops=self.world.loops)
         self._files = files
-        self._starter = starter
+        self._fork_server = fork_server
         self._programs: list[Program] = []
         self._driven: list[Program] = []
         self._responses: list[Response] = []
@@ -109,9 +109,9 @@ class RealMatch:
     async def _start(
         self, arguments: Sequence[str], *, serve: str = "", variables: Mapping[str, str] | None = None
     ) -> Program:
-        for earlier in self._programs:  # the starter has one at a time
+        for earlier in self._programs:  # the live fork server has one at a time
             await earlier.end()
-        program = Program(self._starter, self._touch)
+        program = Program(self._fork_server, self._touch)
         self._programs.append(program)
         await program.start(self.folder, arguments, {**self._variables, **(variables or {})}, serve=serve)
         return program
@@ -220,7 +220,7 @@ class RealMatch:
         return peak(self.calls(service))
 
     def answer(self, service: str, *args: Any) -> Any:
-        """The answer that a service gives to these arguments in this sitting."""
+        """The answer that a service gives to these arguments in this grading run."""
         return self.answers(service, *args)[0]
 
     def answers(self, service: str, *args: Any) -> list[Any]:
@@ -396,9 +396,9 @@ def lay_out(files: Mapping[str, bytes]) -> Path:
     return folder
 
 
-async def play_real(
-    script: Callable[[RealMatch], Awaitable[None]],
-    make: Callable[[Path], RealMatch],
+async def play_live(
+    script: Callable[[LiveMatch], Awaitable[None]],
+    make: Callable[[Path], LiveMatch],
     files: Mapping[str, bytes],
     *,
     tries: int,
@@ -421,10 +421,10 @@ async def play_real(
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def check(*, part: int, title: str) -> Callable[[Callable[[RealMatch], Awaitable[None]]], Callable[..., Any]]:
+def check(*, part: int, title: str) -> Callable[[Callable[[LiveMatch], Awaitable[None]]], Callable[..., Any]]:
     """Mark an `async def test_…(stage)` as a check of a part, on the real clock."""
 
-    def mark(script: Callable[[RealMatch], Awaitable[None]]) -> Callable[..., Any]:
+    def mark(script: Callable[[LiveMatch], Awaitable[None]]) -> Callable[..., Any]:
         assert inspect.iscoroutinefunction(script)
 
         @mark_as_check(part=part, title=title)

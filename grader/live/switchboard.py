@@ -23,7 +23,7 @@ from grader.wire import unpack
 _LINE_BYTES = 1024 * 1024
 
 
-class RealClock(Clock):
+class LiveClock(Clock):
     """Time as it passes, in the units of the other clock. `due` is how many replies are on their way."""
 
     def __init__(self) -> None:
@@ -95,7 +95,7 @@ class Switchboard(World):
     """Plays the services of one real match, and writes down who called what, when, and how it ended."""
 
     def __init__(self, seed: str, services: Mapping[str, Service], touched: Callable[[], None]) -> None:
-        self.real_clock = RealClock()
+        self.real_clock = LiveClock()
         super().__init__(seed, services, self.real_clock)
         self.loops: list[LoopMade] = []
         self.seen: dict[int, dict[str, Any]] = {}  # what the witness of each call reported of its process

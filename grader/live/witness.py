@@ -29,7 +29,7 @@ _loops: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, int] = weakref.Weak
 _numbers = itertools.count(1)
 
 
-class _Talk:
+class _Connection:
     """One connection to the judge: lines of JSON."""
 
     def __init__(self, services: dict[str, Any]) -> None:
@@ -73,7 +73,7 @@ class _Talk:
             raise found(text)
         raise RuntimeError(f"{name}: {text}")
 
-    def __enter__(self) -> _Talk:
+    def __enter__(self) -> _Connection:
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -118,10 +118,10 @@ def witness(services: dict[str, Any], name: str, original: Callable[..., Any]) -
     signature = inspect.signature(original)
     more = _line(verb="item")
 
-    def begin(kind: str, args: Any, kwargs: Any) -> tuple[_Talk, bytes]:
+    def begin(kind: str, args: Any, kwargs: Any) -> tuple[_Connection, bytes]:
         bound = signature.bind(*args, **kwargs)
         bound.apply_defaults()
-        talk = _Talk(services)
+        talk = _Connection(services)
         return talk, talk.opening(name, bound, kind)
 
     async def awaits(*args: Any, **kwargs: Any) -> Any:
@@ -176,7 +176,7 @@ def put_in_place(services: dict[str, Any]) -> None:
     def new_event_loop() -> asyncio.AbstractEventLoop:
         beside = asyncio._get_running_loop() is not None or threading.current_thread() is not threading.main_thread()
         try:
-            talk = _Talk(services)
+            talk = _Connection(services)
             with talk:
                 talk.open(_line(verb="loop", route=_learner_lines(), beside=beside))
                 talk.next()

@@ -1,4 +1,4 @@
-"""The nursery: the clean process that players are forked from.
+"""The fork server: the clean process that players are forked from.
 
 The judge starts it before any hidden file is opened, as its own interpreter with a clean environment; it
 imports the player and the wire, nothing else of the project, freezes its garbage collector, has no threads,
@@ -36,13 +36,13 @@ COMMON = (
 )  # fmt: skip
 
 
-def serve(control: socket.socket, terms: dict[str, Any]) -> None:
-    """Fork players for the judge until it closes `control`. `terms`: "confine" them or not, and their "limits"."""
+def serve(control: socket.socket, options: dict[str, Any]) -> None:
+    """Fork players for the judge until it closes `control`. `options`: "confine" them or not, and their "limits"."""
     from grader.sandbox.confine import Confinement
 
-    confinement = Confinement() if terms["confine"] else None
+    confinement = Confinement() if options["confine"] else None
     adopts = adopt_orphans()
-    hello = _trial(confinement, terms["limits"])
+    hello = _trial(confinement, options["limits"])
     hello["layers"] += ["child subreaper"] * adopts
     control.sendall((json.dumps(hello) + "\n").encode())
     player = 0
@@ -143,17 +143,17 @@ def main(arguments: list[str]) -> None:
         gc.freeze()
         stage.main(read_fd, write_fd)
     if arguments[0] == "trial":
-        terms = json.loads(arguments[1])
+        options = json.loads(arguments[1])
         from grader.sandbox.confine import Confinement
 
-        print(json.dumps(_trial(Confinement() if terms["confine"] else None, terms["limits"])))
+        print(json.dumps(_trial(Confinement() if options["confine"] else None, options["limits"])))
         return
     control = socket.socket(fileno=int(arguments[1]))
-    terms = json.loads(arguments[2])
+    options = json.loads(arguments[2])
     importlib.import_module("grader.sandbox.confine")
     gc.collect()
     gc.disable()
     gc.freeze()
     with contextlib.suppress(OSError):
-        serve(control, terms)
+        serve(control, options)
     os._exit(0)

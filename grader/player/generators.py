@@ -19,7 +19,7 @@ _places: dict[int, Place] = {}
 
 
 def install() -> None:
-    """Put the watch in place, for good. Called once, in the nursery."""
+    """Put the watch in place, for good. Called once, in the fork server."""
     base = asyncio.base_events.BaseEventLoop
     begins, dropped = base._asyncgen_firstiter_hook, base._asyncgen_finalizer_hook  # type: ignore[attr-defined]
 

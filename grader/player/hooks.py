@@ -118,7 +118,7 @@ _submit.__name__ = _submit.__qualname__ = "submit"
 
 
 def install() -> None:
-    """Put the hooks in place, for good. Called once, in the nursery."""
+    """Put the hooks in place, for good. Called once, in the fork server."""
     shims.replace(ThreadPoolExecutor, "submit", _submit)
     base = asyncio.base_events.BaseEventLoop
     shims.replace(asyncio, "Task", Task)

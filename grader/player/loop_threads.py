@@ -21,7 +21,7 @@ from grader.player.places import learner_or_task_place
 
 
 def install() -> None:
-    """Put the watch in place, for good. Called once, in the nursery."""
+    """Put the watch in place, for good. Called once, in the fork server."""
     base = asyncio.base_events.BaseEventLoop
     shims.replace(base, "call_soon", _watched(base.call_soon))
     shims.replace(base, "call_at", _watched(base.call_at))

@@ -190,7 +190,7 @@ def held(call: str) -> Iterator[float]:
             recorder.blocked(call, frame, ended, ended)
 
 
-class Lock:
+class RealTimeLock:
     """A real lock, whose time-outs are as short as everything else."""
 
     __slots__ = ("__weakref__", "_lock")
@@ -236,12 +236,12 @@ def _join_sooner(self: threading.Thread, timeout: float | None = None) -> None:
 
 
 def install() -> None:
-    """Put everything in place, for good. Called once, in the nursery, instead of `shims.install`."""
+    """Put everything in place, for good. Called once, in the fork server, instead of `shims.install`."""
     shims.install_clocks()
     for module, name, stand_in in (
-        (_thread, "allocate_lock", Lock),
-        (threading, "_allocate_lock", Lock),
-        (threading, "Lock", Lock),
+        (_thread, "allocate_lock", RealTimeLock),
+        (threading, "_allocate_lock", RealTimeLock),
+        (threading, "Lock", RealTimeLock),
         (threading, "_CRLock", None),
         (threading, "_time", time.monotonic),
         (threading.Thread, "join", _join_sooner),

@@ -1,6 +1,6 @@
 """What stands in for `time`, the one lock of `threading`, thread start and `select`.
 
-`install` runs in the nursery before asyncio and concurrent.futures are imported, so that names bound early
+`install` runs in the fork server before asyncio and concurrent.futures are imported, so that names bound early
 (`from time import sleep`, `from time import monotonic as time` in queue) are these. Until a match begins
 (`WORLD.scheduler` is None) every stand-in does what the original does in a program with one thread.
 
@@ -213,7 +213,7 @@ def _block_on_a_lock(scheduler: Scheduler, until: int | None) -> bool:
 # --- threads ---------------------------------------------------------------------------------------------
 
 
-def _starter(original: Callable[..., Any]) -> Callable[..., Any]:
+def _fork_server(original: Callable[..., Any]) -> Callable[..., Any]:
     def start(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         scheduler = WORLD.scheduler
         if scheduler is None:
@@ -364,7 +364,7 @@ def _first(thing: Any, *names: str) -> Any:
 
 
 def install() -> None:
-    """Put every stand-in in place, for good. Called once, in the nursery."""
+    """Put every stand-in in place, for good. Called once, in the fork server."""
     install_clocks()
     for module, name, stand_in in (
         (_thread, "allocate_lock", Lock),
@@ -400,7 +400,7 @@ def install_starters() -> None:
     for module in (_thread, threading):
         for name in ("start_new_thread", "start_joinable_thread", "_start_new_thread", "_start_joinable_thread"):
             if hasattr(module, name):
-                replace(module, name, _starter(getattr(module, name)))
+                replace(module, name, _fork_server(getattr(module, name)))
 
 
 def install_selectors() -> None:

@@ -1,8 +1,8 @@
-"""Bubblewrap: a nursery with users, processes, a network and a file tree of its own, where `bwrap` is installed.
+"""Bubblewrap: a fork server with users, processes, a network and a file tree of its own, where `bwrap` is installed.
 
 In it there are the interpreter, its libraries and the few files that a player is made of, all to be read only; no
-exercise, no home folder, no /tmp; no network but a loopback of its own; no process but the nursery and its players.
-The nursery is the first process in there: nothing in there can end it, and whatever is orphaned is its own.
+exercise, no home folder, no /tmp; no network but a loopback of its own; no process but the fork server and its players.
+The fork server is the first process in there: nothing in there can end it, and whatever is orphaned is its own.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-# Of the project, what a nursery imports. Nothing of the judge, no exercise.
-PARTS = ("__init__.py", "nursery.py", "wire.py", "player")
+# Of the project, what a fork server imports. Nothing of the judge, no exercise.
+PARTS = ("__init__.py", "wire.py", "player", "sandbox")
 _SYSTEM = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo", "/nix/store",
            "/etc/ld.so.cache", "/etc/localtime")  # fmt: skip
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")

@@ -22,7 +22,7 @@ _SINCE = {"landlock files": 1, "landlock network": 4, "landlock signals": 6}  # 
 
 
 class Confinement:
-    """The rules for players, prepared once in the nursery and put on in each player."""
+    """The rules for players, prepared once in the fork server and put on in each player."""
 
     def __init__(self) -> None:
         self._version, self._rules = 0, -1

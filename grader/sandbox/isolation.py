@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.errors import Refused
+from grader.errors import UserError
 
 NAMESPACES = "namespaces"
 # What each level demands. With `auto` everything that the machine has is used, and the rest is reported.
 LEVELS: dict[str, tuple[str, ...]] = {
     "auto": (),
     "strict": (
-        "clean environment", "clean nursery", "rlimits", "child subreaper", "landlock files", "no capabilities",
+        "clean environment", "clean fork server", "rlimits", "child subreaper", "landlock files", "no capabilities",
         "seccomp", NAMESPACES,
     ),
     "bubblewrap": (NAMESPACES,),
@@ -29,11 +29,11 @@ HELP = (
 )
 
 
-class IsolationError(Refused):
+class IsolationError(UserError):
     """A layer that was asked for is not to be had. The message is one sentence of advice."""
 
 
-def demand(level: str, layers: Sequence[str], reasons: dict[str, str]) -> None:
+def require(level: str, layers: Sequence[str], reasons: dict[str, str]) -> None:
     """Raise IsolationError where a level demands a layer that is not in force; `reasons` may say why it is not."""
     lacking = [layer for layer in LEVELS[level] if layer not in layers]
     if lacking:

@@ -226,7 +226,7 @@ def _end(page: Page, verdict: Verdict, first: ExerciseVerdict | None, command: s
         page.line(("", f"When you report it, add:  {command} {_numbers(ours)} --seed {verdict.seed}"))
     elif played and not clean:
         words = first.number if first else _numbers(again)
-        page.line(("dim", f"The very same sitting again:  {command} {words} --seed {verdict.seed}{_as_often(verdict)}"))
+        page.line(("dim", f"Replay this exact run:  {command} {words} --seed {verdict.seed}{_as_often(verdict)}"))
         failed = next(iter(sinks.failures(first)), None) if first else None
         if failed and failed.seed is not None and failed.schedules > 1:
             page.line(

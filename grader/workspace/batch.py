@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from grader import files
-from grader.exercise.catalogue import CatalogueError
+from grader.errors import UserError
 
 NEW = ".new"
 _ABOUT = "Copies of files, made before awaitlings replaced them. The newest come back with: nox -s restore"
 
 
-class WorkspaceError(CatalogueError):
+class WorkspaceError(UserError):
     """Files cannot be replaced. The message is advice, in a sentence or two, as that of its base is."""
 
 

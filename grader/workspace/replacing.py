@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader import files
+from grader.errors import UserError
 from grader.exercise import stubs
-from grader.exercise.catalogue import CatalogueError, Exercise
+from grader.exercise.catalogue import Exercise
 from grader.workspace import backups
 from grader.workspace.backups import Backups, Change
 from grader.workspace.batch import Batch, WorkspaceError
@@ -210,7 +211,7 @@ def _what(exercise: Exercise, file: str, data: bytes | None) -> str:
             return STUB
         if stubs.same(data, files.read(exercise.solution, file)):
             return SOLUTION
-    except (files.NotUsable, CatalogueError):
+    except (files.NotUsable, UserError):
         pass
     return OWN
 

@@ -24,20 +24,20 @@ _MINE = "your own text"
 
 
 @dataclasses.dataclass
-class Outcome:
+class UpdateOutcome:
     """What an update did, each as a sentence for a person."""
 
     sentences: list[str] = dataclasses.field(default_factory=list)
     count: int = 0  # files that are new or other than before
 
 
-def from_folder(root: Path, source: Path) -> Outcome:
+def from_folder(root: Path, source: Path) -> UpdateOutcome:
     """Take a newer version from `source`. Raises WorkspaceError; typed again after a kill it goes on."""
     if not (source / "exercises").is_dir() or not (source / "grader" / "cli").is_dir():
         raise WorkspaceError(f"{source} is no awaitlings folder: exercises/ and grader/ are needed in it.")
     if source.resolve() == root.resolve():
         raise WorkspaceError("That is this very folder. Give the folder of the newer version.")
-    outcome = Outcome()
+    outcome = UpdateOutcome()
     mine = {exercise.id: exercise for exercise in catalogue.load(root, problems=[])}
     theirs = catalogue.load(source)
     changes: list[Change] = []
@@ -55,7 +55,7 @@ def from_folder(root: Path, source: Path) -> Outcome:
     return outcome
 
 
-def from_git(root: Path) -> Outcome:
+def from_git(root: Path) -> UpdateOutcome:
     """Move this clone forward to its upstream branch. Raises WorkspaceError, before anything was changed."""
     if _git(root, "rev-parse", "--show-toplevel", check=False).strip() != str(root.resolve()):
         raise WorkspaceError(
@@ -66,7 +66,7 @@ def from_git(root: Path) -> Outcome:
     _git(root, "fetch", "--quiet")
     incoming = set(_git(root, "diff", "--no-renames", "--name-only", "HEAD...@{upstream}").splitlines())
     if not incoming:
-        return Outcome(["Nothing new: this is the newest version."])
+        return UpdateOutcome(["Nothing new: this is the newest version."])
     ahead = _git(root, "rev-list", "--count", "@{upstream}..HEAD").strip()
     if ahead != "0":
         raise WorkspaceError(
@@ -84,9 +84,9 @@ def from_git(root: Path) -> Outcome:
     return _forward(root, [stubs_of[name] for name in sorted(dirty)], len(incoming))
 
 
-def _forward(root: Path, edited: list[tuple[Exercise, str]], incoming: int) -> Outcome:
+def _forward(root: Path, edited: list[tuple[Exercise, str]], incoming: int) -> UpdateOutcome:
     """Let git move, with the edited stubs out of its way. Killed halfway, `restore` brings them back."""
-    outcome = Outcome(count=incoming)
+    outcome = UpdateOutcome(count=incoming)
     texts = [files.read(exercise.folder, file) for exercise, file in edited]
     with backups.opened(root) as kept:
         changes = [
@@ -115,7 +115,7 @@ def _last(kept: backups.Backups) -> str:
     return kept.batches[-1].name
 
 
-def _renumbered(old: Exercise, folder: Path, outcome: Outcome) -> Exercise:
+def _renumbered(old: Exercise, folder: Path, outcome: UpdateOutcome) -> Exercise:
     if old.folder == folder or folder.exists():
         return old
     old.folder.rename(folder)
@@ -123,7 +123,7 @@ def _renumbered(old: Exercise, folder: Path, outcome: Outcome) -> Exercise:
     return dataclasses.replace(old, folder=folder)
 
 
-def _changes(old: Exercise | None, new: Exercise, folder: Path, outcome: Outcome) -> list[Change]:
+def _changes(old: Exercise | None, new: Exercise, folder: Path, outcome: UpdateOutcome) -> list[Change]:
     """What has to be replaced in one exercise folder: everything but an edited stub."""
     edited = old is not None and not stubs.is_untouched(old) and any(_read(folder, file) for file in old.files)
     found = []

@@ -3,7 +3,7 @@
 from grader.judge import check, scenario, service
 
 
-class Refused(Exception):
+class UserError(Exception):
     pass
 
 
@@ -26,7 +26,7 @@ def begin(call, table):
 @service(latency=(0.6, 1.8))
 def save(call, table, name):
     if not name:
-        raise Refused("a member needs a name")
+        raise UserError("a member needs a name")
 
 
 @service(latency=(0.2, 0.6))
@@ -94,7 +94,7 @@ async def test_enrol(play):
 @check(part=2, title="a refused member is rolled back, and the error reaches the caller")
 async def test_enrol_refused(play):
     match = await play(a_new_member, table="rowers", name="")
-    match.raised("Refused", saying="a member needs a name")
+    match.raised("UserError", saying="a member needs a name")
     in_a_transaction(match, "rowers", "begin", "save", "rollback")
     match.clean()
 

@@ -6,7 +6,7 @@ LETTERS = ["a complaint", "an order", "a postcard"]
 
 
 # The judge plays write_answer of services.py: same name, same parameters behind `call`. The latency is drawn from the
-# seed, in simulated seconds; `call.word` is made up for this sitting, so nobody can know the answer who did not ask.
+# seed, in simulated seconds; `call.word` is made up for this run, so nobody can know the answer who did not ask.
 @service(latency=(0.6, 1.8))
 def write_answer(call, letter):
     return f"{call.word} for {letter}"
