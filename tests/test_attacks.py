@@ -20,9 +20,10 @@ import pytest
 
 from grader.exercise.catalogue import Exercise, load
 from grader.exercise.submission import read_submission
-from grader.grading.grade import grade, job_of
+from grader.grading.grade import grade
+from grader.grading.job import Options, job_of
 from grader.grading.results import exercise_verdict
-from grader.grading.run import GradingRun, Options
+from grader.grading.run import GradingRun
 from grader.judge import players
 from grader.judge.players import open_players
 from grader.sandbox.limits import LIMITS

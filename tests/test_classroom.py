@@ -31,7 +31,7 @@ from grader.classroom.store import Store
 from grader.errors import UserError
 from grader.exercise import catalogue
 from grader.exercise.catalogue import Exercise
-from grader.grading.run import Options
+from grader.grading.job import Options
 
 ROOT = catalogue.ROOT
 PLANTED = ROOT / "tests" / "submissions" / "never_awaited"

@@ -8,7 +8,7 @@ import pytest
 
 from grader.cli import main
 from grader.grading import known_answers
-from grader.grading.run import Options
+from grader.grading.job import Options
 from grader.lab import doctor
 
 ATTACKS = Path(__file__).with_name("attacks")

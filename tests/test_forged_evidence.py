@@ -18,9 +18,9 @@ import pytest
 from grader.exercise.catalogue import load
 from grader.exercise.submission import read_submission
 from grader.grading import run
-from grader.grading.grade import job_of
+from grader.grading.job import Options, job_of
 from grader.grading.results import exercise_verdict
-from grader.grading.run import GradingRun, Options
+from grader.grading.run import GradingRun
 from grader.judge import talk
 from grader.judge.evidence import Evidence
 from grader.judge.players import ExitReport, WireClosed

@@ -11,7 +11,8 @@ import pytest
 
 from grader.exercise import catalogue
 from grader.grading.grade import grade
-from grader.grading.run import GradingRun, Options
+from grader.grading.job import Options
+from grader.grading.run import GradingRun
 from grader.judge.match import Match
 from grader.sandbox.limits import LIMITS
 from grader.verdict import Status

@@ -18,7 +18,7 @@ import pytest
 
 from grader.exercise import catalogue
 from grader.grading.grade import grade
-from grader.grading.run import Options
+from grader.grading.job import Options
 from grader.sinks import html as page
 from grader.sinks import svg
 from grader.verdict import Check, Lane, Mistake, Status, Stretch, Timeline, Verdict

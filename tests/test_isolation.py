@@ -13,8 +13,8 @@ import pytest
 from grader.cli import main
 from grader.exercise.catalogue import load
 from grader.exercise.submission import read_submission
-from grader.grading.grade import job_of
-from grader.grading.run import GradingRun, Options
+from grader.grading.job import Options, job_of
+from grader.grading.run import GradingRun
 from grader.judge import players
 from grader.judge.players import Players, open_players
 from grader.sandbox import bubblewrap, confine, landlock, seccomp

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from grader.exercise import catalogue
-from grader.grading.grade import job_of
-from grader.grading.run import GradingRun, Options
+from grader.grading.job import Options, job_of
+from grader.grading.run import GradingRun
 
 MARKER = "planted" + "marker" + "8f3a"
 TOML = """

@@ -15,8 +15,9 @@ import pytest
 from grader.diagnosis import MISTAKES
 from grader.exercise import catalogue
 from grader.grading.grade import grade
+from grader.grading.job import Options
 from grader.grading.metronome import Metronome
-from grader.grading.run import GradingRun, Options
+from grader.grading.run import GradingRun
 from grader.judge.checks import CheckSpec
 from grader.judge.clock import SECOND, RealTimeClock
 from grader.judge.evidence import Evidence

@@ -11,7 +11,7 @@ import pytest
 
 from grader.exercise import catalogue
 from grader.grading.grade import grade
-from grader.grading.run import Options
+from grader.grading.job import Options
 from grader.sinks import terminal
 from grader.verdict import Check, Status, Verdict
 from tests.conftest import PlaySource

@@ -14,7 +14,7 @@ import pytest
 from grader import verdict as verdict_module
 from grader.exercise import catalogue
 from grader.grading.grade import grade
-from grader.grading.run import Options
+from grader.grading.job import Options
 from grader.judge.lanes import Lanes
 from grader.judge.timeline import timeline
 from grader.sinks import terminal

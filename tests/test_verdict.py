@@ -172,9 +172,8 @@ def test_a_number_that_json_does_not_know_is_refused() -> None:
 def test_what_was_not_played_because_the_machine_was_busy_is_no_failure() -> None:
     from grader.exercise.catalogue import load, select
     from grader.exercise.submission import read_submission
-    from grader.grading.grade import job_of
+    from grader.grading.job import DISTURBED, Inconclusive, JobResult, NotReached, Outcome, job_of
     from grader.grading.results import exercise_verdict
-    from grader.grading.run import DISTURBED, Inconclusive, JobResult, NotReached, Outcome
     from grader.judge.checks import CheckSpec
 
     [exercise] = select(load(), ["11"])

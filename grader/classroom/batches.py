@@ -11,7 +11,7 @@ from typing import Any
 from grader.classroom import fingerprints, work
 from grader.classroom.store import Store
 from grader.exercise.catalogue import Exercise
-from grader.grading.run import Options
+from grader.grading.job import Options
 from grader.verdict import UNJUDGED, Status
 
 MOST = 40  # answers in one batch: what is lost, and done again, where the machine is switched off

@@ -24,7 +24,7 @@ from grader.errors import UserError
 from grader.exercise import extras, stubs
 from grader.exercise.catalogue import Exercise
 from grader.exercise.submission import SubmissionError, read_submission
-from grader.grading.run import Options
+from grader.grading.job import Options
 from grader.grading.which_checks import Checks, kind_of
 from grader.sinks import counted, safe
 from grader.verdict import ExerciseVerdict, Verdict

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from grader.exercise import stubs
 from grader.exercise.catalogue import ROOT, Exercise
-from grader.grading.run import Options
+from grader.grading.job import Options
 
 _JUDGE = (
     "judge", "player", "sandbox", "live", "diagnosis", "grading", "exercise", "wire.py",

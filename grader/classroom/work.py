@@ -193,9 +193,9 @@ def _judge(data: Plain, folder: Path, say: Any) -> None:
     from grader.classroom.fingerprints import of_grader
     from grader.classroom.records import plain
     from grader.exercise import catalogue
-    from grader.grading.grade import job_of
+    from grader.grading.job import Options, job_of
     from grader.grading.results import exercise_verdict
-    from grader.grading.run import GradingRun, Options
+    from grader.grading.run import GradingRun
     from grader.sandbox.limits import Limits
 
     if of_grader() != data["grader"]:
@@ -230,7 +230,7 @@ def _judge(data: Plain, folder: Path, say: Any) -> None:
     grading_run = GradingRun(jobs, Options(**data["options"], limits=limits), progress=begin)
     try:
         grading_run.run()
-    except WorkerError as error:
+    except UserError as error:
         say("refused", str(error))
         return
     tell(all_of_them=True)

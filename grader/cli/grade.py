@@ -27,7 +27,7 @@ from grader.sinks import Unjudged
 from grader.verdict import Status, Verdict
 
 if TYPE_CHECKING:
-    from grader.grading.run import Options
+    from grader.grading.job import Options
 
 COMMAND = "nox -s grade --"
 EXPLAIN = "nox -s explain --"  # what a learner types to read about a named mistake

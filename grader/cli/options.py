@@ -17,7 +17,7 @@ from grader.sandbox import isolation
 from grader.verdict import Status, Verdict
 
 if TYPE_CHECKING:
-    from grader.grading.run import Options
+    from grader.grading.job import Options
 
 PASSED, FAILED, WRONG, INCONCLUSIVE = 0, 1, 2, 3
 # The commands that stand in our advice and are about exercises.
@@ -60,7 +60,7 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
 
 def run_options(options: argparse.Namespace, seed: int | None = None) -> Options:
     """The options that were asked for. Without `--seed`, and without a `seed` of the caller's, one is drawn."""
-    from grader.grading.run import Options
+    from grader.grading.job import Options
 
     if options.seed is not None:
         seed = options.seed

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from grader.grading.run import JobResult
+from grader.grading.job import JobResult
 from grader.judge.world import peak
 from grader.live.stage import LiveMatch
 

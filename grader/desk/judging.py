@@ -8,7 +8,7 @@ from typing import Any
 from grader.desk import facts, progress
 from grader.exercise import catalogue
 from grader.grading.grade import grade
-from grader.grading.run import JobResult, Options
+from grader.grading.job import JobResult, Options
 from grader.judge.players import Players
 
 

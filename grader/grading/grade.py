@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-import io
 import platform
 import sys
-import tokenize
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from grader import __version__
 from grader.exercise import extras, stubs
 from grader.exercise.catalogue import Exercise
-from grader.exercise.submission import SubmissionError, pristine, read_submission
+from grader.exercise.submission import SubmissionError, read_submission
+from grader.grading.job import Job, JobResult, Options, job_of
 from grader.grading.results import blank_verdict, exercise_verdict
-from grader.grading.run import GradingRun, Job, JobResult, Options
+from grader.grading.run import GradingRun
 from grader.judge.players import Players
 from grader.verdict import ExerciseVerdict, Status, Verdict
 
@@ -80,39 +79,3 @@ def _no_schedules(jobs: Sequence[Job], options: Options) -> Iterator[str]:
     real = [job.exercise.number for job in jobs if job.exercise.clock == "real"]
     if options.schedules and real:
         yield f"Schedules are drawn on the simulated clock only: {', '.join(real)} was played on the real one, as ever."
-
-
-def job_of(exercise: Exercise, contents: Mapping[str, bytes], label: str = "") -> Job:
-    """Return the job of judging these contents, with the exercise's own other files around them."""
-    files = pristine(exercise, contents)
-    return Job(exercise, modules(files), label, files)
-
-
-def modules(files: Mapping[str, bytes]) -> dict[str, tuple[str, str, bool]]:
-    """Return the Python modules among `files`: dotted name -> file, source, is a package.
-
-    A folder without `__init__.py` is a package too, an empty one.
-    """
-    found: dict[str, tuple[str, str, bool]] = {}
-    for file, data in files.items():
-        path = PurePosixPath(file)
-        if path.suffix == ".py":
-            package = path.name == "__init__.py"
-            names = path.parts[:-1] if package else path.with_suffix("").parts
-            found[".".join(names)] = (file, _text(data), package)
-    for name in list(found):
-        for parent in _parents(name):
-            found.setdefault(parent, (f"{parent.replace('.', '/')}/__init__.py", "", True))
-    return found
-
-
-def _parents(name: str) -> Iterable[str]:
-    while "." in name:
-        name = name.rpartition(".")[0]
-        yield name
-
-
-def _text(data: bytes) -> str:
-    """Decode source as Python does (PEP 263), with plain line ends. `read_submission` has proved that it works."""
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-    return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")

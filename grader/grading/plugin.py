@@ -11,7 +11,8 @@ from typing import Any, NoReturn
 
 import pytest
 
-from grader.grading.run import DISTURBED, TRIES, GradingRun, Inconclusive, NotReached, Outcome
+from grader.grading.job import DISTURBED, Inconclusive, NotReached, Outcome
+from grader.grading.run import TRIES, GradingRun
 from grader.judge.checks import Scenario
 from grader.judge.match import Match
 from grader.judge.world import Latency, Service

@@ -11,7 +11,7 @@ from typing import Any
 from grader.diagnosis import MISTAKES, diagnose
 from grader.exercise.catalogue import Exercise, PartSpec
 from grader.grading import which_checks
-from grader.grading.run import DISTURBED, Inconclusive, Job, JobResult, NotPlayed, NotReached, Outcome
+from grader.grading.job import DISTURBED, Inconclusive, Job, JobResult, NotPlayed, NotReached, Outcome
 from grader.judge.checks import CheckFileError
 from grader.judge.evidence import Evidence, Failure
 from grader.judge.match import Unmet

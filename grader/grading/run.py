@@ -13,12 +13,12 @@ import os
 import random
 import sys
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.exercise.catalogue import Exercise
 from grader.grading import known_answers, which_checks
+from grader.grading.job import DISTURBED, Inconclusive, Job, JobResult, Options, Outcome
 from grader.grading.metronome import Metronome
 from grader.judge.checks import CheckFileError, CheckSpec, Scenario
 from grader.judge.clock import SECOND, Clock, RealTimeClock
@@ -31,8 +31,7 @@ from grader.judge.world import Latency, Service, World
 from grader.live.programs import LiveForkServer
 from grader.live.stage import Disturbed, LiveMatch, play_live
 from grader.sandbox.isolation import LEVELS, IsolationError
-from grader.sandbox.limits import LIMITS, Limits
-from grader.verdict import Check
+from grader.sandbox.limits import Limits
 
 INI = Path(__file__).with_name("pytest.ini")
 SECONDS_OF_A_SCHEDULE = 0.5  # real, far above what a play takes: our own fuse
@@ -46,79 +45,6 @@ UNUSED_PLUGINS = (
     "cacheprovider", "doctest", "faulthandler", "junitxml", "logging", "pastebin", "setuponly", "stepwise", "terminal",
     "unittest",
 )  # fmt: skip
-
-
-class Inconclusive(Exception):
-    """The machine got in the way, three times. Not the learner's fault."""
-
-
-class NotPlayed(Exception):
-    """The session never came to this check. What has not been seen to pass has not passed."""
-
-    def __str__(self) -> str:
-        return "The check was never played."
-
-
-DISTURBED = "the machine was too busy to tell"
-
-
-class NotReached(Exception):
-    """An earlier check ended the exercise: this one was not played."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Job:
-    """One submission to one exercise: its modules as they go to a player (name -> file, source, is a package)."""
-
-    exercise: Exercise
-    modules: Mapping[str, tuple[str, str, bool]]
-    label: str = ""
-    files: Mapping[str, bytes] = dataclasses.field(default_factory=dict)  # all of them, for the real clock
-    checks: which_checks.Checks | None = None  # None: those that are here, the hidden ones first
-    parts: frozenset[int] | None = None  # None: all
-    first_failure_ends: bool = False  # further checks: not reached
-    pace: float = 1.0  # of the exercise on the real clock: so many times slower than others
-    keep: bool = False  # the matches stay when the verdict on a check is made; else they are let go, for there are many
-
-
-@dataclasses.dataclass
-class Outcome:
-    """How one check of one job ended, with all that was seen."""
-
-    spec: CheckSpec
-    id: str
-    matches: list[Match | LiveMatch]
-    problem: BaseException | None = dataclasses.field(default_factory=NotPlayed)  # None: it passed
-    schedules: int = 0  # so many were played, up to the one that failed; 0: what Python leaves open was not drawn
-    again: int = 0  # so often it was played once more, because the machine had disturbed it
-    seed: int = 0  # of the play that is going on, or was the last
-    check: Check | None = None  # the verdict on it, once it is over
-    disturbed: bool = False  # on the real clock: the machine was busy with something else as well
-    ties: int = 0  # deadlines that fell on the instant of a reply, in all its matches
-
-
-@dataclasses.dataclass
-class JobResult:
-    """All outcomes of one job, in the order of the check file."""
-
-    job: Job
-    outcomes: list[Outcome] = dataclasses.field(default_factory=list)
-    error: str = ""  # ours: why there are no outcomes
-    over: str = ""  # why the remaining checks are not played; DISTURBED where that is no fault of the learner's
-    started: float = 0.0  # real
-
-
-@dataclasses.dataclass(frozen=True)
-class Options:
-    """What holds for a whole grading run."""
-
-    seed: int
-    cpus: int = 4
-    spawn: bool = False
-    isolation: str = "auto"  # one of `grader.sandbox.isolation.LEVELS`
-    limits: Limits = LIMITS
-    schedules: int | None = None  # None: as many as each check asks for itself
-    real: float = 0.0  # simulated exercises are played on the real clock, so many real seconds for each; 0: not
 
 
 class GradingRun:

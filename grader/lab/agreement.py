@@ -7,7 +7,7 @@ import types
 from collections.abc import Iterator
 from typing import Any
 
-from grader.grading.run import JobResult, Options
+from grader.grading.job import JobResult, Options
 from grader.judge.checks import scenario
 from grader.judge.clock import SECOND, Clock
 from grader.judge.players import open_players

@@ -16,9 +16,10 @@ from typing import Any
 
 from grader.exercise import catalogue, stubs
 from grader.exercise.catalogue import Exercise
-from grader.grading.grade import grade, job_of
+from grader.grading.grade import grade
+from grader.grading.job import Options, job_of
 from grader.grading.results import exercise_verdict
-from grader.grading.run import GradingRun, Options
+from grader.grading.run import GradingRun
 
 RUNS = 9
 _HOG = "import os, sys\nwhile os.getppid() == int(sys.argv[1]): pass"  # it ends with us, whatever ends us

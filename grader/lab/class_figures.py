@@ -20,8 +20,8 @@ from pathlib import Path
 
 from grader.classroom import contents, trees
 from grader.exercise.catalogue import ROOT, Exercise
-from grader.grading.grade import job_of
-from grader.grading.run import GradingRun, Job, Options
+from grader.grading.job import Job, Options, job_of
+from grader.grading.run import GradingRun
 from grader.lab.prove import submissions_of
 
 EACH = 4  # exercises that a student of the class hands in

@@ -18,9 +18,9 @@ from grader.exercise import stubs
 from grader.exercise.catalogue import ROOT, Exercise, load
 from grader.exercise.submission import read_submission
 from grader.grading import known_answers
-from grader.grading.grade import job_of
+from grader.grading.job import Job, Options, job_of
 from grader.grading.results import exercise_verdict
-from grader.grading.run import GradingRun, Job, Options
+from grader.grading.run import GradingRun
 from grader.judge.players import open_players
 from grader.sandbox.isolation import IsolationError
 from grader.sandbox.limits import LIMITS

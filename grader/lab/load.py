@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from grader.exercise import extras
 from grader.exercise.catalogue import Exercise
 from grader.exercise.submission import read_submission
-from grader.grading.grade import job_of
+from grader.grading.job import Options, job_of
 from grader.grading.results import exercise_verdict
-from grader.grading.run import GradingRun, Options
+from grader.grading.run import GradingRun
 from grader.lab.bench import beside
 from grader.verdict import Status
 

@@ -22,9 +22,9 @@ from grader.diagnosis import MISTAKES
 from grader.exercise import extras, stubs
 from grader.exercise.catalogue import Exercise
 from grader.exercise.submission import SubmissionError, read_submission
-from grader.grading.grade import job_of
+from grader.grading.job import Job, JobResult, Options, job_of
 from grader.grading.results import exercise_verdict
-from grader.grading.run import GradingRun, Job, JobResult, Options
+from grader.grading.run import GradingRun
 from grader.grading.which_checks import Checks
 from grader.lab import authoring
 from grader.lab.agreement import disagreements

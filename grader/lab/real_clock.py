@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterable, Sequence
 
 from grader.exercise.catalogue import Exercise
-from grader.grading.run import Options
+from grader.grading.job import Options
 from grader.grading.which_checks import Checks
 from grader.lab.prove import UNCLEAR, Planted, in_a_hurry, judge_side_by_side, planted_answers
 

@@ -20,8 +20,8 @@ from typing import Any, TypeAlias
 from grader.exercise import catalogue
 from grader.exercise.catalogue import Exercise
 from grader.exercise.submission import read_submission
-from grader.grading.grade import job_of
-from grader.grading.run import GradingRun, Options
+from grader.grading.job import Options, job_of
+from grader.grading.run import GradingRun
 from grader.judge.evidence import Evidence
 from grader.judge.players import ExitReport
 from grader.judge.talk import Setup
