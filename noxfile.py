@@ -120,10 +120,11 @@ def tests(session: nox.Session) -> None:
 
 
 def lint(_: nox.Session) -> None:
-    """Layout, likely mistakes, types and spelling: ruff format, ruff check, mypy, codespell."""
+    """Layout, likely mistakes, types, spelling and who imports whom: ruff, mypy, codespell, import-linter."""
     python = environment("development", RUNNING)
     steps = (("ruff", "format", "--check"), ("ruff", "check"), ("mypy",), ("codespell_lib",))
     codes = [call(python, "-m", *step) for step in steps]
+    codes.append(call(python, "-c", "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"))
     if any(codes):
         sys.exit(1)
 

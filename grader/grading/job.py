@@ -17,6 +17,8 @@ from grader.live.stage import LiveMatch
 from grader.sandbox.limits import LIMITS, Limits
 from grader.verdict import Check
 
+TRIES = 3  # of a match that the machine disturbed
+
 
 class Inconclusive(Exception):
     """The machine got in the way, three times. Not the learner's fault."""

@@ -7,15 +7,17 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
-from grader.grading.job import DISTURBED, Inconclusive, NotReached, Outcome
-from grader.grading.run import TRIES, GradingRun
+from grader.grading.job import DISTURBED, TRIES, Inconclusive, NotReached, Outcome
 from grader.judge.checks import Scenario
 from grader.judge.match import Match
 from grader.judge.world import Latency, Service
+
+if TYPE_CHECKING:
+    from grader.grading.run import GradingRun
 
 # What does not hold however much time there is.
 WHATEVER_THE_TIME = (

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.grading import known_answers, which_checks
-from grader.grading.job import DISTURBED, Inconclusive, Job, JobResult, Options, Outcome
+from grader.grading.job import DISTURBED, TRIES, Inconclusive, Job, JobResult, Options, Outcome
 from grader.grading.metronome import Metronome
 from grader.judge.checks import CheckFileError, CheckSpec, Scenario
 from grader.judge.clock import SECOND, Clock, RealTimeClock
@@ -37,7 +37,6 @@ INI = Path(__file__).with_name("pytest.ini")
 SECONDS_OF_A_SCHEDULE = 0.5  # real, far above what a play takes: our own fuse
 WAITED = 0.02  # real seconds that a player got no CPU in all; less of it spoils no match on the real clock
 LONGEST_SILENCE = 100.0  # simulated seconds, on the real clock: no check lets an hour go by there
-TRIES = 3  # of a match that the machine disturbed
 
 
 # Parts of pytest that a grading run has no use for, and whose imports and hooks would cost time.

@@ -27,6 +27,15 @@ from grader.lab.prove import submissions_of
 EACH = 4  # exercises that a student of the class hands in
 ONE_ATTACK_IN = 50  # submissions
 
+# The command line in a process of its own, which says in the end how much memory it had at most (in KiB on Linux).
+_AND_ITS_PEAK = """
+import resource, sys
+from grader.cli import main
+code = main(sys.argv[1:])
+print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}", file=sys.stderr)
+sys.exit(code)
+"""
+
 
 def run(exercises: Sequence[Exercise], count: int) -> None:
     """Print the figures of a class of `count`."""
@@ -92,7 +101,7 @@ def _grade(folder: Path, out: Path, *options: str) -> tuple[tuple[float, float],
     words += ["--only", *(folder / "only").read_text("utf-8").split(), *options]
     before, begun = _cpu(), time.perf_counter()
     ended = subprocess.run(
-        [sys.executable, "-m", "grader.lab.class_figures", *words],
+        [sys.executable, "-c", _AND_ITS_PEAK, *words],
         cwd=ROOT, check=False, capture_output=True, encoding="utf-8",
     )  # fmt: skip
     seconds = time.perf_counter() - begun
@@ -183,13 +192,3 @@ def _timed(call: Callable[[], object]) -> tuple[float, float]:
 
 def _load() -> str:
     return f"(load {os.getloadavg()[0]:.1f})" if hasattr(os, "getloadavg") else ""
-
-
-if __name__ == "__main__":
-    import resource  # not on Windows
-
-    from grader.cli import main
-
-    code = main(sys.argv[1:])
-    print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}", file=sys.stderr)
-    sys.exit(code)

@@ -12,7 +12,7 @@ from grader.desk.runs import Answer, Runs
 from grader.exercise import catalogue
 from grader.exercise.catalogue import Exercise
 from grader.lab import match_costs
-from grader.lab.bench import time_command
+from grader.lab.match_costs import time_command
 
 _QUIET = 0.4  # real seconds between two saves of a fast learner: the next fork server is started in them
 

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from grader.exercise import catalogue
@@ -155,4 +155,11 @@ def cold_pytest(runs: int) -> Iterator[float]:
 def _timed(function: Callable[[], object]) -> float:
     started = time.perf_counter()
     function()
+    return (time.perf_counter() - started) * 1000
+
+
+def time_command(command: Sequence[str], cwd: str) -> float:
+    """How long a command takes, whatever comes of it: real milliseconds."""
+    started = time.perf_counter()
+    subprocess.run(command, check=False, capture_output=True, cwd=cwd)
     return (time.perf_counter() - started) * 1000
