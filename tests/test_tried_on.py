@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from grader.catalogue import ROOT
+from grader.exercise.catalogue import ROOT
 from tests.test_lessons import LESSONS, name_of
 
 PAGE = ROOT / "docs" / "tried-on.md"
