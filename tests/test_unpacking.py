@@ -18,8 +18,8 @@ from pathlib import Path
 import pytest
 
 from grader import catalogue
-from grader.catalogue import Exercise
 from grader.classroom import contents, trees, unpacking
+from grader.exercise.catalogue import Exercise
 
 CODE = b"print('mine')\n"
 NAME = "never_awaited.py"
