@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from grader import catalogue
 from grader.classroom import contents, trees, unpacking
+from grader.exercise import catalogue
 from grader.exercise.catalogue import Exercise
 
 CODE = b"print('mine')\n"

@@ -21,6 +21,7 @@ from typing import Any
 
 from grader.judge.players import ROOT, environment
 from grader.live.forkserver import TEMPORARY
+from grader.sandbox import landlock
 
 OUTPUT_BYTES = 256 * 1024  # kept of each stream of one program
 _BOOT = "import sys; sys.path.insert(0, {root!r}); from grader.live.forkserver import main; main(sys.argv[1:])"
@@ -53,12 +54,20 @@ class LiveForkServer:
     @property
     def layers(self) -> tuple[str, ...]:
         """What keeps programs apart from this machine."""
-        return (*LAYERS, CONFINED) if self.confines else LAYERS
+        return LAYERS if self._not_confined else (*LAYERS, CONFINED)
 
     @property
     def layers_missing(self) -> tuple[str, ...]:
         """What does not."""
-        return LAYERS_MISSING if self.confines else (*LAYERS_MISSING, CONFINED)
+        return (*LAYERS_MISSING, self._not_confined) if self._not_confined else LAYERS_MISSING
+
+    @property
+    def _not_confined(self) -> str:
+        """The layer that is missing, with its reason where there is one; "" where it is there."""
+        if not self.confines:
+            return CONFINED
+        within = landlock.readable_around(ROOT, landlock.readable_by_programs())
+        return f"{CONFINED} (the exercises lie in {within}, which every program may read)" if within else ""
 
     def ask(self, verb: str, descriptors: Sequence[int] = (), **more: Any) -> dict[str, Any]:
         """Send one message and return the answer. Raises OSError where the live fork server is gone."""

@@ -8,11 +8,12 @@ left out, and `available` says how much there is.
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import os
+import stat
 import struct
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446  # the same on every architecture but alpha
@@ -49,10 +50,7 @@ def available() -> int:
 
 def prepare(version: int) -> int:
     """Return a descriptor of the rules. Raises OSError where the kernel refuses them."""
-    files = _FILES[min(version, 5)]
-    attributes = struct.pack("=QQQ", files, _TCP if version >= 4 else 0, _SCOPES if version >= 6 else 0)
-    size = 24 if version >= 6 else 16 if version >= 4 else 8
-    rules = _checked(_call(_CREATE_RULESET, attributes, size, 0))
+    rules = _ruleset(version, tcp=_TCP)
     for path in _readable():
         _allow(rules, path, _READ_FILE | _READ_DIR)
     return rules
@@ -64,36 +62,52 @@ def prepare_for_program(version: int, folder: str) -> int:
     It reads what Python and its packages are made of, starts the programs that lie there, and has `folder` for
     itself. Nothing is said of TCP: servers and clients are what it is there for.
     """
-    files = _FILES[min(version, 5)]
-    attributes = struct.pack("=QQQ", files, 0, _SCOPES if version >= 6 else 0)
-    rules = _checked(_call(_CREATE_RULESET, attributes, 24 if version >= 6 else 16 if version >= 4 else 8, 0))
-    for path in (*_readable(), *_FOR_PROGRAMS, sys.prefix, os.path.join(sys.base_prefix, "bin")):  # noqa: PTH118
+    rules = _ruleset(version, tcp=0)
+    for path in readable_by_programs():
         _allow(rules, path, _EXECUTE | _READ_FILE | _READ_DIR)
     for path in (folder, *_WRITABLE):
-        _allow(rules, path, files)
+        _allow(rules, path, _files(version))
     return rules
 
 
+def _files(version: int) -> int:
+    return _FILES[min(version, 5)]
+
+
+def _ruleset(version: int, *, tcp: int) -> int:
+    """A descriptor of rules that refuse every right on files, these on TCP, and every scope that the version knows."""
+    attributes = struct.pack("=QQQ", _files(version), tcp if version >= 4 else 0, _SCOPES if version >= 6 else 0)
+    return _checked(_call(_CREATE_RULESET, attributes, 24 if version >= 6 else 16 if version >= 4 else 8, 0))
+
+
 def _allow(rules: int, path: str, rights: int) -> None:
-    """Allow these rights beneath a path; one that does not exist here needs none."""
-    with contextlib.suppress(OSError):
+    """Allow these rights beneath a path, if it exists. Raises OSError if the kernel refuses the rule."""
+    try:
         beneath = os.open(path, os.O_PATH | os.O_CLOEXEC)
-        try:
-            if not os.path.isdir(path):  # noqa: PTH112
-                rights &= _OF_A_FILE
-            _checked(_call(_ADD_RULE, rules, _RULE_PATH_BENEATH, struct.pack("=Qi", rights, beneath), 0))
-        finally:
-            os.close(beneath)
+    except OSError:
+        return
+    try:
+        if not stat.S_ISDIR(os.fstat(beneath).st_mode):
+            rights &= _OF_A_FILE
+        _checked(_call(_ADD_RULE, rules, _RULE_PATH_BENEATH, struct.pack("=Qi", rights, beneath), 0))
+    finally:
+        os.close(beneath)
+
+
+def readable_by_programs() -> tuple[str, ...]:
+    """Where a program on the real clock may read, its own folder aside."""
+    return (*_readable(), *_FOR_PROGRAMS, sys.prefix, os.path.join(sys.base_prefix, "bin"))  # noqa: PTH118
 
 
 def _readable() -> tuple[str, ...]:
     return (*_READABLE, os.path.join(sys.base_prefix, "lib"), os.path.join(sys.base_prefix, "lib64"))  # noqa: PTH118
 
 
-def readable_around(folder: Path) -> str:
-    """Return which of the folders that a player may read this one lies in, "" for none."""
+def readable_around(folder: Path, readable: Iterable[str] = ()) -> str:
+    """Return which of the readable folders (default: those that a player may read) this one lies in, "" for none."""
     inside = os.path.realpath(folder)
-    return next((path for path in _readable() if os.path.isdir(path) and _within(inside, os.path.realpath(path))), "")  # noqa: PTH112
+    known = (path for path in readable or _readable() if os.path.isdir(path))  # noqa: PTH112
+    return next((path for path in known if _within(inside, os.path.realpath(path))), "")
 
 
 def _within(path: str, folder: str) -> bool:
