@@ -90,6 +90,8 @@ def players_at() -> Iterator[Callable[[str], Players]]:
 
 @pytest.fixture
 def play_source(players: Players) -> PlaySource:
+    shared = players
+
     def run(
         source: str, *, sync: bool = False, scenario: str = "", seed: str = "seed", cpus: int = 4,
         limits: Limits = LIMITS, players: Players | None = None, schedule: bool = False,
@@ -101,7 +103,7 @@ def play_source(players: Players) -> PlaySource:
         text = textwrap.dedent(scenario) or (SYNC_SCENARIO if sync else SCENARIO)
         chance = random.Random(seed) if schedule else None
         world = World(seed, services(), Clock(round(limits.simulated_seconds * SECOND), chance))
-        return play(players or players, Setup(modules, "kata", text, "played", {}, cpus, schedule), world, limits)
+        return play(players or shared, Setup(modules, "kata", text, "played", {}, cpus, schedule), world, limits)
 
     return run
 

@@ -271,7 +271,7 @@ def test_nothing_is_judged_twice(desk: Desk) -> None:
 def test_a_mended_check_costs_its_own_part_and_the_changes_are_listed(desk: Desk) -> None:
     desk.hand_in("1", "# all well")
     desk.grade()
-    mend(desk, 'match.called("file_answer", times=1)', 'match.called("file_answer")')
+    mend(desk, 'match.expect_calls("file_answer", exactly=1)', 'match.expect_calls("file_answer", at_least=1)')
     stricter = Told(
         lambda batch: Told().judge(dataclasses.replace(batch, jobs=tuple(_failing(job) for job in batch.jobs)))
     )
@@ -416,13 +416,13 @@ def test_a_judge_that_dies_takes_nobody_with_it(desk: Desk) -> None:
     """Whatever it was that ended the process: here a check does, for one of the answers."""
     mend(
         desk,
-        '    match.called("ask_model", times=3)',
+        '    match.expect_calls("ask_model", exactly=3)',
         '    if not match.calls("ask_model"):\n        import os; os._exit(9)',
     )
     for student in ("1", "2", "3"):
         desk.hand_in(student, f"{SOLUTION}\n# {student}\n")
     desk.hand_in("4", SOLUTION.replace("await ask_model(question)", "'yes'"))
-    mend(desk, '    match.returned([match.answer("ask_model", question) for question in QUESTIONS])\n', "")
+    mend(desk, '    match.expect_result([match.reply("ask_model", question) for question in QUESTIONS])\n', "")
     with open_executor(2) as (executor, _):
         result = desk.grade(executor)
     assert [of(result, student).total for student in ("1", "2", "3", "4")] == [6, 6, 6, None]

@@ -8,7 +8,8 @@ import pytest
 
 from grader.diagnosis import diagnose
 from grader.judge.evidence import Evidence
-from grader.judge.match import Match, Unmet
+from grader.judge.match import Match
+from grader.judge.unmet import About, Unmet
 from grader.judge.world import World
 from tests.conftest import PlaySource
 
@@ -17,7 +18,7 @@ import asyncio
 from contextlib import suppress
 from services import fetch, never
 """
-LEFT = Unmet("left over", "A task was still running.")
+LEFT = Unmet(About.LEFT_OVER, "A task was still running.")
 
 
 def name_and_line(evidence: Evidence, source: str, unmet: Unmet = LEFT) -> tuple[str, int | None]:
@@ -111,7 +112,7 @@ def test_cancelled_and_not_waited_for(play_source: PlaySource, then: str) -> Non
     if then.startswith("return"):
         assert calls == {"never": "pending"}
         with pytest.raises(Unmet) as unmet:
-            expect(evidence).cancelled("never")
+            expect(evidence).expect_cancelled("never", exactly=1)
         line = line_of(source, "worker.cancel")
         assert name_and_line(evidence, source, unmet.value) == ("cancel-not-awaited", line)
     else:
@@ -144,7 +145,7 @@ async def work():
         await fetch('bye')
 """)
     assert (evidence.not_ended, evidence.swallowed, evidence.left_over) == ([], [], [])
-    expect(evidence).cleaned_up("fetch")
+    expect(evidence).expect_cleanup("fetch", exactly=1)
 
 
 # --- shields -----------------------------------------------------------------------------------------------
@@ -217,7 +218,7 @@ async def main():
 """
     evidence = play_source(source)
     with pytest.raises(Unmet, match="not the expected answer") as unmet:
-        expect(evidence).returned(["fine", None])
+        expect(evidence).expect_result(["fine", None])
     assert "<LookupError exception>" in unmet.value.returned
     assert name_and_line(evidence, source, unmet.value)[0] == "error-as-answer"
 
@@ -233,7 +234,7 @@ async def main():
 def test_what_python_says_is_named(play_source: PlaySource, body: str, name: str) -> None:
     source = HEAD + body
     evidence = play_source(source)
-    assert name_and_line(evidence, source, Unmet("raised unexpectedly", ""))[0] == name
+    assert name_and_line(evidence, source, Unmet(About.UNEXPECTED_ERROR, ""))[0] == name
 
 
 # --- the verbs ---------------------------------------------------------------------------------------------
@@ -253,26 +254,29 @@ def test_cleaned_up(play_source: PlaySource, clean_up: str, name: str | None) ->
     source = worker(body, "await asyncio.gather(worker, return_exceptions=True)")
     match = expect(play_source(source))
     if name is None:
-        match.cleaned_up("fetch")
+        match.expect_cleanup("fetch", exactly=1)
         return
     with pytest.raises(Unmet) as unmet:
-        match.cleaned_up("fetch")
+        match.expect_cleanup("fetch", exactly=1)
     assert name_and_line(match.evidence, source, unmet.value)[0] == name
 
 
 def test_deadlines_and_work_that_comes_in_turn(play_source: PlaySource) -> None:
     source = f"{HEAD}\nasync def main():\n    await fetch('x')\n    await fetch('y')\n"
     match = expect(play_source(textwrap.dedent(source)))
-    match.kept_deadline(2.0)
-    match.took(2.0, in_turn=True)
+    match.expect_deadline(2.0)
+    match.expect_seconds(2.0, in_turn=True)
     names = {}
-    for verb, late in ((match.kept_deadline, "deadline-missed"), (lambda s: match.took(s, in_turn=True), "too-slow")):
+    for verb, late in (
+        (match.expect_deadline, "deadline-missed"),
+        (lambda s: match.expect_seconds(s, in_turn=True), "too-slow"),
+    ):
         with pytest.raises(Unmet) as unmet:
             verb(1.5)
         names[late] = name_and_line(match.evidence, source, unmet.value)[0]
     assert names == {"deadline-missed": "deadline-missed", "too-slow": "too-slow"}
     with pytest.raises(Unmet) as unmet:
-        match.took(1.5)
+        match.expect_seconds(1.5)
     assert name_and_line(match.evidence, source, unmet.value)[0] == "sequential-awaits"
 
 
@@ -351,14 +355,14 @@ def test_a_gather_that_was_cancelled_has_cancelled_its_tasks_already(play_source
     source = AGAIN.replace("CONDITION", "if True:")
     match = expect(play_source(source))
     with pytest.raises(Unmet) as unmet:
-        match.cleaned_up("fetch")
+        match.expect_cleanup("fetch", exactly=1)
     line = line_of(source, "    task.cancel")
     assert name_and_line(match.evidence, source, unmet.value) == ("cancelled-again", line)
 
 
 def test_whoever_asks_first_does_not_cancel_again(play_source: PlaySource) -> None:
     match = expect(play_source(AGAIN.replace("CONDITION", "if not task.cancelling():")))
-    match.cleaned_up("fetch")
+    match.expect_cleanup("fetch", exactly=1)
     assert match.evidence.cancelled_again == []
 
 
@@ -389,7 +393,7 @@ async def played(kata, note):
     assert [seen.what for seen in evidence.swallowed] == [of]
     assert name_and_line(evidence, source) == ("cancellation-swallowed", line_of(source, "except"))
     with pytest.raises(Unmet, match=rf"^({of}\(\)|Your code) went on after it was cancelled"):
-        expect(evidence).nothing_left()
+        expect(evidence).expect_nothing_left()
 
 
 def test_what_a_gather_cancels_before_it_raises_is_left_running_and_no_line_of_the_learners(

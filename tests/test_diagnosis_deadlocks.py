@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 from grader.diagnosis import diagnose, ending
-from grader.judge.match import Unmet
+from grader.judge.unmet import About, Unmet
 from tests.conftest import PlaySource
 
 
@@ -15,7 +15,7 @@ def named(play_source: PlaySource, source: str) -> tuple[str, str]:
     """The mistake, and the line of source that it is shown with."""
     evidence = play_source(source)
     assert evidence.end == "deadlock"
-    mistake = diagnose(evidence, Unmet("ended: deadlock", ending(evidence)), {"kata.py": textwrap.dedent(source)})
+    mistake = diagnose(evidence, Unmet(About.END, ending(evidence)), {"kata.py": textwrap.dedent(source)})
     assert mistake
     return mistake.name, mistake.text
 
@@ -101,7 +101,7 @@ def test_the_except_that_keeps_this_error_is_shown_and_not_another_one(play_sour
             try: return await fetch("broken")
             except (LookupError, OSError): return None
     """)
-    unmet = Unmet("raised", "It should have raised LookupError.", expected="raised LookupError saying 'such'")
+    unmet = Unmet(About.ERROR, "It should have raised LookupError.", expected="raised LookupError saying 'such'")
     mistake = diagnose(play_source(source), unmet, {"kata.py": source})
     assert mistake
     assert (mistake.name, mistake.text) == ("error-swallowed", "except (LookupError, OSError): return None")
@@ -146,7 +146,7 @@ ORDERS = [
 @pytest.mark.parametrize(("line", "source"), ORDERS)
 def test_the_line_where_the_order_is_lost(play_source: PlaySource, line: str, source: str) -> None:
     evidence = play_source(source)
-    unmet = Unmet("returned", "", values=(evidence.result, evidence.result[::-1]))
+    unmet = Unmet(About.RESULT, "", values=(evidence.result, evidence.result[::-1]))
     mistake = diagnose(evidence, unmet, {"kata.py": textwrap.dedent(source)})
     assert mistake
     assert (mistake.name, mistake.text) == ("wrong-order", line)
@@ -160,7 +160,7 @@ def test_a_stream_whose_end_was_not_expected(play_source: PlaySource) -> None:
             while await anext(stream): pass
     """
     evidence = play_source(source)
-    unmet = Unmet("raised unexpectedly", f"It raised {evidence.error}")
+    unmet = Unmet(About.UNEXPECTED_ERROR, f"It raised {evidence.error}")
     mistake = diagnose(evidence, unmet, {"kata.py": textwrap.dedent(source)})
     assert mistake
     assert (mistake.name, mistake.text) == ("missed-the-end", "while await anext(stream): pass")

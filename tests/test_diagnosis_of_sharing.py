@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 from grader.diagnosis import diagnose
-from grader.judge.match import Unmet
+from grader.judge.unmet import About, Unmet
 from tests.conftest import PlaySource
 
 SHARED = [
@@ -45,7 +45,7 @@ async def main():
 def named(play_source: PlaySource, body: str, expected: list[str]) -> tuple[str, str]:
     source = MAIN.format(textwrap.dedent(body))
     evidence = play_source(source)
-    mistake = diagnose(evidence, Unmet("returned", "", values=(evidence.result, expected)), {"kata.py": source})
+    mistake = diagnose(evidence, Unmet(About.RESULT, "", values=(evidence.result, expected)), {"kata.py": source})
     assert mistake
     return mistake.name, mistake.text
 

@@ -10,16 +10,17 @@ import pytest
 from grader.diagnosis import diagnose
 from grader.judge.clock import SECOND, Clock
 from grader.judge.evidence import Evidence, Seen
-from grader.judge.match import Match, Unmet
+from grader.judge.match import Match
 from grader.judge.players import Player
 from grader.judge.talk import _silent, _Talk
+from grader.judge.unmet import About, Unmet
 from grader.judge.world import Service, World
 from grader.sandbox.limits import LIMITS
 from tests.conftest import PlaySource
 
-LATE = Unmet("took too long", "It took too long.")
-RAISED = Unmet("raised unexpectedly", "It raised.")
-WRONG = Unmet("returned", "That is not the expected answer.")
+LATE = Unmet(About.TOO_LONG, "It took too long.")
+RAISED = Unmet(About.UNEXPECTED_ERROR, "It raised.")
+WRONG = Unmet(About.RESULT, "That is not the expected answer.")
 
 
 def named(evidence: Evidence, source: str, unmet: Unmet) -> tuple[str, int | None]:
@@ -162,7 +163,7 @@ def test_values_under_the_wrong_names_are_in_the_wrong_order(play_source: PlaySo
             return {"first": 2, "second": 1}
     """
     evidence = play_source(source)
-    unmet = Unmet("returned", "", values=(evidence.result, {"first": 1, "second": 2}))
+    unmet = Unmet(About.RESULT, "", values=(evidence.result, {"first": 1, "second": 2}))
     assert named(evidence, source, unmet)[0] == "wrong-order"
 
 
@@ -176,7 +177,7 @@ def test_a_loop_of_a_route_in_a_thread_is_shown_with_its_line(play_source: PlayS
             return route()
     """
     evidence = play_source(source, sync=True)
-    assert named(evidence, source, Unmet("extra loop", "")) == ("extra-loop", 5)
+    assert named(evidence, source, Unmet(About.EXTRA_LOOP, "")) == ("extra-loop", 5)
 
 
 def test_a_check_can_point_at_the_line_of_a_call(play_source: PlaySource) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.diagnosis import diagnose
-from grader.judge.match import Unmet
+from grader.judge.unmet import About, Unmet
 from tests.conftest import PlaySource
 
 HEAD = """
@@ -90,13 +90,13 @@ def test_what_raises(play_source: PlaySource, code: str, name: str) -> None:
     source = f"{HEAD}\nasync def main():\n    {code}\n"
     evidence = play_source(source)
     assert evidence.end == "raised"
-    mistake = diagnose(evidence, Unmet("raised unexpectedly", "It raised."), {"kata.py": source})
+    mistake = diagnose(evidence, Unmet(About.UNEXPECTED_ERROR, "It raised."), {"kata.py": source})
     assert mistake is not None
     assert mistake.name == name
 
 
 def test_a_generator_that_is_handed_back_where_a_list_is_needed(play_source: PlaySource) -> None:
     source = f"{HEAD}\nasync def main():\n    return (token async for token in tokens('x'))\n"
-    mistake = diagnose(play_source(source), Unmet("returned", "No."), {"kata.py": source})
+    mistake = diagnose(play_source(source), Unmet(About.RESULT, "No."), {"kata.py": source})
     assert mistake is not None
     assert mistake.name == "wrong-protocol"

@@ -9,7 +9,8 @@ import pytest
 from grader.diagnosis import diagnose
 from grader.judge.clock import Clock
 from grader.judge.evidence import Evidence
-from grader.judge.match import Match, Unmet
+from grader.judge.match import Match
+from grader.judge.unmet import Unmet
 from grader.judge.world import World
 from tests.conftest import PlaySource, services
 
@@ -20,7 +21,7 @@ def found(evidence: Evidence, source: str, *, loops: bool = False) -> tuple[str,
     """The name, the line and the sentence under which the standard set refuses it."""
     match = Match(evidence, World("seed", services(), Clock(0)), "main()", {})
     with pytest.raises(Unmet) as refused:
-        (match.loops_closed if loops else match.clean)()
+        (match.expect_loops_closed if loops else match.expect_clean)()
     mistake = diagnose(evidence, refused.value, {"kata.py": source})
     assert mistake is not None
     return mistake.name, mistake.line, refused.value.message
@@ -209,7 +210,7 @@ def test_a_clean_up_that_did_not_run(play_source: PlaySource, body: str, name: s
     )
     match = Match(evidence, World("seed", services(), Clock(0)), "main()", {})
     with pytest.raises(Unmet) as refused:
-        match.cleaned_up("fetch")
+        match.expect_cleanup("fetch", exactly=1)
     mistake = diagnose(evidence, refused.value, {"kata.py": source})
     assert mistake is not None
     assert (mistake.name, mistake.line) == (name, line)
@@ -249,4 +250,4 @@ async def plain():
     yield 2
 """)
     assert (evidence.end, evidence.error) == ("returned", None)
-    Match(evidence, World("seed", services(), Clock(0)), "main()", {}).clean()
+    Match(evidence, World("seed", services(), Clock(0)), "main()", {}).expect_clean()

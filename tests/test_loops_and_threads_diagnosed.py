@@ -9,7 +9,8 @@ import pytest
 from grader.diagnosis import diagnose
 from grader.judge.clock import Clock
 from grader.judge.evidence import Evidence
-from grader.judge.match import Match, Unmet
+from grader.judge.match import Match
+from grader.judge.unmet import About, Unmet
 from grader.judge.world import World
 from tests.conftest import PlaySource, services
 
@@ -97,7 +98,7 @@ def test_a_strange_loop_that_is_an_extra_one_is_called_that(play_source: PlaySou
     evidence = play_source(source)
     assert evidence.error is not None
     assert "different event loop" in evidence.error.text
-    assert named(evidence, source, Unmet("raised unexpectedly", "")) == ("extra-loop", 8)
+    assert named(evidence, source, Unmet(About.UNEXPECTED_ERROR, "")) == ("extra-loop", 8)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_what_becomes_of_a_services_error(play_source: PlaySource, handler: str,
             except LookupError:
                 {handler}
     """
-    assert named(play_source(source), source, Unmet("raised", "")) == (name, line)
+    assert named(play_source(source), source, Unmet(About.ERROR, "")) == (name, line)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +163,7 @@ def test_a_heartbeat_is_not_taken_for_the_call_that_waited(play_source: PlaySour
                 await fetch("heart")
                 await asyncio.sleep(0.3)
     """
-    assert named(play_source(source), source, Unmet("took too long", "")) == ("sequential-awaits", 7)
+    assert named(play_source(source), source, Unmet(About.TOO_LONG, "")) == ("sequential-awaits", 7)
 
 
 def test_what_outlived_its_loop_is_told_that_the_loop_has_ended(play_source: PlaySource) -> None:
@@ -174,7 +175,7 @@ def test_what_outlived_its_loop_is_told_that_the_loop_has_ended(play_source: Pla
             loop.call_soon(print)
     """
     evidence = play_source(source, sync=True)
-    mistake = diagnose(evidence, Unmet("raised unexpectedly", ""), {"kata.py": textwrap.dedent(source)})
+    mistake = diagnose(evidence, Unmet(About.UNEXPECTED_ERROR, ""), {"kata.py": textwrap.dedent(source)})
     assert mistake is not None
     assert (mistake.name, mistake.line) == ("wrong-loop", 6)
     assert "after the event loop that it belongs to had ended" in mistake.what
@@ -191,5 +192,5 @@ def test_a_call_too_many_is_shown_on_its_line(play_source: PlaySource, body: str
     source = f"from services import fetch\nasync def main():\n    {body}\n"
     evidence = play_source(source)
     with pytest.raises(Unmet) as refused:
-        Match(evidence, World("seed", services(), Clock(0)), "main()", {}).called("fetch", at_most=2)
+        Match(evidence, World("seed", services(), Clock(0)), "main()", {}).expect_calls("fetch", at_most=2)
     assert named(evidence, source, refused.value) == ("called-too-often", line)

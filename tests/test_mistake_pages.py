@@ -16,9 +16,10 @@ import pytest
 from grader.diagnosis import MISTAKES, diagnose, ending
 from grader.judge.clock import SECOND, Clock
 from grader.judge.evidence import Evidence
-from grader.judge.match import Match, Unmet
+from grader.judge.match import Match
 from grader.judge.players import Players
 from grader.judge.talk import Setup, play
+from grader.judge.unmet import About, Unmet
 from grader.judge.world import World
 from grader.sandbox.limits import LIMITS
 from grader.wire import Opaque
@@ -144,16 +145,16 @@ def fetched(*names: str) -> Expectation:
     """It returned the answers to these names, one or a list of them, and left nothing behind."""
 
     def expect(match: Match) -> None:
-        answers = [match.answer("fetch", name) for name in names]
-        match.returned(answers if len(answers) > 1 else answers[0])
-        match.clean()
+        answers = [match.reply("fetch", name) for name in names]
+        match.expect_result(answers if len(answers) > 1 else answers[0])
+        match.expect_clean()
 
     return expect
 
 
 def together(seconds: float, *names: str) -> Expectation:
     def expect(match: Match) -> None:
-        match.took(seconds)
+        match.expect_seconds(seconds)
         fetched(*names)(match)
 
     return expect
@@ -161,8 +162,8 @@ def together(seconds: float, *names: str) -> Expectation:
 
 def returned(value: object) -> Expectation:
     def expect(match: Match) -> None:
-        match.clean()
-        match.returned(value)
+        match.expect_clean()
+        match.expect_result(value)
 
     return expect
 
@@ -173,8 +174,8 @@ def expected(condition: Callable[[Match], object], name: str) -> Expectation:
 
 
 def chains(match: Match) -> list[str]:
-    first, second = match.answer("fetch", "a"), match.answer("fetch", "slow")
-    return [match.answer("fetch", f"{first} slow"), match.answer("fetch", second)]
+    first, second = match.reply("fetch", "a"), match.reply("fetch", "slow")
+    return [match.reply("fetch", f"{first} slow"), match.reply("fetch", second)]
 
 
 EXPECTATIONS: dict[str, Expectation] = {
@@ -182,56 +183,56 @@ EXPECTATIONS: dict[str, Expectation] = {
     "needless-async": expected(
         lambda match: not any(isinstance(one, Opaque) for one in match.result), "needless-async"
     ),
-    "coroutine-reused": lambda match: match.returned([match.answer("fetch", "a")] * 2),
+    "coroutine-reused": lambda match: match.expect_result([match.reply("fetch", "a")] * 2),
     "loop-starved": expected(lambda match: match.result > 5, "loop-starved"),
-    "called-too-early": lambda match: match.returned(match.answer("fetch_blocking", "a")),
+    "called-too-early": lambda match: match.expect_result(match.reply("fetch_blocking", "a")),
     "spinning": fetched("a"),
     "polling": together(1.0, "a"),
     "sequential-awaits": together(1.0, "a", "b"),
     "needless-wait": lambda match: (
-        match.returned(chains(match)), expected(lambda match: match.seconds <= 4, "needless-wait")(match)
+        match.expect_result(chains(match)), expected(lambda match: match.seconds <= 4, "needless-wait")(match)
     ),
-    "limit-exceeded": lambda match: match.peak("fetch", at_most=2),
-    "limit-too-low": lambda match: match.peak("fetch_blocking", at_least=4),
+    "limit-exceeded": lambda match: match.expect_peak("fetch", at_most=2),
+    "limit-too-low": lambda match: match.expect_peak("fetch_blocking", at_least=4),
     "too-slow": together(1.0, "a"),
     "wrong-order": fetched("slow", "a"),
     "never-discarded": expected(lambda match: match.result == 0, "never-discarded"),
-    "not-cancelled": lambda match: match.cancelled("fetch"),
-    "cancelled-too-much": lambda match: match.cancelled("fetch", 0),
-    "cancel-not-awaited": lambda match: match.cleaned_up("tidy_up"),
-    "cancelled-again": lambda match: match.cleaned_up("tidy_up", 2),
-    "cleanup-skipped": lambda match: match.cleaned_up("tidy_up"),
-    "cleanup-cut-off": lambda match: match.cleaned_up("tidy_up"),
-    "deadline-missed": lambda match: (match.kept_deadline(2.5), match.returned("too late")),
-    "error-swallowed": lambda match: match.raised("LookupError"),
-    "error-replaced": lambda match: match.raised("LookupError"),
-    "error-as-answer": lambda match: match.returned([match.answer("fetch", "a")]),
+    "not-cancelled": lambda match: match.expect_cancelled("fetch", exactly=1),
+    "cancelled-too-much": lambda match: match.expect_cancelled("fetch", 0),
+    "cancel-not-awaited": lambda match: match.expect_cleanup("tidy_up", exactly=1),
+    "cancelled-again": lambda match: match.expect_cleanup("tidy_up", 2),
+    "cleanup-skipped": lambda match: match.expect_cleanup("tidy_up", exactly=1),
+    "cleanup-cut-off": lambda match: match.expect_cleanup("tidy_up", exactly=1),
+    "deadline-missed": lambda match: (match.expect_deadline(2.5), match.expect_result("too late")),
+    "error-swallowed": lambda match: match.expect_error("LookupError"),
+    "error-replaced": lambda match: match.expect_error("LookupError"),
+    "error-as-answer": lambda match: match.expect_result([match.reply("fetch", "a")]),
     "gave-up-too-soon": lambda match: (
-        match.raised("LookupError") if match.error else None,
+        match.expect_error("LookupError") if match.error else None,
         expected(lambda match: not match.error, "gave-up-too-soon")(match),
-        match.returned(match.answer("fetch", "slow")),
+        match.expect_result(match.reply("fetch", "slow")),
     ),
     "group-not-caught": returned("nothing found"),
-    "not-closed": lambda match: match.loops_closed(),
-    "buffered-stream": lambda match: match.noted_at("token", [1, 2, 3]),
+    "not-closed": lambda match: match.expect_loops_closed(),
+    "buffered-stream": lambda match: match.expect_note_times("token", [1, 2, 3]),
     "ran-ahead": expected(lambda match: len(match.calls("fetch")) == 1, "ran-ahead"),
-    "stream-not-closed": lambda match: match.closed("tokens"),
+    "stream-not-closed": lambda match: match.expect_closed("tokens", exactly=1),
     "check-then-act": expected(lambda match: match.result == 40, "check-then-act"),
     "lost-update": expected(lambda match: match.result == 2, "lost-update"),
     "order-assumed": expected(
-        lambda match: match.result == {name: match.answer("fetch", name) for name in ("slow", "a")}, "order-assumed"
+        lambda match: match.result == {name: match.reply("fetch", name) for name in ("slow", "a")}, "order-assumed"
     ),
     "answer-not-asked": fetched("a"),
     "call-missing": expected(lambda match: match.calls("tidy_up"), "call-missing"),
-    "wait-skipped": lambda match: match.took(4.0),
-    "called-too-often": lambda match: match.called("fetch", 1),
+    "wait-skipped": lambda match: match.expect_seconds(4.0),
+    "called-too-often": lambda match: match.expect_calls("fetch", 1),
     "heap-tie": returned(["awake", "awake"]),
-    "wrong-prediction": lambda match: match.predicted("main", 1.0),
-    "wrong-answer": lambda match: match.returned({"a": match.answer("fetch", "a")}),
-    "unhelpful-error": lambda match: match.raised("RuntimeError", saying="afetch"),
+    "wrong-prediction": lambda match: match.expect_prediction("main", 1.0),
+    "wrong-answer": lambda match: match.expect_result({"a": match.reply("fetch", "a")}),
+    "unhelpful-error": lambda match: match.expect_error("RuntimeError", saying="afetch"),
     "test-never-ran": lambda match: (
         match.expect(match.calls("fetch"), "No line of it ran.", mistake="test-never-ran"),
-        match.returned(True),
+        match.expect_result(True),
     ),
     "check-too-weak": expected(lambda match: match.result == "no", "check-too-weak"),
     "finding-missed": expected(lambda match: match.result == ["outer", "inner", "wait"], "finding-missed"),
@@ -243,7 +244,7 @@ EXPECTATIONS: dict[str, Expectation] = {
         lambda match: [one[0] for one in match.result] == ["a", "b"], "shared-state"
     ),
     "task-done-missing": returned("done"),
-    "missed-the-end": lambda match: match.returned(match.answers("tokens", "a")),
+    "missed-the-end": lambda match: match.expect_result(match.replies("tokens", "a")),
     "failure-kept": expected(lambda match: len(match.calls("fetch")) == 2, "failure-kept"),
     "flooded": returned(None),
     "exited": returned("done"),
@@ -267,8 +268,8 @@ def judged(players: Players, name: str, source: str) -> str:
     try:
         ended_as_it_should(evidence)
         match = Match(evidence, world, "main()", {})
-        EXPECTATIONS.get(name, lambda match: match.clean())(match)
-        match.clean()
+        EXPECTATIONS.get(name, lambda match: match.expect_clean())(match)
+        match.expect_clean()
     except Unmet as unmet:
         mistake = diagnose(evidence, unmet, {"kata.py": source})
         assert mistake
@@ -278,7 +279,7 @@ def judged(players: Players, name: str, source: str) -> str:
 
 def ended_as_it_should(evidence: Evidence) -> None:
     if evidence.end not in ("returned", "raised"):
-        raise Unmet(f"ended: {evidence.end}", ending(evidence))
+        raise Unmet(About.END, ending(evidence))
 
 
 @pytest.mark.parametrize("name", HERE)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from grader.diagnosis import diagnose
-from grader.judge.match import Unmet
+from grader.judge.unmet import About, Unmet
 from grader.live.http import Response
 from grader.live.programs import LiveForkServer, Program
 from grader.live.stage import LiveMatch, play_live
@@ -40,7 +40,7 @@ def fork_server() -> Iterator[LiveForkServer]:
 async def ended(stage: LiveMatch, *arguments: str) -> Program:
     """Run the page's code as a program, to its end, which must be a good one."""
     program = await stage.start("kata.py", *arguments)
-    await stage.comes_to_an_end(program)
+    await stage.expect_end(program)
     stage.expect_exit(program, 0)
     return program
 
@@ -70,11 +70,11 @@ async def shown_at_once(stage: LiveMatch) -> None:
 async def takes_the_body(stage: LiveMatch) -> None:
     response = await asked(stage, "/chat", {"question": "a"})
     stage.expect("query" not in response.text, "It was looked for in the address.", mistake="wrong-body")
-    stage.expect_answered(response)
+    stage.expect_status(response)
 
 
 async def answers(stage: LiveMatch) -> None:
-    stage.expect_answered(await asked(stage, "/chat/a"))
+    stage.expect_status(await asked(stage, "/chat/a"))
 
 
 async def says_that_it_failed(stage: LiveMatch) -> None:
@@ -94,8 +94,8 @@ async def stops_when_nobody_listens(stage: LiveMatch) -> None:
 
 async def sends_events(stage: LiveMatch) -> None:
     response = await asked(stage, "/chat/a")
-    stage.expect(response.whole, "The response was cut off.", about="raised unexpectedly")
-    frames = [f"data: {json.dumps(token)}" for token in stage.answers("tokens", "a")]
+    stage.expect(response.whole, "The response was cut off.", about=About.UNEXPECTED_ERROR)
+    frames = [f"data: {json.dumps(token)}" for token in stage.replies("tokens", "a")]
     stage.expect(all(frame in response.text for frame in frames), "A browser finds no event.", mistake="wrong-frames")
 
 
@@ -128,7 +128,7 @@ async def gives_up_what_was_sent(stage: LiveMatch) -> None:
     program = await stage.start("kata.py", site.url)
     await stage.until(lambda: False, rest=1.0)  # longer than the deadline of what stands in line
     site.release()
-    await stage.comes_to_an_end(program)
+    await stage.expect_end(program)
     stage.expect("an answer" in program.out.text, "It was not even sent.", mistake="deadline-counts-the-line")
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from grader.diagnosis import diagnose
 from grader.judge.checks import scenario
-from grader.judge.match import Match, Unmet
+from grader.judge.match import Match
+from grader.judge.unmet import Unmet
 from grader.judge.world import World
 from tests.conftest import PlaySource
 
@@ -19,7 +20,7 @@ def predict(play_source: PlaySource, body: str, measured: Any, head: str = "def 
     source = f"{HELPERS}\n{head}\n    {body}\n"
     match = Match(play_source(source, sync=True), World("seed", {}, None), "", {})  # type: ignore[arg-type]
     try:
-        match.predicted("main", measured)
+        match.expect_prediction("main", measured)
     except Unmet as error:
         unmet = error
     else:

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from grader.judge.match import Unmet
 from grader.judge.players import ROOT
+from grader.judge.unmet import Unmet
 from grader.judge.world import Service
 from grader.live.programs import CONFINED, LiveForkServer
 from grader.live.stage import Disturbed, LiveMatch, play_live
@@ -167,7 +167,7 @@ def test_nothing_of_a_program_is_left_not_even_children_in_their_own_session(pla
 def test_what_a_driving_script_tells_is_not_shown_as_the_learners(play: Play) -> None:
     async def script(stage: LiveMatch) -> None:
         program = await stage.drive('import json, program\nprint(json.dumps({"found": 3}), flush=True)')
-        await stage.comes_to_an_end(program)
+        await stage.expect_end(program)
         assert stage.lines(program) == [{"found": 3}]
 
     match = play('print("looking around")', script)
@@ -235,7 +235,7 @@ def test_the_judge_sees_what_is_in_flight_together(play: Play) -> None:
         hold.release()
         assert await stage.finished(program)
         assert stage.peak("afetch") == 3
-        answers = [stage.answer("afetch", name) for name in "abcd"]
+        answers = [stage.reply("afetch", name) for name in "abcd"]
         assert program.out.text == f"{answers[:3]}\n{answers[3]}\n"
         assert [call.line for call in stage.calls()] == [None, None, None, 7]
 
@@ -274,7 +274,7 @@ def test_items_are_handed_out_one_by_one_and_a_closed_stream_is_seen(play: Play)
     async def script(stage: LiveMatch) -> None:
         program = await stage.start("program.py")
         assert await stage.until(lambda: "closed" in program.out.text)
-        assert program.out.text == f"{stage.answers('tokens', 'x')[0]}\nclosed\n"
+        assert program.out.text == f"{stage.replies('tokens', 'x')[0]}\nclosed\n"
         (call,) = stage.calls()
         assert (call.outcome, len(call.items)) == ("closed", 1)
 
@@ -294,7 +294,7 @@ def test_a_service_that_blocks_a_loop_is_reported_with_its_line(play: Play) -> N
     async def script(stage: LiveMatch) -> None:
         await stage.finished(await stage.start("program.py"))
         with pytest.raises(Unmet, match="held the event loop"):
-            stage.loop_stayed_free()
+            stage.expect_loop_free()
 
     assert play(source, script).evidence.blocked[0].at == ("program.py", 5)
 
@@ -315,7 +315,7 @@ def test_a_loop_in_another_thread_is_an_extra_loop(play: Play) -> None:
     async def script(stage: LiveMatch) -> None:
         await stage.finished(await stage.start("program.py"))
         with pytest.raises(Unmet, match=r"\(line 5\)"):
-            stage.one_loop()
+            stage.expect_no_extra_loop()
 
     play(source, script)
 
@@ -335,7 +335,7 @@ def test_calls_of_another_process_are_seen_as_such(play: Play) -> None:
         assert await stage.finished(program)
         (call,) = stage.calls()
         assert stage.reported(call)["process"] != program.pid
-        assert program.out.text == f"{stage.answer('fetch', 'x')}\n"
+        assert program.out.text == f"{stage.reply('fetch', 'x')}\n"
 
     play(source, script)
 

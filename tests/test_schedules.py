@@ -85,17 +85,17 @@ async def words(kata, note, words):
 @check(part=1, title="no stroke is lost", schedules={SCHEDULES})
 async def test_threads(play):
     match = await play(strokes)
-    match.returned(15)
+    match.expect_result(15)
 
 @check(part=2, title="no money is spent twice", schedules={SCHEDULES})
 async def test_account(play):
     match = await play(an_account)
-    match.returned(20)
+    match.expect_result(20)
 
 @check(part=3, title="each word has its own translation", schedules={SCHEDULES})
 async def test_words(play):
     match = await play(words, words=["a", "b"])
-    match.returned({{word: match.answer("translate", word) for word in ["a", "b"]}})
+    match.expect_result({{word: match.reply("translate", word) for word in ["a", "b"]}})
 """
 
 FIXED = """

@@ -10,7 +10,8 @@ import pytest
 from grader.diagnosis import diagnose
 from grader.judge.clock import Clock
 from grader.judge.evidence import Computed, Evidence
-from grader.judge.match import Match, Unmet
+from grader.judge.match import Match
+from grader.judge.unmet import About, Unmet
 from grader.judge.world import World
 from grader.sandbox.limits import LIMITS
 from grader.verdict import Mistake
@@ -70,7 +71,7 @@ HOLDS = [
 
 
 def explained(evidence: Evidence, source: str) -> Mistake:
-    mistake = diagnose(evidence, Unmet("took too long", ""), {"kata.py": source})
+    mistake = diagnose(evidence, Unmet(About.TOO_LONG, ""), {"kata.py": source})
     assert mistake is not None
     return mistake
 
@@ -170,7 +171,7 @@ def computing(play_source: PlaySource, body: str) -> tuple[Evidence, str]:
 def test_heavy_computing_in_one_step_is_named_with_its_line(play_source: PlaySource, body: str, line: int) -> None:
     evidence, source = computing(play_source, body)
     mistake = diagnose(
-        dataclasses.replace(evidence, loops=[]), Unmet("computed", ""), {"kata.py": source}
+        dataclasses.replace(evidence, loops=[]), Unmet(About.COMPUTED, ""), {"kata.py": source}
     )  # the loop in a thread would be the cause
     assert mistake is not None
     assert (mistake.name, mistake.line) == ("cpu-in-the-loop", line)
@@ -191,7 +192,7 @@ def test_it_says_what_stood_still_and_the_standard_set_fails(play_source: PlaySo
     assert mistake is not None
     assert "It took more than 0.08 s of CPU time in one step; beat() stood still meanwhile." in mistake.what
     with pytest.raises(Unmet, match=r"^One step computed for more than 0\.08 s of CPU time, and held the loop"):
-        Match(evidence, World("seed", services(), Clock(0)), "main()", {}).loop_stayed_free()
+        Match(evidence, World("seed", services(), Clock(0)), "main()", {}).expect_loop_free()
 
 
 @pytest.mark.parametrize(
@@ -216,6 +217,6 @@ def test_plain_code_may_compute_where_no_loop_runs(play_source: PlaySource) -> N
 
 def test_a_line_that_cannot_be_is_no_line() -> None:
     evidence = Evidence(end="returned", computed=[Computed(0.0, 0.4, "kata.py", (-3,))])
-    mistake = diagnose(evidence, Unmet("computed", ""), {"kata.py": "pass"})
+    mistake = diagnose(evidence, Unmet(About.COMPUTED, ""), {"kata.py": "pass"})
     assert mistake is not None
     assert (mistake.name, mistake.file, mistake.line) == ("cpu-in-the-loop", None, None)

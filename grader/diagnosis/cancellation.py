@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from grader.judge.evidence import Evidence, Place
-from grader.judge.match import Unmet
+from grader.judge.unmet import About, Unmet
 
 Found = tuple[str, Place | None] | None
 
-_ABOUT_AN_END = ("left over", "cancelled", "clean-up skipped", "clean-up cut off")
+_ABOUT_AN_END = (About.LEFT_OVER, About.TOO_FEW_CANCELLED, About.CLEANUP_SKIPPED, About.CLEANUP_CUT_OFF)
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
@@ -27,7 +27,7 @@ def it_swallowed(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, 
 
 def it_cancelled_again(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
     """The learner's code cancelled a task a second time, while that was cleaning up."""
-    if unmet is None or unmet.about != "clean-up cut off":
+    if unmet is None or unmet.about is not About.CLEANUP_CUT_OFF:
         return None
     return next((("cancelled-again", seen.at) for seen in evidence.cancelled_again), None)
 

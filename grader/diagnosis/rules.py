@@ -12,7 +12,7 @@ from typing import Any
 from grader.diagnosis import blocking, cancellation, deadlocks, order, sharing
 from grader.diagnosis.names import MISTAKES, Name
 from grader.judge.evidence import Evidence, Failure, Place
-from grader.judge.match import Unmet
+from grader.judge.unmet import About, Unmet
 from grader.judge.world import peak
 from grader.verdict import Mistake
 from grader.wire import AN_EXCEPTION, Opaque, pack
@@ -183,7 +183,7 @@ def _all_words(error: Failure) -> Iterator[str]:
 
 def _it_raised(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
     error = evidence.error
-    if error is None or unmet is None or unmet.about not in ("raised unexpectedly", "raised"):
+    if error is None or unmet is None or unmet.about not in (About.UNEXPECTED_ERROR, About.ERROR):
         return None
     if "SystemExit" in error.types or "KeyboardInterrupt" in error.types:
         return "exited", error.place
@@ -207,8 +207,8 @@ def _it_raised(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, st
 
 
 def _it_raised_something_else(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
-    if evidence.error is not None and unmet is not None and unmet.about in ("raised unexpectedly", "raised"):
-        if unmet.about == "raised" and any(call.outcome == "failed" for call in evidence.calls):
+    if evidence.error is not None and unmet is not None and unmet.about in (About.UNEXPECTED_ERROR, About.ERROR):
+        if unmet.about is About.ERROR and any(call.outcome == "failed" for call in evidence.calls):
             return "error-replaced", evidence.error.place
         cancelled = "CancelledError" in evidence.error.types
         return "cancelled-work-raised" if cancelled else "unhandled-error", evidence.error.place
@@ -217,7 +217,7 @@ def _it_raised_something_else(evidence: Evidence, unmet: Unmet | None, sources: 
 
 def _it_kept_an_error(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
     """A service failed, and whoever called the learner's code never heard of it."""
-    if unmet is None or unmet.about != "raised" or evidence.error is not None:
+    if unmet is None or unmet.about is not About.ERROR or evidence.error is not None:
         return None
     if not any(call.outcome == "failed" for call in evidence.calls):
         return None
@@ -351,15 +351,15 @@ def _it_did_not_ask(evidence: Evidence, unmet: Unmet | None, sources: Mapping[st
     if unmet is None or evidence.end != "returned":
         return None
     asked = {call.name for call in evidence.calls}
-    if unmet.about in ("took too long", "came late", "deadline missed") and not unmet.needs:
+    if unmet.about in (About.TOO_LONG, About.CAME_LATE, About.DEADLINE_MISSED) and not unmet.needs:
         return None  # whoever skips a call is early, not late
-    if unmet.about in ("thread left", "not closed", "error unread"):
+    if unmet.about in (About.THREAD_LEFT, About.LOOP_NOT_CLOSED, About.ERROR_UNREAD):
         return None  # that is seen, whatever was asked
     return None if asked and unmet.needs <= asked else ("answer-not-asked", None)
 
 
 def _it_asks_again_and_again(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
-    if unmet is None or unmet.about not in ("took too long", "came late", "peak too low", "noted_at"):
+    if unmet is None or unmet.about not in (About.TOO_LONG, About.CAME_LATE, About.PEAK_TOO_LOW, About.NOTE_TIMES):
         return None
     polled = _loop_around_a_sleep(sources)
     return None if polled is None else ("polling", polled)
@@ -367,10 +367,10 @@ def _it_asks_again_and_again(evidence: Evidence, unmet: Unmet | None, sources: M
 
 def _it_was_limited(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
     """Several calls flew together, but never more than a few: each later one started when another had ended."""
-    if unmet is None or unmet.about not in ("took too long", "peak too low"):
+    if unmet is None or unmet.about not in (About.TOO_LONG, About.PEAK_TOO_LOW):
         return None
     groups = [[call for call in evidence.calls if call.name == name] for name in {call.name for call in evidence.calls}]
-    if unmet.about == "peak too low" and unmet.service is None:
+    if unmet.about is About.PEAK_TOO_LOW and unmet.service is None:
         groups.append(evidence.calls)  # of several services together
     for calls in groups:
         if len(calls) < 3 or peak(calls) < 2:
@@ -384,7 +384,7 @@ def _it_was_limited(evidence: Evidence, unmet: Unmet | None, sources: Mapping[st
 
 
 def _it_took_turns(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
-    if unmet is None or unmet.about not in ("took too long", "peak too low"):
+    if unmet is None or unmet.about not in (About.TOO_LONG, About.PEAK_TOO_LOW):
         return None
     calls = sorted((call for call in evidence.calls if call.ended is not None), key=lambda call: call.started)
     # A call that begins at the very instant another one ends waited for that one; a heartbeat only came later.
@@ -464,9 +464,9 @@ def _is_a_sleep(node: ast.expr) -> bool:
 
 
 def _it_mixed_the_order(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
-    if unmet is not None and unmet.about == "order":
+    if unmet is not None and unmet.about is About.ORDER:
         return "wrong-order", order.where_it_is_lost(sources)
-    if unmet is not None and unmet.about in ("returned", "noted", "printed") and unmet.values is not None:
+    if unmet is not None and unmet.about in (About.RESULT, About.NOTES, About.OUTPUT) and unmet.values is not None:
         seen, expected = unmet.values
         if isinstance(seen, dict) and isinstance(expected, dict) and seen.keys() == expected.keys():
             seen, expected = list(seen.values()), list(expected.values())
@@ -478,7 +478,7 @@ def _it_mixed_the_order(evidence: Evidence, unmet: Unmet | None, sources: Mappin
 
 
 def _it_came_late(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
-    if unmet is not None and unmet.about == "noted_at" and unmet.values is not None:
+    if unmet is not None and unmet.about is About.NOTE_TIMES and unmet.values is not None:
         seen, expected = unmet.values
         if (
             seen
@@ -498,24 +498,24 @@ def _it_left_an_error_unread(evidence: Evidence, unmet: Unmet | None, sources: M
 
 
 _BY_EXPECTATION = {
-    "took too short": "wait-skipped",
-    "took too long": "too-slow",
-    "called too low": "wait-skipped",
-    "called too high": "called-too-often",
-    "peak too high": "limit-exceeded",
-    "cancelled": "not-cancelled",
-    "cancelled too many": "cancelled-too-much",
-    "clean-up skipped": "cleanup-skipped",
-    "clean-up cut off": "cleanup-cut-off",
-    "came late": "too-slow",
-    "deadline missed": "deadline-missed",
-    "closed": "stream-not-closed",
-    "extra loop": "extra-loop",
-    "not closed": "not-closed",
-    "error unread": "error-unread",
-    "left over": "task-leaked",
-    "thread left": "thread-left",
-    "raised unexpectedly": "unhandled-error",
+    About.TOO_SHORT: "wait-skipped",
+    About.TOO_LONG: "too-slow",
+    About.TOO_FEW_CALLS: "wait-skipped",
+    About.TOO_MANY_CALLS: "called-too-often",
+    About.PEAK_TOO_HIGH: "limit-exceeded",
+    About.TOO_FEW_CANCELLED: "not-cancelled",
+    About.TOO_MANY_CANCELLED: "cancelled-too-much",
+    About.CLEANUP_SKIPPED: "cleanup-skipped",
+    About.CLEANUP_CUT_OFF: "cleanup-cut-off",
+    About.CAME_LATE: "too-slow",
+    About.DEADLINE_MISSED: "deadline-missed",
+    About.TOO_FEW_CLOSED: "stream-not-closed",
+    About.EXTRA_LOOP: "extra-loop",
+    About.LOOP_NOT_CLOSED: "not-closed",
+    About.ERROR_UNREAD: "error-unread",
+    About.LEFT_OVER: "task-leaked",
+    About.THREAD_LEFT: "thread-left",
+    About.UNEXPECTED_ERROR: "unhandled-error",
 }
 
 

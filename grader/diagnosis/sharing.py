@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from grader.judge.evidence import Evidence, Place
-from grader.judge.match import Unmet
+from grader.judge.unmet import About, Unmet
 from grader.wire import pack
 
 Found = tuple[str, Place | None] | None
@@ -15,7 +15,7 @@ Found = tuple[str, Place | None] | None
 
 def it_mixed_the_runs(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
     """Each answer is right for one of those who asked, some got another one's, and the code keeps what they share."""
-    if unmet is None or unmet.about != "returned" or unmet.values is None or not _another_ones(*unmet.values):
+    if unmet is None or unmet.about is not About.RESULT or unmet.values is None or not _another_ones(*unmet.values):
         return None
     place = next(_kept_for_all(sources), None)
     return ("shared-state", place) if place else None

@@ -14,18 +14,17 @@ import pytest
 from grader.grading.job import DISTURBED, TRIES, Inconclusive, NotReached, Outcome
 from grader.judge.checks import Scenario
 from grader.judge.match import Match
+from grader.judge.unmet import About, Unmet
 from grader.judge.world import Latency, Service
 
 if TYPE_CHECKING:
     from grader.grading.run import GradingRun
 
 # What does not hold however much time there is.
-WHATEVER_THE_TIME = (
-    "ended: syntax", "ended: import", "ended: services_disagree", "ended: silent", "never awaited", "extra loop",
-)  # fmt: skip
+WHATEVER_THE_TIME = {About.NEVER_AWAITED, About.EXTRA_LOOP, "syntax", "import", "services_disagree", "silent"}
 
 # What a busy machine alone can bring about.
-A_MATTER_OF_TIME = {"took too long", "took too short", "came late", "deadline missed", "noted_at"}
+A_MATTER_OF_TIME = {About.TOO_LONG, About.TOO_SHORT, About.CAME_LATE, About.DEADLINE_MISSED, About.NOTE_TIMES}
 
 
 class Plugin:
@@ -184,7 +183,7 @@ def _until_undisturbed(check: Callable[..., Any], outcome: Outcome) -> Callable[
 
     @functools.wraps(check)
     async def undisturbed(**fixtures: Any) -> None:
-        ways: dict[str, Exception] = {}
+        ways: dict[About | str, Exception] = {}
         for _ in range(TRIES):
             outcome.matches.clear()
             try:
@@ -193,19 +192,26 @@ def _until_undisturbed(check: Callable[..., Any], outcome: Outcome) -> Callable[
             except Inconclusive:
                 raise
             except Exception as problem:
-                about = getattr(problem, "about", type(problem).__name__)
+                way = _way(problem, outcome)
                 busy = any(match.evidence.disturbed for match in outcome.matches)
-                if not busy or about in WHATEVER_THE_TIME:
+                if not busy or way in WHATEVER_THE_TIME:
                     raise
-                ways[about] = problem
+                ways[way] = problem
         if len(ways) == 1 and not A_MATTER_OF_TIME & set(ways):  # a busy machine fails in another way each time
             raise next(iter(ways.values()))
-        failed = ", then ".join(ways)
+        failed = ", then ".join(way.value if isinstance(way, About) else way for way in ways)
         raise Inconclusive(
             f"The machine was busy with something else each time ({failed}). Play it again when it is not."
         )
 
     return undisturbed
+
+
+def _way(problem: Exception, outcome: Outcome) -> About | str:
+    """In which way a play failed: what was not met, how the match ended, or the class of the error."""
+    if not isinstance(problem, Unmet):
+        return type(problem).__name__
+    return outcome.matches[-1].evidence.end if problem.about is About.END else problem.about
 
 
 def _number(item: Any) -> int:

@@ -14,8 +14,8 @@ from grader.grading import which_checks
 from grader.grading.job import DISTURBED, Inconclusive, Job, JobResult, NotPlayed, NotReached, Outcome
 from grader.judge.checks import CheckFileError
 from grader.judge.evidence import Evidence, Failure
-from grader.judge.match import Unmet
 from grader.judge.timeline import timeline
+from grader.judge.unmet import About, Unmet
 from grader.verdict import Check, ExerciseVerdict, Part, Status
 
 OUTPUT_CHARACTERS = 4_000  # of what the learner's code printed, kept for each check
@@ -147,7 +147,7 @@ def check_verdict(outcome: Outcome, job: Job, all_timelines: bool) -> Check:
         problem = _stumbled(problem)
     if not isinstance(problem, AssertionError):
         return Check(**common, status=Status.ERROR, message=_ours(problem))
-    unmet = problem if isinstance(problem, Unmet) else Unmet("expected", str(problem) or "A check does not hold.")
+    unmet = problem if isinstance(problem, Unmet) else Unmet(About.CONDITION, str(problem) or "A check does not hold.")
     if unmet.mistake and unmet.mistake not in MISTAKES:
         return Check(**common, status=Status.ERROR, message=f"The check names {unmet.mistake!r}, which is no mistake.")
     if last is None:
@@ -162,7 +162,7 @@ def check_verdict(outcome: Outcome, job: Job, all_timelines: bool) -> Check:
         returned=unmet.returned,
         expected=unmet.expected,
         traceback=_traceback(last.evidence, sources, job)
-        if unmet.about in ("raised unexpectedly", "raised") or last.evidence.end == "import"
+        if unmet.about in (About.UNEXPECTED_ERROR, About.ERROR) or last.evidence.end == "import"
         else "",
         mistake=diagnose(last.evidence, unmet, sources, _folder(job.exercise)),
     )
@@ -190,7 +190,7 @@ def _stumbled(problem: BaseException) -> Unmet:
     here = next((frame for frame in reversed(frames) if Path(frame.filename).name.startswith("test_")), None)
     where = f" in line {here.lineno} of the check" if here else ""
     return Unmet(
-        "expected",
+        About.CONDITION,
         "What came of your code has not the shape that the check looks at: a note is missing, or something is of "
         f"another type or length ({type(problem).__name__}{where}). If your answer is right, please report this.",
     )

@@ -23,10 +23,11 @@ from grader.grading.metronome import Metronome
 from grader.judge.checks import CheckFileError, CheckSpec, Scenario
 from grader.judge.clock import SECOND, Clock, RealTimeClock
 from grader.judge.evidence import ENDS_THE_EXERCISE, Evidence
-from grader.judge.match import Match, Unmet
+from grader.judge.match import Match
 from grader.judge.players import ROOT, Players, WireClosed, open_players
 from grader.judge.talk import Setup
 from grader.judge.talk import play as play_match
+from grader.judge.unmet import About, Unmet
 from grader.judge.world import Latency, Service, World
 from grader.live.programs import LiveForkServer
 from grader.live.stage import Disturbed, LiveMatch, play_live
@@ -224,7 +225,7 @@ class GradingRun:
             result.over = ending(evidence)
         if evidence.end not in ("returned", "raised"):
             sources = {file: source for name, (file, source, _) in job.modules.items() if name != "services"}
-            raise Unmet(f"ended: {evidence.end}", ending(evidence, sources))
+            raise Unmet(About.END, ending(evidence, sources))
         return match
 
     def _clock(self, chance: str, pace: float) -> Clock:

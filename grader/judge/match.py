@@ -1,7 +1,9 @@
-"""What a check can expect of a match. Each verb keeps what was called, what came back and what was expected.
+"""What a check can ask of a match, and expect of it.
 
-A verb that does not hold raises `Unmet`, which carries those words; the grading run turns it into a verdict.
-Verbs that rest on what only the player can see mark the check as *reported*.
+A noun asks: `match.seconds`, `match.calls("fetch")`. `expect_` asserts: `match.expect_seconds(2.0)`,
+`match.expect_calls("fetch", 3)`. An expectation that does not hold raises `Unmet`, which carries what came back and
+what was expected; the grading run turns it into a verdict. If it rests on what only the player can see, the check is
+marked as *reported*.
 """
 
 from __future__ import annotations
@@ -11,53 +13,24 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from grader.judge.bounds import Bounds, bounds
 from grader.judge.clock import seconds
 from grader.judge.critical_path import in_words
-from grader.judge.evidence import Blocked, Computed, Evidence
+from grader.judge.evidence import Blocked, Computed, Evidence, Place
+from grader.judge.unmet import About, Unmet
 from grader.judge.words import few, show, times, took, unlike
 from grader.judge.world import Latency, ServiceCall, World, peak
-from grader.wire import Opaque, pack, same
-
-
-class Unmet(AssertionError):
-    """An expectation that does not hold. `about` is the verb; the words are for the learner."""
-
-    def __init__(
-        self,
-        about: str,
-        message: str,
-        *,
-        returned: str = "",
-        expected: str = "",
-        values: tuple[Any, Any] | None = None,
-        mistake: str = "",
-        function: str = "",
-        at: tuple[str, int] | None = None,
-        needs: frozenset[str] = frozenset(),
-        service: str | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.service = service  # the one whose calls were counted (None: those of all)
-        self.at = at  # the line that the check knows to be the cause
-        self.needs = needs  # the services without which nobody can know what was expected
-        self.mistake = mistake  # the named mistake, where the check knows it, and the function that it is in
-        self.function = function
-        self.values = values  # what was seen and what was expected, as data, for the diagnosis
-        self.about = about
-        self.message = message
-        self.returned = returned
-        self.expected = expected
+from grader.wire import Opaque, pack, same, unpack
 
 
 class Match:
-    """The evidence of one match, and verbs that expect something of it. Times are simulated seconds."""
+    """The evidence of one match, and what a check expects of it. Times are simulated seconds."""
 
     def __init__(self, evidence: Evidence, world: World, called: str, latency: dict[str, Latency]) -> None:
         self.evidence = evidence
         self.world = world
         self.called_text = called
         self.basis = "witnessed"
-        self.reference: float | None = None  # what it should have taken, where a check has said so
         self._latency = latency
         self._may_raise = False
 
@@ -86,7 +59,7 @@ class Match:
 
     @property
     def error(self) -> Any:
-        """What the scenario raised (`.type`, `.text`), None where it returned."""
+        """What the scenario raised (`.type`, `.text`), None if it returned."""
         self.basis = "reported"
         return self.evidence.error
 
@@ -118,6 +91,10 @@ class Match:
         """The calls of a service (None: of all) in the order in which they were made."""
         return [call for call in self.evidence.calls if service in (None, call.name)]
 
+    def peak(self, service: str | None = None) -> int:
+        """The most calls of a service (None: of all) that were in flight together."""
+        return peak(self.calls(service))
+
     def notes(self, name: str) -> list[tuple[float, Any]]:
         """What the scenario noted under a name, each with its time."""
         self.basis = "reported"
@@ -126,11 +103,11 @@ class Match:
     def _notes(self, name: str) -> list[tuple[float, Any]]:
         return [(when, value) for when, noted, value in self.evidence.notes if noted == name]
 
-    def answer(self, service: str, *args: Any, attempt: int = 0) -> Any:
-        """The answer that a service gives to these arguments in this grading run."""
-        return self.answers(service, *args, attempt=attempt)[0]
+    def reply(self, service: str, *args: Any, attempt: int = 0) -> Any:
+        """What a service replies to these arguments in this grading run."""
+        return self.replies(service, *args, attempt=attempt)[0]
 
-    def answers(self, service: str, *args: Any, attempt: int = 0) -> list[Any]:
+    def replies(self, service: str, *args: Any, attempt: int = 0) -> list[Any]:
         """All items that a streaming service hands out for these arguments."""
         script = self.world.script(service, self.world.bind(service, args), attempt)
         return [_value(reply) for _, reply in script if reply[0] != "end"]
@@ -146,14 +123,14 @@ class Match:
 
     # --- results ---------------------------------------------------------------------------------------
 
-    def returned(self, expected: Any) -> None:
+    def expect_result(self, expected: Any) -> None:
         """The scenario returned this value: equal, and of exactly these types."""
         self._returned_something()
         if not self._is_made_up(expected):
             self.basis = "reported"
         if not same(self.evidence.result, expected):
             raise Unmet(
-                "returned",
+                About.RESULT,
                 "That is not the expected answer.",
                 returned=show(self.evidence.result),
                 expected=show(expected),
@@ -161,7 +138,7 @@ class Match:
                 needs=self._made_up_by(expected),
             )
 
-    def predicted(self, function: str, measured: float | list[str]) -> None:
+    def expect_prediction(self, function: str, measured: float | list[str]) -> None:
         """The learner's `function` predicted what was measured (seconds to a microsecond), and ran nothing for it."""
         self._returned_something()
         self.basis = "reported"
@@ -180,9 +157,9 @@ class Match:
         else:
             problem, mistake = unlike(self.evidence.result, measured, self.tolerance), "wrong-prediction"
         if problem:
-            raise Unmet("predicted", problem, mistake=mistake, function=function)
+            raise Unmet(About.PREDICTION, problem, mistake=mistake, function=function)
 
-    def raised(self, type_name: str, *, saying: str = "") -> None:
+    def expect_error(self, type_name: str, *, saying: str = "") -> None:
         """The scenario raised an exception of this class (or a subclass) with this in its text."""
         self.basis = "reported"
         self._may_raise = True
@@ -190,7 +167,7 @@ class Match:
         wanted = f"{type_name}{f' saying {saying!r}' if saying else ''}"
         if error is None:
             raise Unmet(
-                "raised",
+                About.ERROR,
                 f"It should have raised {wanted}.",
                 returned=f"returned {show(self.evidence.result)}",
                 expected=f"raised {wanted}",
@@ -198,7 +175,7 @@ class Match:
         if type_name not in error.types or saying not in error.text:
             right_kind = type_name in error.types
             raise Unmet(
-                "raised",
+                About.ERROR,
                 f"The text of the error lacks {saying!r}." if right_kind else "It raised something else.",
                 returned=f"raised {error}",
                 expected=f"raised {wanted}",
@@ -206,49 +183,52 @@ class Match:
                 at=error.place,
             )
 
-    def printed(self, text: str) -> None:
+    def expect_output(self, text: str) -> None:
         """This text is somewhere in the printed output."""
         self._returned_something()
         self._basis_of(text)
         if text not in self.evidence.output:
             raise Unmet(
-                "printed", "The printed output lacks a text.", returned=show(self.evidence.output), expected=show(text)
+                About.OUTPUT,
+                "The printed output lacks a text.",
+                returned=show(self.evidence.output),
+                expected=show(text),
             )
 
-    def printed_lines(self, lines: Sequence[str]) -> None:
+    def expect_lines(self, lines: Sequence[str]) -> None:
         """Exactly these lines were printed."""
         self._returned_something()
         self._basis_of(list(lines))
         if self.evidence.output.splitlines() != list(lines):
             raise Unmet(
-                "printed",
+                About.OUTPUT,
                 "The printed lines differ.",
                 returned=show(self.evidence.output.splitlines()),
                 expected=show(list(lines)),
             )
 
-    def noted(self, name: str, values: Sequence[Any]) -> None:
+    def expect_notes(self, name: str, values: Sequence[Any]) -> None:
         """The scenario noted exactly these values under this name, in this order."""
         self._returned_something()
         self._basis_of(list(values))
         seen = [value for _, value in self._notes(name)]
         if not same(seen, list(values)):
             raise Unmet(
-                "noted",
+                About.NOTES,
                 f"What was seen as {name!r} differs.",
                 returned=show(seen),
                 expected=show(list(values)),
                 values=(seen, list(values)),
             )
 
-    def noted_at(self, name: str, moments: Sequence[float]) -> None:
+    def expect_note_times(self, name: str, moments: Sequence[float]) -> None:
         """What the scenario noted under this name came at these times."""
         self._returned_something()
         self.basis = "reported"  # the times are ours, but that the scenario noted it is the player's word
         seen = [when for when, _ in self._notes(name)]
         if len(seen) != len(moments) or any(abs(a - b) > self.tolerance for a, b in zip(seen, moments, strict=True)):
             raise Unmet(
-                "noted_at",
+                About.NOTE_TIMES,
                 f"{name!r} came at the wrong times (simulated).",
                 returned=f"at {times(seen)}",
                 expected=f"at {times(moments)}",
@@ -257,36 +237,32 @@ class Match:
 
     # --- time ------------------------------------------------------------------------------------------
 
-    def took(self, expected: float, *, in_turn: bool = False) -> None:
-        """From its start to its end the scenario took exactly this long.
+    def expect_seconds(
+        self,
+        exactly: float | None = None,
+        *,
+        at_least: float | None = None,
+        at_most: float | None = None,
+        in_turn: bool = False,
+    ) -> None:
+        """From its start to its end the scenario took so long.
 
         `in_turn`: its calls need each other, so that one waited for another is not why it took too long.
         """
-        self._time(
-            expected, abs(self.seconds - expected) <= self.tolerance, took(expected), "came late" if in_turn else ""
-        )
+        allowed = bounds(exactly, at_least, at_most)
+        self._time(allowed, allowed.words(took), About.CAME_LATE if in_turn else About.TOO_LONG)
 
-    def took_at_most(self, expected: float) -> None:
-        """It took this long or less."""
-        self._time(expected, self.seconds <= expected + self.tolerance, f"at most {took(expected)}")
+    def expect_deadline(self, deadline: float) -> None:
+        """The scenario was over when this deadline struck, or before, with a result or without."""
+        self._time(Bounds(None, deadline), f"{took(deadline)} at the latest", About.DEADLINE_MISSED)
 
-    def took_at_least(self, expected: float) -> None:
-        """It took this long or longer."""
-        self._time(expected, self.seconds >= expected - self.tolerance, f"at least {took(expected)}")
-
-    def kept_deadline(self, deadline: float) -> None:
-        """It was over when this deadline struck, or before, with an answer or without."""
-        self._time(
-            deadline, self.seconds <= deadline + self.tolerance, f"{took(deadline)} at the latest", "deadline missed"
-        )
-
-    def _time(self, expected: float, holds: bool, words: str, when_late: str = "") -> None:
+    def _time(self, allowed: Bounds, words: str, when_late: About) -> None:
         self._returned_something()
-        self.reference = expected
-        if not holds:
-            late = self.seconds > expected
+        missed = allowed.missed(self.seconds, self.tolerance)
+        if missed:
+            late = missed == "high"
             raise Unmet(
-                (when_late or "took too long") if late else "took too short",
+                when_late if late else About.TOO_SHORT,
                 f"It took too long. {in_words(self.evidence)}".strip()
                 if late
                 else "It was over too soon: something was not waited for.",
@@ -296,7 +272,7 @@ class Match:
 
     # --- calls -----------------------------------------------------------------------------------------
 
-    def peak(
+    def expect_peak(
         self,
         service: str | None = None,
         exactly: int | None = None,
@@ -306,69 +282,90 @@ class Match:
     ) -> None:
         """So many calls of a service (None: of all) were in flight together at the busiest moment."""
         self._returned_something()
-        self._count("peak", "in flight together", peak(self.calls(service)), exactly, at_least, at_most, service)
+        allowed, seen = bounds(exactly, at_least, at_most), self.peak(service)
+        if missed := allowed.missed(seen):
+            about = About.PEAK_TOO_LOW if missed == "low" else About.PEAK_TOO_HIGH
+            raise self._miscounted(about, "in flight together", seen, allowed, service)
 
-    def called(
+    def expect_calls(
         self,
         service: str,
-        times: int | None = None,
+        exactly: int | None = None,
         *,
         at_least: int | None = None,
         at_most: int | None = None,
     ) -> None:
-        """A service was called so often (without a number: at least once)."""
+        """A service was called so often."""
         self._returned_something()
-        if times is None and at_most is None and at_least is None:
-            at_least = 1
-        self._count("called", "made", len(self.calls(service)), times, at_least, at_most, service)
+        allowed, calls = bounds(exactly, at_least, at_most), self.calls(service)
+        if missed := allowed.missed(len(calls)):
+            about = About.TOO_FEW_CALLS if missed == "low" else About.TOO_MANY_CALLS
+            at = _surplus(calls, int(allowed.high or 0)) if missed == "high" else None
+            raise self._miscounted(about, "made", len(calls), allowed, service, at)
 
-    def called_in_order(self, service: str, arguments: Sequence[Any]) -> None:
+    def _miscounted(
+        self, about: About, what: str, seen: int, allowed: Bounds, service: str | None, at: Place | None = None
+    ) -> Unmet:
+        if isinstance(self.evidence.result, Opaque):  # that says more than the number
+            return Unmet(
+                About.RESULT, "That is not a result.", returned=show(self.evidence.result), expected="a result"
+            )
+        name = f"of {service}" if service else "of the services"
+        return Unmet(
+            about,
+            f"Calls {name} {what}: {seen}; expected: {allowed.words()}.",
+            returned=f"{few(seen, 'call')} {name} {what}",
+            expected=allowed.words(),
+            service=service,
+            at=at,
+        )
+
+    def expect_order(self, service: str, arguments: Sequence[Any]) -> None:
         """The calls of a service were made in this order, told by their first argument."""
         self._returned_something()
         seen = [call.first for call in self.calls(service)]
         if not same(seen, list(arguments)):
             raise Unmet(
-                "order",
+                About.ORDER,
                 f"{service} was called in another order.",
                 returned=show(seen),
                 expected=show(list(arguments)),
             )
 
-    def cancelled(self, service: str, times: int = 1) -> None:
-        """So many calls of a service were cancelled by the learner's code before the answer came."""
-        self._outcome("cancelled", service, times)
+    def expect_cancelled(self, service: str, exactly: int) -> None:
+        """So many calls of a service were cancelled by the learner's code before the reply came."""
+        self._outcome("cancelled", service, exactly, About.TOO_FEW_CANCELLED, About.TOO_MANY_CANCELLED)
 
-    def closed(self, service: str, times: int = 1) -> None:
+    def expect_closed(self, service: str, exactly: int) -> None:
         """So many streams of a service were closed before their end."""
-        self._outcome("closed", service, times)
+        self._outcome("closed", service, exactly, About.TOO_FEW_CLOSED, About.TOO_MANY_CLOSED)
 
-    def cleaned_up(self, service: str, times: int = 1) -> None:
+    def expect_cleanup(self, service: str, exactly: int) -> None:
         """This service is the clean-up of something: so many calls were made, and were answered before the end."""
         self._returned_something()
         seen = self.calls(service)
         cut_off = [call for call in seen if call.outcome in ("cancelled", "closed", "pending")]
-        problem = message = ""
         if cut_off:
-            problem = "clean-up cut off"
+            about, at = About.CLEANUP_CUT_OFF, cut_off[0].at
             message = f"Not every call of the clean-up {service} came to its end."
-        elif len(seen) != times:
-            problem = "clean-up skipped" if len(seen) < times else "called too high"
-            message = f"Calls of the clean-up {service}: {len(seen)}; expected: {times}."
-        if problem:
-            at = next((call.at for call in cut_off), None)
-            raise Unmet(problem, message, returned=self._outcomes(service), expected=f"{times} answered", at=at)
+        elif len(seen) != exactly:
+            about, at = About.CLEANUP_SKIPPED if len(seen) < exactly else About.TOO_MANY_CALLS, None
+            message = f"Calls of the clean-up {service}: {len(seen)}; expected: {exactly}."
+        else:
+            return
+        raise Unmet(about, message, returned=self._outcomes(service), expected=f"{exactly} answered", at=at)
 
-    def _outcome(self, outcome: str, service: str, expected: int) -> None:
+    def _outcome(self, outcome: str, service: str, exactly: int, too_few: About, too_many: About) -> None:
         self._returned_something()
         seen = [call for call in self.calls(service) if call.outcome == outcome]
-        if len(seen) != expected:
+        if len(seen) != exactly:
             others = [call for call in self.calls(service) if call.outcome != outcome]
             raise Unmet(
-                outcome if len(seen) < expected else f"{outcome} too many",
-                f"Calls of {service} that should have been {outcome}: {expected}.",
+                too_few if len(seen) < exactly else too_many,
+                f"Calls of {service} that should have been {outcome}: {exactly}.",
                 returned=self._outcomes(service),
-                expected=f"{expected} {outcome}",
-                at=next((call.at for call in (others if len(seen) < expected else seen)), None),
+                expected=f"{exactly} {outcome}",
+                at=next((call.at for call in (others if len(seen) < exactly else seen)), None),
             )
 
     def _outcomes(self, service: str) -> str:
@@ -378,114 +375,93 @@ class Match:
         each = (f"{call.name}({show(call.first)}) {words.get(call.outcome, call.outcome)}" for call in calls)
         return ", ".join(each) or f"no call of {service}"
 
-    def _count(
-        self,
-        about: str,
-        what: str,
-        seen: int,
-        exactly: int | None,
-        low: int | None,
-        high: int | None,
-        service: str | None,
-    ) -> None:
-        if exactly is not None:
-            low = high = exactly
-        if (low is None or seen >= low) and (high is None or seen <= high):
-            return
-        if isinstance(self.evidence.result, Opaque):  # that says more than the number
-            raise Unmet("returned", "That is not a result.", returned=show(self.evidence.result), expected="a result")
-        wanted = f"{low}" if low == high else f"at least {low}" if high is None else f"at most {high}"
-        name = f"of {service}" if service else "of the services"
-        raise Unmet(
-            f"{about} too {'low' if low is not None and seen < low else 'high'}",
-            f"Calls {name} {what}: {seen}; expected: {wanted}.",
-            returned=f"{few(seen, 'call')} {name} {what}",
-            expected=f"{wanted}",
-            service=service,
-            at=_surplus(self.calls(service), high) if about == "called" and high is not None and seen > high else None,
-        )
-
     # --- the standard set: reported by the player -------------------------------------------------------
 
-    def clean(self) -> None:
+    def expect_clean(self) -> None:
         """The standard set: one loop, free, left to its thread; everything awaited, nothing left, no error unread."""
-        self.no_extra_loop()
-        self.loop_left_to_its_thread()
-        self.loop_stayed_free()
-        self.everything_awaited()
-        self.nothing_left()
-        self.no_error_unread()
+        self.expect_no_extra_loop()
+        self.expect_thread_safe()
+        self.expect_loop_free()
+        self.expect_all_awaited()
+        self.expect_nothing_left()
+        self.expect_errors_read()
 
-    def loop_stayed_free(self) -> None:
+    def expect_loop_free(self) -> None:
         """Nothing held a running loop."""
-        self._standard("blocked", self.evidence.blocked, _held)
-        self._standard("computed", [dataclasses.replace(step, lines=()) for step in self.evidence.computed], _computed)
+        self._standard(About.BLOCKED, self.evidence.blocked, _held)
+        self._standard(
+            About.COMPUTED, [dataclasses.replace(step, lines=()) for step in self.evidence.computed], _computed
+        )
 
-    def loop_left_to_its_thread(self) -> None:
+    def expect_thread_safe(self) -> None:
         """No other thread touched a loop, except with the two calls that are meant for that."""
         self._standard(
-            "wrong thread",
+            About.WRONG_THREAD,
             self.evidence.wrong_thread,
             lambda s: f"The event loop was touched from another thread, by {s.what}",
         )
 
-    def everything_awaited(self) -> None:
+    def expect_all_awaited(self) -> None:
         """No coroutine was made and then never awaited."""
         self._standard(
-            "never awaited", self.evidence.never_awaited, lambda s: f"The coroutine of {s.what}() was never awaited"
+            About.NEVER_AWAITED, self.evidence.never_awaited, lambda s: f"The coroutine of {s.what}() was never awaited"
         )
 
-    def no_extra_loop(self) -> None:
+    def expect_no_extra_loop(self) -> None:
         """No loop was made beside the one that runs already, or after a first one."""
-        self._standard("extra loop", self.evidence.extra_loops, lambda loop: "Another event loop was made")
+        self._standard(About.EXTRA_LOOP, self.evidence.extra_loops, lambda loop: "Another event loop was made")
 
-    def nothing_left(self) -> None:
+    def expect_nothing_left(self) -> None:
         """When the scenario ended, nothing of the learner's was still running or open, and nothing had been lost."""
         self._standard(
-            "left over",
+            About.LEFT_OVER,
             self.evidence.generators_left,
             lambda s: f"The async generator {s.what}() was left in the middle, and its clean-up to chance",
         )
         self._standard(
-            "left over",
+            About.LEFT_OVER,
             self.evidence.unowned,
             lambda s: f"Task {s.what}() was lost while it still had to run",
         )
-        self._standard("left over", self.evidence.left_over, lambda s: f"Task {s.what}() was still running at the end")
         self._standard(
-            "left over",
+            About.LEFT_OVER, self.evidence.left_over, lambda s: f"Task {s.what}() was still running at the end"
+        )
+        self._standard(
+            About.LEFT_OVER,
             self.evidence.swallowed,
             lambda s: f"{f'{s.what}()' if s.what else 'Your code'} went on after it was cancelled",
         )
         if self.evidence.detail.get("never_closed"):
             self._standard(
-                "thread left", self.evidence.threads_left, lambda s: f"The program cannot end: {s.what} waits for ever"
+                About.THREAD_LEFT,
+                self.evidence.threads_left,
+                lambda s: f"The program cannot end: {s.what} waits for ever",
             )
 
-    def no_error_unread(self) -> None:
+    def expect_errors_read(self) -> None:
         """No task failed without anybody looking at its error."""
-        self._standard("error unread", self.evidence.unread, lambda s: f"Task {s.what}() failed, and nobody asked")
-        self._standard("error unread", self.evidence.threads_died, lambda s: f"{s.what} ended with {s.error}")
+        self._standard(About.ERROR_UNREAD, self.evidence.unread, lambda s: f"Task {s.what}() failed, and nobody asked")
+        self._standard(About.ERROR_UNREAD, self.evidence.threads_died, lambda s: f"{s.what} ended with {s.error}")
 
-    def loops_made(self, expected: int) -> None:
+    def expect_loops(self, expected: int) -> None:
         """The learner's code made so many event loops."""
         self._returned_something()
         self.basis = "reported"
         made = self.evidence.learner_loops
         if len(made) != expected:
             raise Unmet(
-                "extra loop" if len(made) > expected else "no loop",
+                About.EXTRA_LOOP if len(made) > expected else About.NO_LOOP,
                 f"Event loops made by your code: {len(made)}; expected: {expected}.",
                 returned=f"{few(len(made), 'event loop')} made",
                 expected=f"{expected}",
             )
 
-    def loops_closed(self) -> None:
+    def expect_loops_closed(self) -> None:
         """The learner's code closed every event loop that it made. (`asyncio.run` does.)"""
         made = [loop for loop in self.evidence.learner_loops if not loop.closed]
-        self._standard("not closed", made, lambda loop: "An event loop was made and never closed")
+        self._standard(About.LOOP_NOT_CLOSED, made, lambda loop: "An event loop was made and never closed")
 
-    def _standard(self, about: str, found: Sequence[Any], words: Callable[[Any], str]) -> None:
+    def _standard(self, about: About, found: Sequence[Any], words: Callable[[Any], str]) -> None:
         self._returned_something()
         self.basis = "reported"
         if found:
@@ -504,13 +480,13 @@ class Match:
         mistake: str = "",
         function: str = "",
         at: tuple[str, int] | None = None,
-        about: str = "expected",
+        about: About = About.CONDITION,
     ) -> None:
         """Anything else, with a sentence for when it does not hold.
 
-        `mistake` names the cause where only this check can know it; `function`, or the place `at` (such as that of a
-        call), is where the learner finds it. `about` is the verb that this amounts to ("peak too low"): then the rules
-        look for the cause as they would for that verb.
+        `mistake` names the cause if only this check can know it; `function`, or the place `at` (such as that of a
+        call), is where the learner finds it. `about` says what this amounts to (`About.PEAK_TOO_LOW`): then the rules
+        look for the cause as they would for that.
         """
         self._returned_something()
         if basis == "reported":
@@ -521,10 +497,10 @@ class Match:
     # --- helpers ---------------------------------------------------------------------------------------
 
     def _returned_something(self) -> None:
-        """No other expectation makes sense where the scenario raised."""
+        """No other expectation makes sense if the scenario raised."""
         if self.evidence.end == "raised" and not self._may_raise:
             raise Unmet(
-                "raised unexpectedly",
+                About.UNEXPECTED_ERROR,
                 f"It raised {self.evidence.error}",
                 returned=f"raised {self.evidence.error}",
             )
@@ -564,9 +540,4 @@ def _ran(waited: float) -> str:
 
 
 def _value(reply: list[Any]) -> Any:
-    from grader.wire import unpack
-
     return f"{reply[1]}: {reply[2]}" if reply[0] == "error" else unpack(reply[1])
-
-
-__all__ = ["Match", "Unmet"]

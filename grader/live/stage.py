@@ -21,7 +21,7 @@ from typing import Any
 
 from grader.judge.checks import check as mark_as_check
 from grader.judge.evidence import Blocked, Evidence, Place
-from grader.judge.match import Unmet
+from grader.judge.unmet import About, Unmet
 from grader.judge.words import show
 from grader.judge.world import Service, ServiceCall, peak
 from grader.live.http import Response
@@ -169,7 +169,7 @@ class LiveMatch:
             used = sum(cpu_seconds(program.pid) for program in self._programs) - before
             if used > MOST_CPU:
                 self.evidence.end = "spinning"
-                raise Unmet("ended: spinning", "Your program computed without end; it was stopped.")
+                raise Unmet(About.END, "Your program computed without end; it was stopped.")
             if loop.time() > give_up:
                 raise Disturbed("The machine was too busy: your program did not get on. Grade again.")
         return True
@@ -194,16 +194,16 @@ class LiveMatch:
             self._read_errors()
         return ended
 
-    async def comes_to_an_end(self, program: Program, *, rest: float = 1.0) -> None:
+    async def expect_end(self, program: Program, *, rest: float = 1.0) -> None:
         """The program ends by itself."""
         if await self.finished(program, rest=rest):
             return
         self._read_errors()
         if error := self.evidence.error:
-            raise Unmet("raised unexpectedly", f"It raised {error}, and then it did not even end.")
+            raise Unmet(About.UNEXPECTED_ERROR, f"It raised {error}, and then it did not even end.")
         at = await self._stands_at(program)
         why = "Everything that it asked for was answered, and it did not come to an end."
-        raise Unmet("did not end", why, mistake="deadlock", at=at)
+        raise Unmet(About.DID_NOT_END, why, mistake="deadlock", at=at)
 
     async def together(self, *waits: Awaitable[Any]) -> list[Any]:
         """Await several things at once."""
@@ -219,11 +219,11 @@ class LiveMatch:
         """The most calls of a service that were in flight together."""
         return peak(self.calls(service))
 
-    def answer(self, service: str, *args: Any) -> Any:
-        """The answer that a service gives to these arguments in this grading run."""
-        return self.answers(service, *args)[0]
+    def reply(self, service: str, *args: Any) -> Any:
+        """What a service replies to these arguments in this grading run."""
+        return self.replies(service, *args)[0]
 
-    def answers(self, service: str, *args: Any) -> list[Any]:
+    def replies(self, service: str, *args: Any) -> list[Any]:
         """All items that a streaming service hands out for these arguments."""
         from grader.wire import unpack
 
@@ -243,7 +243,7 @@ class LiveMatch:
         sentence: str,
         *,
         mistake: str = "",
-        about: str = "expected",
+        about: About = About.CONDITION,
         at: ServiceCall | Place | None = None,
         returned: str = "",
         expected: str = "",
@@ -258,7 +258,7 @@ class LiveMatch:
         """Two values are the same."""
         self.expect(seen == expected, sentence, mistake=mistake, returned=show(seen), expected=show(expected))
 
-    def expect_answered(self, response: Response, status: int = 200, *, mistake: str = "") -> None:
+    def expect_status(self, response: Response, status: int = 200, *, mistake: str = "") -> None:
         """The response has this status."""
         self._read_errors()
         error = self.evidence.error
@@ -266,7 +266,7 @@ class LiveMatch:
             return
         seen = f"status {response.status}" if response.status else "nothing: the connection was closed"
         why = f" Your code raised {str(error).rstrip('.')}." if error else ""
-        about = "raised unexpectedly" if error else "expected"
+        about = About.UNEXPECTED_ERROR if error else About.CONDITION
         raise Unmet(
             about,
             f"{response.sent} was not answered as it should be.{why}",
@@ -282,34 +282,34 @@ class LiveMatch:
             return
         error = self.evidence.error
         if error is not None and code == 0:
-            raise Unmet("raised unexpectedly", f"It raised {error}", returned=f"raised {error}")
+            raise Unmet(About.UNEXPECTED_ERROR, f"It raised {error}", returned=f"raised {error}")
         seen = f"signal {-program.code}" if program.code is not None and program.code < 0 else f"code {program.code}"
         why = f" It raised {str(error).rstrip('.')}." if error else ""
         raise Unmet(
-            "raised unexpectedly" if error else "exit code",
+            About.UNEXPECTED_ERROR if error else About.EXIT_CODE,
             f"It ended with the wrong exit code.{why}",
             returned=f"exit {seen}",
             expected=f"exit code {code}",
         )
 
-    def one_loop(self) -> None:
+    def expect_no_extra_loop(self) -> None:
         """No event loop was made beside one that runs."""
         self.basis = "reported"
         if self.evidence.extra_loops:
             at = self.evidence.extra_loops[0].at
             where = f" (line {at[1]})" if at else ""
-            raise Unmet("extra loop", f"Another event loop was made beside the one that serves{where}.")
+            raise Unmet(About.EXTRA_LOOP, f"Another event loop was made beside the one that serves{where}.")
 
-    def loop_stayed_free(self) -> None:
+    def expect_loop_free(self) -> None:
         """No service that blocks was called in a thread that runs an event loop."""
         self.basis = "reported"
         self._read_blocks()
         if self.evidence.blocked:
             first = self.evidence.blocked[0]
             where = f" (line {first.at[1]})" if first.at else ""
-            raise Unmet("blocked", f"{first.call} held the event loop until it was answered{where}.")
+            raise Unmet(About.BLOCKED, f"{first.call} held the event loop until it was answered{where}.")
 
-    async def loop_is_free(self, program: Program, what: str) -> None:
+    async def expect_loop_responsive(self, program: Program, what: str) -> None:
         """A driving script answers SIGUSR1 with {"pong": true} from its event loop: the loop has a moment for it."""
         self.basis = "reported"
         program.send_signal(signal.SIGUSR1)
@@ -318,7 +318,7 @@ class LiveMatch:
         at = await self._stands_at(program)
         where = f" It stands in line {at[1]}." if at else ""
         raise Unmet(
-            "blocked",
+            About.BLOCKED,
             f"While {what}, nothing else on the event loop got a turn.{where}",
             mistake="blocking-call",
             at=at,

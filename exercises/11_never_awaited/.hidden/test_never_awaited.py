@@ -40,30 +40,30 @@ async def one_question_of_a_customer(kata, note, customer, question):
 @check(part=1, title="three questions give three answers, in their order")
 async def test_three_answers(play):
     match = await play(three_questions, questions=QUESTIONS)
-    match.returned([match.answer("ask_model", question) for question in QUESTIONS])
-    match.called("ask_model", times=3)
+    match.expect_result([match.reply("ask_model", question) for question in QUESTIONS])
+    match.expect_calls("ask_model", exactly=3)
     thinking = [match.latency("ask_model", question) for question in QUESTIONS]
-    match.took_at_least(max(thinking))
-    match.took_at_most(sum(thinking))
-    match.clean()
+    match.expect_seconds(at_least=max(thinking))
+    match.expect_seconds(at_most=sum(thinking))
+    match.expect_clean()
 
 
 @check(part=2, title="the answer has been filed before it is returned")
 async def test_the_answer_is_filed(play):
     question = QUESTIONS[0]
     match = await play(one_question_filed, question=question)
-    answer = match.answer("ask_model", question)
-    match.returned(answer)
-    match.called("ask_model", times=1)
-    match.called("file_answer", times=1)
+    answer = match.reply("ask_model", question)
+    match.expect_result(answer)
+    match.expect_calls("ask_model", exactly=1)
+    match.expect_calls("file_answer", exactly=1)
     [filed] = match.calls("file_answer")
     match.expect(
         filed.args == {"question": question, "answer": answer},
         "file_answer was called, but not with the question and the answer that the model gave to it.",
     )
-    match.took(match.latency("ask_model", question) + match.latency("file_answer", question, answer))
+    match.expect_seconds(match.latency("ask_model", question) + match.latency("file_answer", question, answer))
     match.expect(filed.outcome == "answered", "The answer was returned before file_answer had ended.")
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=3, title="the model thinks while the card is being loaded")
@@ -95,9 +95,9 @@ async def test_the_answer_is_first(play):
 
 
 def overlapped(match, customer, question):
-    match.returned([match.answer("load_card", customer), match.answer("ask_model", question)])
-    match.called("ask_model", times=1)
-    match.called("load_card", times=1)
-    match.took(max(match.latency("load_card", customer), match.latency("ask_model", question)))
-    match.peak(None, 2)
-    match.clean()
+    match.expect_result([match.reply("load_card", customer), match.reply("ask_model", question)])
+    match.expect_calls("ask_model", exactly=1)
+    match.expect_calls("load_card", exactly=1)
+    match.expect_seconds(max(match.latency("load_card", customer), match.latency("ask_model", question)))
+    match.expect_peak(exactly=2)
+    match.expect_clean()

@@ -27,13 +27,13 @@ async def a_question_filed(kata, note, question):
 async def test_two_answers(play):
     questions = ["Is it open?", "Is it far?"]
     match = await play(two_questions, questions=questions)
-    match.returned([match.answer("ask_model", question) for question in questions])
-    match.clean()  # nothing blocked, nothing never awaited, nothing left over
+    match.expect_result([match.reply("ask_model", question) for question in questions])
+    match.expect_clean()  # nothing blocked, nothing never awaited, nothing left over
 
 
 @check(part=2, title="the answer is filed")
 async def test_the_answer_is_filed(play):
     match = await play(a_question_filed, question="Is it open?")
-    match.returned(match.answer("ask_model", "Is it open?"))
-    match.called("file_answer", times=1)
-    match.clean()
+    match.expect_result(match.reply("ask_model", "Is it open?"))
+    match.expect_calls("file_answer", exactly=1)
+    match.expect_clean()

@@ -42,12 +42,12 @@ async def some_articles(kata, note, numbers):
 async def test_articles(play):
     match = await play(some_articles, numbers=NUMBERS)
     can_be_awaited(match, f"load_articles({NUMBERS})", "load_articles")
-    match.returned([match.answer("fetch_article", number) for number in NUMBERS])
-    match.called("fetch_article", times=len(NUMBERS))
+    match.expect_result([match.reply("fetch_article", number) for number in NUMBERS])
+    match.expect_calls("fetch_article", exactly=len(NUMBERS))
     waits = [match.latency("fetch_article", number) for number in NUMBERS]
-    match.took_at_least(max(waits))
-    match.took_at_most(sum(waits))
-    match.clean()
+    match.expect_seconds(at_least=max(waits))
+    match.expect_seconds(at_most=sum(waits))
+    match.expect_clean()
 
 
 @scenario
@@ -69,11 +69,11 @@ async def test_headlines(play):
         mistake="needless-async",
         function="headline",
     )
-    titles = [match.answer("fetch_article", number)["title"] for number in NUMBERS[:2]]
-    match.returned([title.strip().capitalize() for title in titles])
-    match.took(sum(match.latency("fetch_article", number) for number in NUMBERS[:2]))
-    match.called("fetch_article", times=2)
-    match.clean()
+    titles = [match.reply("fetch_article", number)["title"] for number in NUMBERS[:2]]
+    match.expect_result([title.strip().capitalize() for title in titles])
+    match.expect_seconds(sum(match.latency("fetch_article", number) for number in NUMBERS[:2]))
+    match.expect_calls("fetch_article", exactly=2)
+    match.expect_clean()
 
 
 @scenario
@@ -89,13 +89,13 @@ async def by_readers(kata, note, numbers):
 async def test_most_read_first(play):
     match = await play(by_readers, numbers=NUMBERS)
     can_be_awaited(match, f"most_read_first({NUMBERS})", "most_read_first")
-    readers = {number: match.answer("count_readers", number) for number in NUMBERS}
-    match.called("count_readers", times=len(NUMBERS))
-    match.returned(sorted(NUMBERS, key=readers.__getitem__, reverse=True))
+    readers = {number: match.reply("count_readers", number) for number in NUMBERS}
+    match.expect_calls("count_readers", exactly=len(NUMBERS))
+    match.expect_result(sorted(NUMBERS, key=readers.__getitem__, reverse=True))
     waits = [match.latency("count_readers", number) for number in NUMBERS]
-    match.took_at_least(max(waits))
-    match.took_at_most(sum(waits))
-    match.clean()
+    match.expect_seconds(at_least=max(waits))
+    match.expect_seconds(at_most=sum(waits))
+    match.expect_clean()
 
 
 @scenario
@@ -115,7 +115,7 @@ async def test_issue(play):
     can_be_awaited(match, "Issue.open('autumn')", "open")
     kind = "".join(name for _, name in match.notes("kind"))
     match.expect(kind in ("", "Issue"), f"await Issue.open('autumn') gave a {kind}, where an Issue is needed.")
-    match.returned(["autumn", match.answer("count_subscribers", "autumn")])
-    match.called("count_subscribers", times=1)
-    match.took(match.latency("count_subscribers", "autumn"))
-    match.clean()
+    match.expect_result(["autumn", match.reply("count_subscribers", "autumn")])
+    match.expect_calls("count_subscribers", exactly=1)
+    match.expect_seconds(match.latency("count_subscribers", "autumn"))
+    match.expect_clean()

@@ -16,5 +16,5 @@ async def two_articles(kata, note, numbers):
 @check(part=1, title="the file compiles, and two articles are loaded")
 async def test_two_articles(play):
     match = await play(two_articles, numbers=[3, 8])
-    match.returned([match.answer("fetch_article", 3), match.answer("fetch_article", 8)])
-    match.clean()
+    match.expect_result([match.reply("fetch_article", 3), match.reply("fetch_article", 8)])
+    match.expect_clean()

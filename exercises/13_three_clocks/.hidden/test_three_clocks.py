@@ -98,8 +98,8 @@ async def runs(play, programs, orders=(MIXED,)):
 async def seconds_are_predicted(play, found):
     for run in found:
         match = await play(prediction, function=run.program, seconds=run.waits)
-        match.predicted(run.program, run.took)
-        match.clean()
+        match.expect_prediction(run.program, run.took)
+        match.expect_clean()
 
 
 def beside(waits):
@@ -113,11 +113,11 @@ def beside(waits):
 async def test_alone(play):
     [run] = await runs(play, {"alone": sum}, orders=[[1]])
     match = await play(prediction, function="alone", seconds=run.waits[0])
-    match.predicted("alone", run.took)
-    match.clean()
+    match.expect_prediction("alone", run.took)
+    match.expect_clean()
     match = await play(prediction_for_a_shop, function="alone_prints", shop=run.shops[0])
-    match.predicted("alone_prints", run.lines)
-    match.clean()
+    match.expect_prediction("alone_prints", run.lines)
+    match.expect_clean()
 
 
 # --- part 2 -------------------------------------------------------------------------------------------
@@ -141,8 +141,8 @@ async def test_lines(play):
     for run in await runs(play, {"in_turn": sum, "together": max}):
         function = f"{run.program}_prints"
         match = await play(prediction, function=function, seconds=dict(zip(run.shops, run.waits, strict=True)))
-        match.predicted(function, run.lines)
-        match.clean()
+        match.expect_prediction(function, run.lines)
+        match.expect_clean()
 
 
 # --- part 4 -------------------------------------------------------------------------------------------

@@ -43,8 +43,8 @@ async def predicted(play, **programs):
             mistake="tampered",
         )
         match = await play(prediction, function=program, orders=orders)
-        match.predicted(program, lines)
-        match.clean()
+        match.expect_prediction(program, lines)
+        match.expect_clean()
 
 
 def each(words, orders):

@@ -57,10 +57,10 @@ async def test_export(play):
     for wait in match.latencies("stream_rows", "rowers"):
         now += wait
         arrivals.append(now)
-    match.noted("written", [row["name"] for row in match.answers("stream_rows", "rowers")])
-    match.noted_at("written", arrivals)
-    match.called("stream_rows", times=1)
-    match.clean()
+    match.expect_notes("written", [row["name"] for row in match.replies("stream_rows", "rowers")])
+    match.expect_note_times("written", arrivals)
+    match.expect_calls("stream_rows", exactly=1)
+    match.expect_clean()
 
 
 # --- part 2 -------------------------------------------------------------------------------------------
@@ -81,22 +81,24 @@ def in_a_transaction(match, table, *services):
         "told of an error when it is left. `async with` does all of that.",
     )
     args = {"save": lambda call: (table, call.args["name"])}
-    match.took(sum(match.latency(call.name, *args.get(call.name, lambda _: (table,))(call)) for call in match.calls()))
+    match.expect_seconds(
+        sum(match.latency(call.name, *args.get(call.name, lambda _: (table,))(call)) for call in match.calls())
+    )
 
 
 @check(part=2, title="a member is saved between begin and commit")
 async def test_enrol(play):
     match = await play(a_new_member, table="rowers", name="Ada")
     in_a_transaction(match, "rowers", "begin", "save", "commit")
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=2, title="a refused member is rolled back, and the error reaches the caller")
 async def test_enrol_refused(play):
     match = await play(a_new_member, table="rowers", name="")
-    match.raised("UserError", saying="a member needs a name")
+    match.expect_error("UserError", saying="a member needs a name")
     in_a_transaction(match, "rowers", "begin", "save", "rollback")
-    match.clean()
+    match.expect_clean()
 
 
 # --- part 3 -------------------------------------------------------------------------------------------
@@ -111,14 +113,14 @@ async def an_overview(kata, note, tables):
 async def test_overview(play):
     tables = ["rowers", "archers", "skaters"]
     match = await play(an_overview, tables=tables)
-    counts = [match.answer("count_rows", table) for table in tables]
+    counts = [match.reply("count_rows", table) for table in tables]
     lines = [[f"== {table}", f"{count} members", "== end"] for table, count in zip(tables, counts, strict=True)]
-    match.printed_lines([line for section in lines for line in section])
+    match.expect_lines([line for section in lines for line in section])
     waits = [match.latency("count_rows", table) for table in tables]
-    match.called("count_rows", times=len(tables))
-    match.took_at_least(max(waits))
-    match.took_at_most(sum(waits))
-    match.clean()
+    match.expect_calls("count_rows", exactly=len(tables))
+    match.expect_seconds(at_least=max(waits))
+    match.expect_seconds(at_most=sum(waits))
+    match.expect_clean()
 
 
 # --- part 4 -------------------------------------------------------------------------------------------
@@ -137,17 +139,17 @@ async def all_fees(kata, note, table):
 @check(part=4, title="a list of those who have paid")
 async def test_paid(play):
     match = await play(who_has_paid, table="archers")
-    rows = match.answers("stream_rows", "archers")
-    match.returned([row["name"] for row in rows if row["paid"]])
-    match.called("stream_rows", times=1)
-    match.took(match.latency("stream_rows", "archers"))
-    match.clean()
+    rows = match.replies("stream_rows", "archers")
+    match.expect_result([row["name"] for row in rows if row["paid"]])
+    match.expect_calls("stream_rows", exactly=1)
+    match.expect_seconds(match.latency("stream_rows", "archers"))
+    match.expect_clean()
 
 
 @check(part=4, title="the sum of all fees")
 async def test_total(play):
     match = await play(all_fees, table="archers")
-    match.returned(sum(row["fee"] for row in match.answers("stream_rows", "archers")))
-    match.called("stream_rows", times=1)
-    match.took(match.latency("stream_rows", "archers"))
-    match.clean()
+    match.expect_result(sum(row["fee"] for row in match.replies("stream_rows", "archers")))
+    match.expect_calls("stream_rows", exactly=1)
+    match.expect_seconds(match.latency("stream_rows", "archers"))
+    match.expect_clean()

@@ -28,7 +28,7 @@ def client_for(match, name):
 
 
 def answers(match, names):
-    return [match.answer(client_for(match, name), name) for name in names]
+    return [match.reply(client_for(match, name), name) for name in names]
 
 
 def seconds(match, names):
@@ -113,44 +113,44 @@ def can_be_awaited(match, what):
 async def test_one_report(play):
     match = await play(one_report, name="sales")
     can_be_awaited(match, "fetch_report('sales')")
-    match.returned(*answers(match, ["sales"]))
-    match.took(*seconds(match, ["sales"]))
+    match.expect_result(*answers(match, ["sales"]))
+    match.expect_seconds(*seconds(match, ["sales"]))
     pauses_before_each_download(match)
-    match.peak(None, 1)
-    match.clean()
+    match.expect_peak(exactly=1)
+    match.expect_clean()
 
 
 @check(part=1, title="other tasks run while a report is being fetched")
 async def test_other_tasks_run_meanwhile(play):
     match = await play(one_report_beside_a_clock, name="stock")
-    match.returned(*answers(match, ["stock"]))
-    match.noted_at("a tick of another task", TICKS)
-    match.clean()
+    match.expect_result(*answers(match, ["stock"]))
+    match.expect_note_times("a tick of another task", TICKS)
+    match.expect_clean()
 
 
 @check(part=2, title="three reports wait together, in the order of request")
 async def test_three_reports(play):
     match = await play(all_reports, names=THREE)
     can_be_awaited(match, f"fetch_reports({THREE})")
-    match.returned(answers(match, THREE))
-    match.took(max(seconds(match, THREE)))
+    match.expect_result(answers(match, THREE))
+    match.expect_seconds(max(seconds(match, THREE)))
     pauses_before_each_download(match)
-    match.peak(None, 3)
-    match.clean()
+    match.expect_peak(exactly=3)
+    match.expect_clean()
 
 
 @check(part=2, title="twelve reports wait together, in the order of request")
 async def test_twelve_reports(play):
     match = await play(all_reports, names=TWELVE, cpus=64)  # room for twelve in the default pool of threads
-    match.returned(answers(match, TWELVE))
-    match.took(max(seconds(match, TWELVE)))
-    match.peak(None, 12)
-    match.clean()
+    match.expect_result(answers(match, TWELVE))
+    match.expect_seconds(max(seconds(match, TWELVE)))
+    match.expect_peak(exactly=12)
+    match.expect_clean()
 
 
 @check(part=2, title="other tasks run while all reports are being fetched")
 async def test_other_tasks_run_beside_all(play):
     match = await play(all_reports_beside_a_clock, names=THREE)
-    match.returned(answers(match, THREE))
-    match.noted_at("a tick of another task", TICKS)
-    match.clean()
+    match.expect_result(answers(match, THREE))
+    match.expect_note_times("a tick of another task", TICKS)
+    match.expect_clean()

@@ -33,13 +33,13 @@ async def two_reports(kata, note, names):
 @check(part=1, title="a report can be awaited, and blocks nothing")
 async def test_a_report(play):
     match = await play(a_report, name="letters")
-    match.returned(match.answer(client(match), "letters"))
-    match.took(PAUSE + match.latency(client(match), "letters"))
-    match.clean()
+    match.expect_result(match.reply(client(match), "letters"))
+    match.expect_seconds(PAUSE + match.latency(client(match), "letters"))
+    match.expect_clean()
 
 
 @check(part=2, title="two reports take no longer than the slower one")
 async def test_two_reports(play):
     match = await play(two_reports, names=["letters", "parcels"])
-    match.took(PAUSE + max(match.latency(client(match), name) for name in ("letters", "parcels")))
-    match.clean()
+    match.expect_seconds(PAUSE + max(match.latency(client(match), name) for name in ("letters", "parcels")))
+    match.expect_clean()

@@ -62,7 +62,7 @@ def begins_when_it_can(match, service, *needs):
 
 def asked_once(match, *services):
     for name in services:
-        match.called(name, times=1)
+        match.expect_calls(name, exactly=1)
 
 
 @scenario
@@ -84,29 +84,29 @@ async def advice(kata, note, phone):
 async def test_overview(play):
     match = await play(overview, shop="Bonn", latency=LAST_FIRST)
     sources = {"orders": "count_orders", "visitors": "count_visitors", "weather": "read_weather"}
-    match.returned({name: match.answer(source, "Bonn") for name, source in sources.items()})
-    match.clean()
+    match.expect_result({name: match.reply(source, "Bonn") for name, source in sources.items()})
+    match.expect_clean()
     asked_once(match, *sources.values())
-    match.took(max(match.latency(source, "Bonn") for source in sources.values()))
-    match.peak(None, 3)
+    match.expect_seconds(max(match.latency(source, "Bonn") for source in sources.values()))
+    match.expect_peak(exactly=3)
 
 
 async def caller_page(play, latency):
     match = await play(caller, phone=PHONE, latency=latency)
-    customer = match.answer("find_customer", PHONE)
-    match.returned(
+    customer = match.reply("find_customer", PHONE)
+    match.expect_result(
         {
             "customer": customer,
-            "tickets": match.answer("load_tickets", customer),
-            "rates": match.answer("load_rates"),
+            "tickets": match.reply("load_tickets", customer),
+            "rates": match.reply("load_rates"),
         }
     )
-    match.clean()
+    match.expect_clean()
     asked_once(match, "find_customer", "load_tickets", "load_rates")
     begins_when_it_can(match, "load_tickets", "find_customer")
     begins_when_it_can(match, "load_rates")
     chain = match.latency("find_customer", PHONE) + match.latency("load_tickets", customer)
-    match.took(max(chain, match.latency("load_rates")))
+    match.expect_seconds(max(chain, match.latency("load_rates")))
 
 
 @check(part=2, title="slow rates hold nobody up")
@@ -121,14 +121,14 @@ async def test_caller_with_a_slow_customer(play):
 
 async def advice_page(play, latency):
     match = await play(advice, phone=PHONE, latency=latency)
-    customer, rates = match.answer("find_customer", PHONE), match.answer("load_rates")
-    match.returned(
+    customer, rates = match.reply("find_customer", PHONE), match.reply("load_rates")
+    match.expect_result(
         {
-            "tickets": match.answer("load_tickets", customer),
-            "offers": match.answer("make_offers", customer, rates),
+            "tickets": match.reply("load_tickets", customer),
+            "offers": match.reply("make_offers", customer, rates),
         }
     )
-    match.clean()
+    match.expect_clean()
     asked_once(match, "find_customer", "load_rates", "load_tickets", "make_offers")
     begins_when_it_can(match, "load_rates")
     begins_when_it_can(match, "load_tickets", "find_customer")
@@ -136,7 +136,7 @@ async def advice_page(play, latency):
     found = match.latency("find_customer", PHONE)
     tickets = found + match.latency("load_tickets", customer)
     offers = max(found, match.latency("load_rates")) + match.latency("make_offers", customer, rates)
-    match.took(max(tickets, offers))
+    match.expect_seconds(max(tickets, offers))
 
 
 @check(part=3, title="the tickets do not wait for the rates")

@@ -27,7 +27,7 @@ def send_alert(call, order, reason):
 
 
 def reply(match, order):
-    return match.answer("decide", order)
+    return match.reply("decide", order)
 
 
 def decided(match, order):
@@ -103,9 +103,9 @@ async def one_customer(kata, note, order):
 @check(part=1, title="the customer gets the reply, and the audit is written afterwards")
 async def test_one_customer(play):
     match = await play(one_customer, order="a lamp")
-    match.returned(reply(match, "a lamp"))
+    match.expect_result(reply(match, "a lamp"))
     nobody_waited_for_the_ledger(match, ["a lamp"])
-    match.clean()
+    match.expect_clean()
     every_audit_was_made(match, ["a lamp"])
 
 
@@ -131,9 +131,9 @@ async def several_customers(kata, note, orders):
 @check(part=1, title="four customers at once, and four audits side by side")
 async def test_several_customers(play):
     match = await play(several_customers, orders=ORDERS)
-    match.returned([reply(match, order) for order in ORDERS])
+    match.expect_result([reply(match, order) for order in ORDERS])
     nobody_waited_for_the_ledger(match, ORDERS)
-    match.clean()
+    match.expect_clean()
     every_audit_was_made(match, ORDERS)
 
 
@@ -153,10 +153,10 @@ async def customers_and_close(kata, note, orders):
 @check(part=2, title="close returns when the last audit is done")
 async def test_close_waits(play):
     match = await play(customers_and_close, orders=ORDERS)
-    match.returned([reply(match, order) for order in ORDERS])
-    match.clean()
+    match.expect_result([reply(match, order) for order in ORDERS])
+    match.expect_clean()
     every_audit_was_made(match, ORDERS)
-    match.took(max(audited(match, order) for order in ORDERS), in_turn=True)
+    match.expect_seconds(max(audited(match, order) for order in ORDERS), in_turn=True)
 
 
 @scenario
@@ -176,8 +176,8 @@ async def nothing_to_wait_for(kata, note, order):
 @check(part=2, title="close returns at once when nothing is on its way")
 async def test_close_without_audits(play):
     match = await play(nothing_to_wait_for, order="a rug")
-    match.returned(reply(match, "a rug"))
-    match.clean()
+    match.expect_result(reply(match, "a rug"))
+    match.expect_clean()
     every_audit_was_made(match, ["a rug"])
     for (closed, _), asked in zip(match.notes("closed"), (0.0, decided(match, "a rug") + 10), strict=True):
         match.expect(
@@ -205,7 +205,7 @@ async def a_long_day(kata, note, orders):
 async def test_nothing_piles_up(play):
     orders = [f"order {number}" for number in range(1, 13)]
     match = await play(a_long_day, orders=orders)
-    match.clean()
+    match.expect_clean()
     every_audit_was_made(match, orders)
     for _, kept in match.notes("kept"):
         match.expect(
@@ -253,7 +253,7 @@ def reported_once(match, order):
         mistake="needless-wait",
         at=alerts[0].at,
     )
-    reason = match.answer("write_audit", order, reply(match, order)).partition(": ")[2]
+    reason = match.reply("write_audit", order, reply(match, order)).partition(": ")[2]
     match.expect(
         alerts[0].args["reason"] == reason,
         f"The alert about {order!r} must carry the text of the error, {reason!r}; "
@@ -265,20 +265,20 @@ def reported_once(match, order):
 async def test_an_error_is_reported(play):
     orders = ["a lamp", "a torn coat", "a rug"]
     match = await play(one_audit_fails, orders=orders)
-    match.returned([reply(match, order) for order in orders])
-    match.clean()
+    match.expect_result([reply(match, order) for order in orders])
+    match.expect_clean()
     every_audit_was_made(match, orders)
     reported_once(match, "a torn coat")
-    match.called("send_alert", times=1)
+    match.expect_calls("send_alert", exactly=1)
 
 
 @check(part=3, title="close waits for an audit that fails, and for its alert")
 async def test_close_waits_for_an_alert(play):
     match = await play(customers_and_close, orders=["a torn coat"])
-    match.returned([reply(match, "a torn coat")])
-    match.clean()
+    match.expect_result([reply(match, "a torn coat")])
+    match.expect_clean()
     every_audit_was_made(match, ["a torn coat"])
     reported_once(match, "a torn coat")
     reason = match.calls("send_alert")[0].args["reason"]
     alerted = match.latency("send_alert", "a torn coat", reason)
-    match.took(audited(match, "a torn coat") + alerted, in_turn=True)
+    match.expect_seconds(audited(match, "a torn coat") + alerted, in_turn=True)

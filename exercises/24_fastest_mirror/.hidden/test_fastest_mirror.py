@@ -104,7 +104,7 @@ def lines_closed(match, mirrors, since):
 
 def no_error_of_one_ends_it(match):
     if match.error is not None and match.error.type == "MirrorError":
-        match.raised("MirrorError")
+        match.expect_error("MirrorError")
         match.expect(
             False,
             f"One mirror failed ({match.error.text}), and that was the end, though others have the file.",
@@ -124,8 +124,8 @@ async def one_file(kata, note, mirrors, name):
 def took_no_longer_than_the_winner(match, mirrors):
     """Between the winner's time and that with all lines closed one by one: how they are closed is for part 2."""
     first = seconds(match, winner(match, mirrors))
-    match.took_at_least(first)
-    match.took_at_most(first + sum(match.latency("hang_up", mirror) for mirror in mirrors))
+    match.expect_seconds(at_least=first)
+    match.expect_seconds(at_most=first + sum(match.latency("hang_up", mirror) for mirror in mirrors))
 
 
 @check(part=1, title="mirrors that fail stop nobody")
@@ -134,11 +134,11 @@ async def test_failures_stop_nobody(play):
     match = await play(one_file, mirrors=mirrors, name=NAME)
     no_error_of_one_ends_it(match)
     asked_at_once(match)
-    match.returned(match.answer("fetch", winner(match, mirrors), NAME))
+    match.expect_result(match.reply("fetch", winner(match, mirrors), NAME))
     each_asked_once(match, mirrors)
-    match.loop_stayed_free()
-    match.everything_awaited()
-    match.no_extra_loop()
+    match.expect_loop_free()
+    match.expect_all_awaited()
+    match.expect_no_extra_loop()
     took_no_longer_than_the_winner(match, mirrors)
 
 
@@ -148,11 +148,11 @@ async def test_the_fastest_wins(play):
     for mirrors in (GOOD, GOOD[::-1], ["far-1", "near", "far-2"]):
         match = await play(one_file, mirrors=mirrors, name=NAME)
         asked_at_once(match)
-        match.returned(match.answer("fetch", winner(match, mirrors), NAME))
+        match.expect_result(match.reply("fetch", winner(match, mirrors), NAME))
         each_asked_once(match, mirrors)
-        match.loop_stayed_free()
-        match.everything_awaited()
-        match.no_extra_loop()
+        match.expect_loop_free()
+        match.expect_all_awaited()
+        match.expect_no_extra_loop()
         took_no_longer_than_the_winner(match, mirrors)
 
 
@@ -163,23 +163,25 @@ async def test_the_fastest_wins(play):
 async def test_losers_are_broken_off(play):
     mirrors = ["far-1", "far-2", "near", "far-3"]
     match = await play(one_file, mirrors=mirrors, name=NAME)
-    match.returned(match.answer("fetch", "near", NAME))
+    match.expect_result(match.reply("fetch", "near", NAME))
     others = losers(match, mirrors)
     each_asked_once(match, mirrors)
-    match.nothing_left()
+    match.expect_nothing_left()
     lines_closed(match, others, seconds(match, "near"))
-    match.took(seconds(match, "near") + max(match.latency("hang_up", mirror) for mirror in others), in_turn=True)
-    match.called("hang_up", times=len(others))
-    match.clean()
+    match.expect_seconds(
+        seconds(match, "near") + max(match.latency("hang_up", mirror) for mirror in others), in_turn=True
+    )
+    match.expect_calls("hang_up", exactly=len(others))
+    match.expect_clean()
 
 
 @check(part=2, title="a single mirror has nobody to break off")
 async def test_a_single_mirror(play):
     match = await play(one_file, mirrors=["porto"], name=NAME)
-    match.returned(match.answer("fetch", "porto", NAME))
-    match.took(seconds(match, "porto"))
-    match.called("hang_up", times=0)
-    match.clean()
+    match.expect_result(match.reply("fetch", "porto", NAME))
+    match.expect_seconds(seconds(match, "porto"))
+    match.expect_calls("hang_up", exactly=0)
+    match.expect_clean()
 
 
 # ---- 3: no mirror has it ---------------------------------------------------------------------------
@@ -189,21 +191,21 @@ async def test_a_single_mirror(play):
 async def test_no_mirror_has_it(play):
     mirrors = ["closed-1", "closed-2", "closed-3"]
     match = await play(one_file, mirrors=mirrors, name=NAME)
-    match.raised("NoMirrorError")
+    match.expect_error("NoMirrorError")
     for mirror in mirrors:
-        reason = match.answer("fetch", mirror, NAME).partition(": ")[2]
-        match.raised("NoMirrorError", saying=reason)
-    match.took(max(seconds(match, mirror) for mirror in mirrors), in_turn=True)
+        reason = match.reply("fetch", mirror, NAME).partition(": ")[2]
+        match.expect_error("NoMirrorError", saying=reason)
+    match.expect_seconds(max(seconds(match, mirror) for mirror in mirrors), in_turn=True)
     each_asked_once(match, mirrors)
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=3, title="no mirrors at all: NoMirrorError at once")
 async def test_no_mirrors_at_all(play):
     match = await play(one_file, mirrors=[], name=NAME)
-    match.raised("NoMirrorError")
-    match.took(0)
-    match.clean()
+    match.expect_error("NoMirrorError")
+    match.expect_seconds(0)
+    match.expect_clean()
 
 
 # ---- 4: the caller gives up ------------------------------------------------------------------------
@@ -221,9 +223,9 @@ async def a_caller_who_gives_up(kata, note, mirrors, name, after):
 async def test_the_caller_gives_up(play):
     mirrors = ["closed-1", *GOOD]
     match = await play(a_caller_who_gives_up, mirrors=mirrors, name=NAME, after=GIVES_UP)
-    match.raised("TimeoutError")
+    match.expect_error("TimeoutError")
     each_asked_once(match, mirrors)
-    match.nothing_left()
+    match.expect_nothing_left()
     lines_closed(match, mirrors, GIVES_UP)
-    match.took(GIVES_UP + max(match.latency("hang_up", mirror) for mirror in mirrors), in_turn=True)
-    match.clean()
+    match.expect_seconds(GIVES_UP + max(match.latency("hang_up", mirror) for mirror in mirrors), in_turn=True)
+    match.expect_clean()

@@ -36,7 +36,7 @@ def in_plain_python(match):
             mistake="extra-loop",
             at=loop.at,
         )
-    match.clean()
+    match.expect_clean()
 
 
 # ---- 1: one coroutine ------------------------------------------------------------------------------
@@ -86,7 +86,7 @@ def one_sign_that_naps(kata, note, naps):
 async def test_one_coroutine(play):
     match = await play(one_sign, lines=5)
     shown_in_turn(match, [f"hall: line {number}" for number in range(5)])
-    match.returned(10)
+    match.expect_result(10)
     in_plain_python(match)
 
 
@@ -94,7 +94,7 @@ async def test_one_coroutine(play):
 async def test_no_pause(play):
     match = await play(one_sign_without_a_pause, line="closed")
     shown_in_turn(match, ["hall: closed"])
-    match.returned(["closed"])
+    match.expect_result(["closed"])
     in_plain_python(match)
 
 
@@ -102,7 +102,7 @@ async def test_no_pause(play):
 async def test_any_pause(play):
     match = await play(one_sign_that_naps, naps=[0.25, 0.5])
     shown_in_turn(match, ["hall: naps 0.25", "hall: naps 0.5"])
-    match.returned("2 naps")
+    match.expect_result("2 naps")
     in_plain_python(match)
 
 
@@ -132,7 +132,7 @@ async def test_three_in_turn(play):
     signs = [("hall", 3), ("stairs", 3), ("café", 3)]
     match = await play(signs_in_turn, signs=signs)
     shown_in_turn(match, by_rounds(signs))
-    match.returned(["hall is over", "stairs is over", "café is over"])
+    match.expect_result(["hall is over", "stairs is over", "café is over"])
     in_plain_python(match)
 
 
@@ -141,7 +141,7 @@ async def test_who_is_over_leaves(play):
     signs = [("hall", 4), ("stairs", 1), ("shop", 0), ("café", 2), ("lift", 3)]
     match = await play(signs_in_turn, signs=signs)
     shown_in_turn(match, by_rounds(signs))
-    match.returned([f"{name} is over" for name, _ in signs])
+    match.expect_result([f"{name} is over" for name, _ in signs])
     in_plain_python(match)
 
 
@@ -209,11 +209,11 @@ def nobody_overslept(match, signs):
 async def test_naps_overlap(play):
     signs = [("slow", [0.517, 0.613]), ("fast", [0.131, 0.233, 0.171]), ("once", [0.307])]
     match = await play(signs_with_naps, signs=signs)
-    match.returned(["slow", "fast", "once"])
+    match.expect_result(["slow", "fast", "once"])
     naps_kept(match, signs)
     in_plain_python(match)
     longest = max(sum(naps) for _, naps in signs)
-    match.took(longest, in_turn=True)
+    match.expect_seconds(longest, in_turn=True)
     nobody_overslept(match, signs)
 
 
@@ -221,10 +221,10 @@ async def test_naps_overlap(play):
 async def test_equal_naps(play):
     signs = [("left", [0.25, 0.25]), ("right", [0.25, 0.25]), ("middle", [0.5])]
     match = await play(signs_with_naps, signs=signs)
-    match.returned(["left", "right", "middle"])
+    match.expect_result(["left", "right", "middle"])
     naps_kept(match, signs)
     in_plain_python(match)
-    match.took(0.5, in_turn=True)
+    match.expect_seconds(0.5, in_turn=True)
     nobody_overslept(match, signs)
 
 
@@ -249,7 +249,7 @@ def a_nap_beside_turns(kata, note, turns, seconds):
 @check(part=3, title="who naps does not hold up who is awake")
 async def test_a_nap_beside_turns(play):
     match = await play(a_nap_beside_turns, turns=4, seconds=0.4)
-    match.returned(["sleeper", "busy"])
+    match.expect_result(["sleeper", "busy"])
     late = [call.start for call in match.calls("show") if call.args["sign"] == "busy" and call.start > match.tolerance]
     match.expect(
         not late,
@@ -258,5 +258,5 @@ async def test_a_nap_beside_turns(play):
         mistake="too-slow",
         function="run_all",
     )
-    match.took(0.4, in_turn=True)
+    match.expect_seconds(0.4, in_turn=True)
     in_plain_python(match)

@@ -17,7 +17,7 @@ def liked(review):
 
 
 def total(match, book):
-    return sum(liked(review) for review in match.answer("load_reviews", book))
+    return sum(liked(review) for review in match.reply("load_reviews", book))
 
 
 def noted(match, name):
@@ -45,7 +45,7 @@ def nobody_slept(match, seconds):
         mistake="too-slow",
         function="rate",
     )
-    match.took(seconds)
+    match.expect_seconds(seconds)
 
 
 @scenario
@@ -78,18 +78,18 @@ async def one_book(kata, note, book):
 @check(part=1, title="600 reviews, and everybody gets a turn in between")
 async def test_one_book(play):
     match = await play(one_book, book="a long book")
-    match.returned(total(match, "a long book"))
-    match.clean()
+    match.expect_result(total(match, "a long book"))
+    match.expect_clean()
     nobody_starved(match)
     nobody_slept(match, match.latency("load_reviews", "a long book"))
-    match.called("load_reviews", times=1)
+    match.expect_calls("load_reviews", exactly=1)
 
 
 @check(part=1, title="ten reviews are a sum as well")
 async def test_a_thin_book(play):
     match = await play(one_book, book="a thin book")
-    match.returned(total(match, "a thin book"))
-    match.clean()
+    match.expect_result(total(match, "a thin book"))
+    match.expect_clean()
     nobody_slept(match, match.latency("load_reviews", "a thin book"))
 
 
@@ -126,16 +126,16 @@ async def books_side_by_side(kata, note, books):
 async def test_books_side_by_side(play):
     books = ["a long book", "a short book"]
     match = await play(books_side_by_side, books=books)
-    match.returned({book: total(match, book) for book in books})
+    match.expect_result({book: total(match, book) for book in books})
     match.expect(
         list(match.result) == books,
         f"The books should stand in the order {books!r}; they stand in the order {list(match.result)!r}.",
         mistake="wrong-order",
         function="rate_all",
     )
-    match.clean()
-    match.took(match.latency("load_reviews", "a long book"))
-    short = set(match.answer("load_reviews", "a short book"))
+    match.expect_clean()
+    match.expect_seconds(match.latency("load_reviews", "a long book"))
+    short = set(match.reply("load_reviews", "a short book"))
     order = noted(match, "order")
     last = max(place for place, review in enumerate(order) if review in short)
     others = sum(review not in short for review in order[:last])
@@ -183,7 +183,7 @@ async def a_caller_who_gives_up(kata, note, book, turns):
 @check(part=3, title="after a cancellation no further review is scored")
 async def test_cancelled(play):
     match = await play(a_caller_who_gives_up, book="a long book", turns=3)
-    match.clean()
+    match.expect_clean()
     before, after = noted(match, "scored before"), noted(match, "scored")
     match.expect(
         before is not None and before < REVIEWS["a long book"],
@@ -199,4 +199,4 @@ async def test_cancelled(play):
         mistake="cancellation-swallowed",
         function="rate",
     )
-    match.noted("cancelled", [True])
+    match.expect_notes("cancelled", [True])

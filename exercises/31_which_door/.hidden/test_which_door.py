@@ -22,7 +22,7 @@ def door(match, question):
 
 
 def answer(match, question):
-    return match.answer(door(match, question), question)
+    return match.reply(door(match, question), question)
 
 
 def seconds(match, *questions):
@@ -52,23 +52,23 @@ def script(kata, note, questions):
 @check(part=1, title="a script gets the answer itself")
 async def test_a_script_gets_its_answer(play):
     match = await play(script, questions=["What is the fee?"])
-    match.returned([answer(match, "What is the fee?")])
-    match.took(seconds(match, "What is the fee?"))
+    match.expect_result([answer(match, "What is the fee?")])
+    match.expect_seconds(seconds(match, "What is the fee?"))
     asked_once(match, "What is the fee?")
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=1, title="the script can ask a second question afterwards")
 async def test_a_script_can_ask_again(play):
     questions = ["What is the fee?", "When do you open?"]
     match = await play(script, questions=questions)
-    match.returned([answer(match, question) for question in questions])
-    match.took(seconds(match, *questions))
+    match.expect_result([answer(match, question) for question in questions])
+    match.expect_seconds(seconds(match, *questions))
     asked_once(match, *questions)
-    match.loop_stayed_free()  # a loop for each question is fair here, so no word about extra loops
-    match.everything_awaited()
-    match.nothing_left()
-    match.no_error_unread()
+    match.expect_loop_free()  # a loop for each question is fair here, so no word about extra loops
+    match.expect_all_awaited()
+    match.expect_nothing_left()
+    match.expect_errors_read()
 
 
 # ---- 2: a coroutine ------------------------------------------------------------------------------
@@ -91,10 +91,10 @@ async def pipelines(kata, note, questions):
 async def test_pipeline_asks_twice(play):
     match = await play(one_pipeline, question="What is the fee?")
     shorten = f"Shorten: {answer(match, 'What is the fee?')}"
-    match.returned(answer(match, shorten))
-    match.took(seconds(match, "What is the fee?", shorten))
+    match.expect_result(answer(match, shorten))
+    match.expect_seconds(seconds(match, "What is the fee?", shorten))
     asked_once(match, "What is the fee?", shorten)
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=2, title="two pipelines in one loop do not hold each other up")
@@ -102,10 +102,10 @@ async def test_pipelines_share_the_loop(play):
     questions = ["What is the fee?", "When do you open?"]
     match = await play(pipelines, questions=questions)
     pairs = [(question, f"Shorten: {answer(match, question)}") for question in questions]
-    match.returned([answer(match, shorten) for _, shorten in pairs])
-    match.took(max(seconds(match, *pair) for pair in pairs))
+    match.expect_result([answer(match, shorten) for _, shorten in pairs])
+    match.expect_seconds(max(seconds(match, *pair) for pair in pairs))
     asked_once(match, *[question for pair in pairs for question in pair])
-    match.clean()
+    match.expect_clean()
 
 
 # ---- 3: a web handler ----------------------------------------------------------------------------
@@ -128,20 +128,20 @@ async def server(kata, note, questions):
 @check(part=3, title="one visitor gets a page")
 async def test_one_visitor(play):
     match = await play(server, questions=["What is the fee?"])
-    match.returned([{"status": 200, "answer": answer(match, "What is the fee?")}])
-    match.took(seconds(match, "What is the fee?"))
-    match.clean()
+    match.expect_result([{"status": 200, "answer": answer(match, "What is the fee?")}])
+    match.expect_seconds(seconds(match, "What is the fee?"))
+    match.expect_clean()
 
 
 @check(part=3, title="three visitors are served at the same time, in one loop")
 async def test_three_visitors(play):
     questions = ["What is the fee?", "When do you open?", "Where is the lift?"]
     match = await play(server, questions=questions)
-    match.returned([{"status": 200, "answer": answer(match, question)} for question in questions])
-    match.took(max(seconds(match, question) for question in questions))
-    match.peak(None, 3)
+    match.expect_result([{"status": 200, "answer": answer(match, question)} for question in questions])
+    match.expect_seconds(max(seconds(match, question) for question in questions))
+    match.expect_peak(exactly=3)
     asked_once(match, *questions)
-    match.clean()
+    match.expect_clean()
 
 
 # ---- 4: a notebook cell --------------------------------------------------------------------------
@@ -172,16 +172,16 @@ async def notebook(kata, note, questions):
 async def test_cells_share_the_loop_of_the_notebook(play):
     questions = ["What is the fee?", "When do you open?"]
     match = await play(notebook, questions=questions)
-    match.returned([answer(match, question) for question in questions])
+    match.expect_result([answer(match, question) for question in questions])
     asked_once(match, *questions)
-    match.took(seconds(match, *questions))
+    match.expect_seconds(seconds(match, *questions))
     moves = [0.0, *[moment for moment, _ in match.notes("progress")], match.seconds]
     rest, since = max((after - before, before) for before, after in pairwise(moves))
     match.expect(
         rest <= TICK + match.tolerance,
         f"The progress bar of the notebook stood still for {rest:.3f} s (simulated), from {since:.3f} s on.",
     )
-    match.clean()
+    match.expect_clean()
 
 
 # ---- 5: a worker thread --------------------------------------------------------------------------
@@ -199,12 +199,12 @@ async def worker_threads(kata, note, questions):
 async def test_worker_threads(play):
     questions = ["What is the fee?", "When do you open?"]
     match = await play(worker_threads, questions=questions)
-    match.returned([answer(match, question) for question in questions])
-    match.took(max(seconds(match, question) for question in questions))
-    match.peak(None, 2)
+    match.expect_result([answer(match, question) for question in questions])
+    match.expect_seconds(max(seconds(match, question) for question in questions))
+    match.expect_peak(exactly=2)
     asked_once(match, *questions)
-    match.loop_stayed_free()  # a loop of its own in each of the two threads is fair
-    match.loops_closed()  # as long as it does not stay behind
-    match.everything_awaited()
-    match.nothing_left()
-    match.no_error_unread()
+    match.expect_loop_free()  # a loop of its own in each of the two threads is fair
+    match.expect_loops_closed()  # as long as it does not stay behind
+    match.expect_all_awaited()
+    match.expect_nothing_left()
+    match.expect_errors_read()

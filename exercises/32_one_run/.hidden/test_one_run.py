@@ -36,13 +36,13 @@ def log_out(call, ticket):
 
 
 def invoices_of(match, ticket, numbers):
-    return [match.answer("load_invoice", ticket, number) for number in numbers]
+    return [match.reply("load_invoice", ticket, number) for number in numbers]
 
 
 def archived(match, nights):
     """Each night the invoices of that night were archived, in the order of their numbers. Returns the lists."""
-    match.called("log_in", times=len(nights))
-    tickets = [match.answer("log_in", "night job", attempt=night) for night in range(len(nights))]
+    match.expect_calls("log_in", exactly=len(nights))
+    tickets = [match.reply("log_in", "night job", attempt=night) for night in range(len(nights))]
     lists = [invoices_of(match, ticket, numbers) for ticket, numbers in zip(tickets, nights, strict=True)]
     seen = [call.args["invoices"] for call in match.calls("archive")]
     match.expect(
@@ -63,7 +63,7 @@ def the_session_was_closed(match, sessions=1):
         mistake="not-closed",
         function="archive_invoices",
     )
-    match.called("log_out", times=sessions)
+    match.expect_calls("log_out", exactly=sessions)
 
 
 # ---- 1: one loop for the whole job ----------------------------------------------------------------
@@ -100,10 +100,10 @@ def three_nights(kata, note, nights):
 async def test_one_loop_for_the_job(play):
     match = await play(one_night, user="night job", numbers=[31, 7, 19])
     [invoices] = archived(match, [[31, 7, 19]])
-    match.returned(match.answer("archive", invoices))
-    match.loops_made(1)
-    match.called("load_invoice", times=3)
-    match.clean()
+    match.expect_result(match.reply("archive", invoices))
+    match.expect_loops(1)
+    match.expect_calls("load_invoice", exactly=3)
+    match.expect_clean()
     the_session_was_closed(match)
 
 
@@ -111,11 +111,11 @@ async def test_one_loop_for_the_job(play):
 async def test_every_night_and_in_threads(play):
     nights = [[31, 7], [8], [12, 40]]
     match = await play(three_nights, nights=nights)
-    match.returned([match.answer("archive", invoices) for invoices in archived(match, nights)])
-    match.clean()
+    match.expect_result([match.reply("archive", invoices) for invoices in archived(match, nights)])
+    match.expect_clean()
     the_session_was_closed(match, sessions=3)
-    match.loops_closed()
-    match.loops_made(3)
+    match.expect_loops_closed()
+    match.expect_loops(3)
 
 
 # ---- 2: together ----------------------------------------------------------------------------------
@@ -126,15 +126,15 @@ async def test_invoices_are_loaded_together(play):
     numbers = [31, 7, 19, 8]
     match = await play(one_night, user="night job", numbers=numbers)
     [invoices] = archived(match, [numbers])
-    match.returned(match.answer("archive", invoices))
-    ticket = match.answer("log_in", "night job")
+    match.expect_result(match.reply("archive", invoices))
+    ticket = match.reply("log_in", "night job")
     slowest = max(match.latency("load_invoice", ticket, number) for number in numbers)
     ends = match.latency("archive", invoices), match.latency("log_out", ticket)
-    match.took_at_most(match.latency("log_in", "night job") + slowest + sum(ends))
-    match.took_at_least(match.latency("log_in", "night job") + slowest + max(ends))
-    match.peak("load_invoice", 4)
-    match.loops_made(1)
-    match.clean()
+    match.expect_seconds(at_most=match.latency("log_in", "night job") + slowest + sum(ends))
+    match.expect_seconds(at_least=match.latency("log_in", "night job") + slowest + max(ends))
+    match.expect_peak("load_invoice", 4)
+    match.expect_loops(1)
+    match.expect_clean()
 
 
 # ---- 3: log out whatever happens ------------------------------------------------------------------
@@ -143,17 +143,17 @@ async def test_invoices_are_loaded_together(play):
 @check(part=3, title="the archive refuses: the job logs out, and the error reaches the caller")
 async def test_logs_out_after_an_error(play):
     match = await play(one_night, user="night job", numbers=[31, 0, 19])
-    match.raised("ArchiveError", saying="an invoice has no number")
-    match.called("archive", times=1)
-    match.clean()
+    match.expect_error("ArchiveError", saying="an invoice has no number")
+    match.expect_calls("archive", exactly=1)
+    match.expect_clean()
     the_session_was_closed(match)
-    match.loops_made(1)
+    match.expect_loops(1)
 
 
 @check(part=3, title="the login is refused: nothing was opened, and the caller hears why")
 async def test_nothing_to_close_after_a_refused_login(play):
     match = await play(one_night, user="stranger", numbers=[31, 7])
-    match.raised("LoginRefused", saying="nobody here is called 'stranger'")
-    match.called("load_invoice", times=0)
-    match.called("log_out", times=0)
-    match.clean()
+    match.expect_error("LoginRefused", saying="nobody here is called 'stranger'")
+    match.expect_calls("load_invoice", exactly=0)
+    match.expect_calls("log_out", exactly=0)
+    match.expect_clean()

@@ -51,7 +51,7 @@ async def guests(kata, note, numbers):
 
 
 def page(match, number):
-    name, price = match.answer("query_name", number), match.answer("query_price", number)
+    name, price = match.reply("query_name", number), match.reply("query_price", number)
     return {"status": 200, "body": f"{name}, {price} euros"}
 
 
@@ -72,19 +72,19 @@ def each_was_asked_once(match, *numbers):
 @check(part=1, title="a guest gets the page of a room")
 async def test_a_page_is_served(play):
     match = await play(one_guest, number=7)
-    match.returned(page(match, 7))
-    match.took_at_least(max(seconds(match, 7)))
-    match.took_at_most(sum(seconds(match, 7)))
+    match.expect_result(page(match, 7))
+    match.expect_seconds(at_least=max(seconds(match, 7)))
+    match.expect_seconds(at_most=sum(seconds(match, 7)))
     each_was_asked_once(match, 7)
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=2, title="three guests do not wait for each other, and the supervisor is answered")
 async def test_three_guests(play):
     match = await play(guests, numbers=[7, 12, 3])
-    match.returned([page(match, number) for number in (7, 12, 3)])
-    match.took_at_least(max(max(seconds(match, number)) for number in (7, 12, 3)))
-    match.took_at_most(max(sum(seconds(match, number)) for number in (7, 12, 3)))
+    match.expect_result([page(match, number) for number in (7, 12, 3)])
+    match.expect_seconds(at_least=max(max(seconds(match, number)) for number in (7, 12, 3)))
+    match.expect_seconds(at_most=max(sum(seconds(match, number)) for number in (7, 12, 3)))
     each_was_asked_once(match, 7, 12, 3)
     starts = [0.0, *[call.start for call in match.calls("write_log")], match.seconds]
     gap, since = max((after - before, before) for before, after in itertools.pairwise(starts))
@@ -92,15 +92,15 @@ async def test_three_guests(play):
         gap <= PAUSE + match.latency("write_log", "health") + match.tolerance,
         f"The supervisor got no answer for {gap:.2f} s (simulated), from {since:.2f} s on.",
     )
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=3, title="a page takes as long as the slower of its two queries")
 async def test_name_and_price_together(play):
     match = await play(guests, numbers=[21, 22])
-    match.returned([page(match, number) for number in (21, 22)])
-    match.took(max(max(seconds(match, number)) for number in (21, 22)))
-    match.peak("query_name", 2)
-    match.peak("query_price", 2)
+    match.expect_result([page(match, number) for number in (21, 22)])
+    match.expect_seconds(max(max(seconds(match, number)) for number in (21, 22)))
+    match.expect_peak("query_name", 2)
+    match.expect_peak("query_price", 2)
     each_was_asked_once(match, 21, 22)
-    match.clean()
+    match.expect_clean()

@@ -15,7 +15,7 @@ def query_rate(call, currency):
 
 
 def rate(match, currency):
-    return f"1 {currency} = {match.answer('query_rate', currency)} cents"
+    return f"1 {currency} = {match.reply('query_rate', currency)} cents"
 
 
 def slowest(match, currencies):
@@ -50,17 +50,17 @@ async def a_callback(kata, note, currency):
 @check(part=1, title="called in a coroutine, it raises and names afetch, and nothing was begun")
 async def test_a_coroutine_is_told_the_other_door(play):
     match = await play(a_handler, currency="CHF")
-    match.raised("RuntimeError", saying="afetch")
-    match.clean()
-    match.called("query_rate", times=0)
+    match.expect_error("RuntimeError", saying="afetch")
+    match.expect_clean()
+    match.expect_calls("query_rate", exactly=0)
 
 
 @check(part=1, title="the same in a plain function that the loop calls")
 async def test_a_callback_is_told_the_other_door(play):
     match = await play(a_callback, currency="CHF")
-    match.raised("RuntimeError", saying="afetch")
-    match.clean()
-    match.called("query_rate", times=0)
+    match.expect_error("RuntimeError", saying="afetch")
+    match.expect_clean()
+    match.expect_calls("query_rate", exactly=0)
 
 
 # ---- 2: everywhere else ---------------------------------------------------------------------------
@@ -84,28 +84,28 @@ async def threads_beside_a_loop(kata, note, currencies):
 @check(part=2, title="a script asks twice, one after the other")
 async def test_a_script(play):
     match = await play(a_script, currencies=["CHF", "SEK"])
-    match.returned([rate(match, "CHF"), rate(match, "SEK")])
-    match.took(match.latency("query_rate", "CHF") + match.latency("query_rate", "SEK"))
-    match.called("query_rate", times=2)
-    match.clean()
+    match.expect_result([rate(match, "CHF"), rate(match, "SEK")])
+    match.expect_seconds(match.latency("query_rate", "CHF") + match.latency("query_rate", "SEK"))
+    match.expect_calls("query_rate", exactly=2)
+    match.expect_clean()
 
 
 @check(part=2, title="two worker threads ask at the same time, beside a loop")
 async def test_two_threads(play):
     match = await play(threads_beside_a_loop, currencies=["CHF", "SEK"])
-    match.returned([rate(match, "CHF"), rate(match, "SEK")])
-    match.took(slowest(match, ["CHF", "SEK"]))
-    match.called("query_rate", times=2)
-    match.clean()
-    match.loops_closed()
+    match.expect_result([rate(match, "CHF"), rate(match, "SEK")])
+    match.expect_seconds(slowest(match, ["CHF", "SEK"]))
+    match.expect_calls("query_rate", exactly=2)
+    match.expect_clean()
+    match.expect_loops_closed()
 
 
 @check(part=2, title="an error of the service arrives as it is")
 async def test_an_error_of_the_service(play):
     match = await play(a_script, currencies=["XAU"])
-    match.raised("MarketClosed", saying="no rate for XAU")
-    match.called("query_rate", times=1)
-    match.clean()
+    match.expect_error("MarketClosed", saying="no rate for XAU")
+    match.expect_calls("query_rate", exactly=1)
+    match.expect_clean()
 
 
 # ---- 3: many rates --------------------------------------------------------------------------------
@@ -132,26 +132,26 @@ THREE = ["SEK", "CHF", "JPY"]
 @check(part=3, title="afetch_all takes as long as the slowest rate")
 async def test_afetch_all(play):
     match = await play(many_in_a_loop, currencies=THREE)
-    match.returned([rate(match, currency) for currency in THREE])
-    match.took(slowest(match, THREE))
-    match.called("query_rate", times=3)
-    match.clean()
+    match.expect_result([rate(match, currency) for currency in THREE])
+    match.expect_seconds(slowest(match, THREE))
+    match.expect_calls("query_rate", exactly=3)
+    match.expect_clean()
 
 
 @check(part=3, title="fetch_all does the same for a script, in one loop")
 async def test_fetch_all(play):
     match = await play(many_in_a_script, currencies=THREE)
-    match.returned([rate(match, currency) for currency in THREE])
-    match.took(slowest(match, THREE))
-    match.loops_made(1)
-    match.called("query_rate", times=3)
-    match.clean()
-    match.loops_closed()
+    match.expect_result([rate(match, currency) for currency in THREE])
+    match.expect_seconds(slowest(match, THREE))
+    match.expect_loops(1)
+    match.expect_calls("query_rate", exactly=3)
+    match.expect_clean()
+    match.expect_loops_closed()
 
 
 @check(part=3, title="inside a loop fetch_all names afetch_all")
 async def test_fetch_all_inside_a_loop(play):
     match = await play(many_through_the_wrong_door, currencies=THREE)
-    match.raised("RuntimeError", saying="afetch_all")
-    match.clean()
-    match.called("query_rate", times=0)
+    match.expect_error("RuntimeError", saying="afetch_all")
+    match.expect_clean()
+    match.expect_calls("query_rate", exactly=0)

@@ -9,7 +9,7 @@ def load_page(call, url):
 
 
 def texts(match, urls):
-    return [match.answer("load_page", url) for url in urls]
+    return [match.reply("load_page", url) for url in urls]
 
 
 def seconds_with_two_tabs(match, urls):
@@ -44,21 +44,21 @@ def rounds(kata, note, rounds):
 async def test_busy_runs(play):
     three = [["/a1", "/a2", "/a3", "/a4", "/a5"], ["/b1", "/b2", "/b3", "/b4"], ["/c1", "/c2", "/c3"]]
     match = await play(rounds, rounds=three)
-    match.returned([texts(match, urls) for urls in three])
-    match.peak("load_page", 2)
-    match.took(sum(seconds_with_two_tabs(match, urls) for urls in three))
-    match.called("load_page", times=12)
-    match.clean()
+    match.expect_result([texts(match, urls) for urls in three])
+    match.expect_peak("load_page", 2)
+    match.expect_seconds(sum(seconds_with_two_tabs(match, urls) for urls in three))
+    match.expect_calls("load_page", exactly=12)
+    match.expect_clean()
 
 
 @check(part=1, title="a quiet run between two busy ones")
 async def test_a_quiet_run_between(play):
     three = [["/a1", "/a2", "/a3"], ["/b1"], ["/c1", "/c2", "/c3"]]
     match = await play(rounds, rounds=three)
-    match.returned([texts(match, urls) for urls in three])
-    match.peak("load_page", 2)
-    match.took(sum(seconds_with_two_tabs(match, urls) for urls in three))
-    match.clean()
+    match.expect_result([texts(match, urls) for urls in three])
+    match.expect_peak("load_page", 2)
+    match.expect_seconds(sum(seconds_with_two_tabs(match, urls) for urls in three))
+    match.expect_clean()
 
 
 # ---- 2: everybody in a run ------------------------------------------------------------------------
@@ -82,16 +82,16 @@ def several_readers(kata, note, rounds):
 async def test_readers_share_the_tabs(play):
     two = [[["/a1", "/a2"], ["/b1", "/b2", "/b3"], "/c"], [["/d1", "/d2", "/d3"], ["/e1"], "/f"]]
     match = await play(several_readers, rounds=two)
-    match.returned([[texts(match, one), texts(match, other), texts(match, [page])[0]] for one, other, page in two])
-    match.peak("load_page", 2)
+    match.expect_result([[texts(match, one), texts(match, other), texts(match, [page])[0]] for one, other, page in two])
+    match.expect_peak("load_page", 2)
     slowest = 0.0
     for one, other, page in two:
         orders = [[page, *one, *other], [*one, *other, page]]  # whose task comes first is not asked
         slowest += max(seconds_with_two_tabs(match, order) for order in orders)
-    match.took_at_most(slowest)
-    match.took_at_least(sum(match.latency("load_page", call.first) for call in match.calls()) / 2)
-    match.called("load_page", times=11)
-    match.clean()
+    match.expect_seconds(at_most=slowest)
+    match.expect_seconds(at_least=sum(match.latency("load_page", call.first) for call in match.calls()) / 2)
+    match.expect_calls("load_page", exactly=11)
+    match.expect_clean()
 
 
 # ---- 3: two loops at the same time ----------------------------------------------------------------
@@ -130,7 +130,7 @@ def two_threads(kata, note, north, south):
 async def test_two_loops_at_once(play):
     north, south = [f"/north/{number}" for number in range(6)], [f"/south/{number}" for number in range(6)]
     match = await play(two_threads, north=north, south=south)
-    match.returned([texts(match, north), texts(match, south)])
+    match.expect_result([texts(match, north), texts(match, south)])
     for name in ("north", "south"):
         tabs = most_at_once([call for call in match.calls() if call.first.startswith(f"/{name}/")])
         match.expect(
@@ -139,7 +139,7 @@ async def test_two_loops_at_once(play):
             mistake="limit-exceeded",
             function="read_page",
         )
-    match.peak("load_page", 4)
-    match.took(max(seconds_with_two_tabs(match, urls) for urls in (north, south)))
-    match.called("load_page", times=12)
-    match.clean()
+    match.expect_peak("load_page", 4)
+    match.expect_seconds(max(seconds_with_two_tabs(match, urls) for urls in (north, south)))
+    match.expect_calls("load_page", exactly=12)
+    match.expect_clean()

@@ -20,7 +20,7 @@ def send_report(call, reading):
 
 
 def readings(match, count):
-    return [match.answer("measure", number) for number in range(count)]
+    return [match.reply("measure", number) for number in range(count)]
 
 
 def moments(match, count):
@@ -51,26 +51,26 @@ async def a_watcher(kata, note, measurements, pause):
 @check(part=1, title="each reading is seen at the moment when it is made")
 async def test_readings_are_seen_at_once(play):
     match = await play(a_watcher, measurements=4, pause=0)
-    match.noted("reading", readings(match, 4))
-    match.noted_at("reading", moments(match, 4))
-    match.returned("no more readings")
-    match.took(moments(match, 4)[-1])
-    match.called("measure", times=4)
-    match.clean()
+    match.expect_notes("reading", readings(match, 4))
+    match.expect_note_times("reading", moments(match, 4))
+    match.expect_result("no more readings")
+    match.expect_seconds(moments(match, 4)[-1])
+    match.expect_calls("measure", exactly=4)
+    match.expect_clean()
 
 
 @check(part=1, title="while the watcher is busy, no reading is lost")
 async def test_no_reading_is_lost(play):
     pause = 2.00005  # longer than any measurement, and never on the instant of one
     match = await play(a_watcher, measurements=4, pause=pause)
-    match.noted("reading", readings(match, 4))
+    match.expect_notes("reading", readings(match, 4))
     seen, free = [], 0.0
     for made in moments(match, 4):
         seen.append(round(max(made, free), 6))
         free = seen[-1] + pause
-    match.noted_at("reading", seen)
-    match.returned("no more readings")
-    match.clean()
+    match.expect_note_times("reading", seen)
+    match.expect_result("no more readings")
+    match.expect_clean()
 
 
 # ---- 2: and back ----------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ async def threads_that_report(kata, note, shifts):
 
 
 def receipts(match, shift):
-    return [match.answer("send_report", reading) for reading in shift]
+    return [match.reply("send_report", reading) for reading in shift]
 
 
 def seconds(match, shift):
@@ -102,30 +102,30 @@ def seconds(match, shift):
 async def test_a_thread_waits_for_its_receipts(play):
     shift = [-152, -149, -151]
     match = await play(threads_that_report, shifts=[shift])
-    match.returned([receipts(match, shift)])
-    match.took(seconds(match, shift))
-    match.called("send_report", times=3)
-    match.clean()
-    match.loops_made(0)
+    match.expect_result([receipts(match, shift)])
+    match.expect_seconds(seconds(match, shift))
+    match.expect_calls("send_report", exactly=3)
+    match.expect_clean()
+    match.expect_loops(0)
 
 
 @check(part=2, title="two threads report at the same time, through one loop")
 async def test_two_threads_report(play):
     shifts = [[-152, -149], [-201, -198]]
     match = await play(threads_that_report, shifts=shifts)
-    match.returned([receipts(match, shift) for shift in shifts])
-    match.took(max(seconds(match, shift) for shift in shifts))
-    match.peak("send_report", 2)
-    match.clean()
-    match.loops_made(0)
+    match.expect_result([receipts(match, shift) for shift in shifts])
+    match.expect_seconds(max(seconds(match, shift) for shift in shifts))
+    match.expect_peak("send_report", 2)
+    match.expect_clean()
+    match.expect_loops(0)
 
 
 @check(part=2, title="an error of the control room is raised in the thread")
 async def test_an_error_is_raised_in_the_thread(play):
     match = await play(threads_that_report, shifts=[[-152, 3]])
-    match.raised("LineBusy", saying="the line to the control room is busy")
-    match.called("send_report", times=2)
-    match.clean()
+    match.expect_error("LineBusy", saying="the line to the control room is busy")
+    match.expect_calls("send_report", exactly=2)
+    match.expect_clean()
 
 
 # ---- 3: taken down --------------------------------------------------------------------------------
@@ -182,17 +182,17 @@ def the_thermometer_was_stopped(match, measurements):
 @check(part=3, title="whoever has seen enough leaves, and the thermometer stops")
 async def test_stops_when_the_watcher_leaves(play):
     match = await play(leaves_early, measurements=9, wanted=2)
-    match.returned(readings(match, 2))
-    match.noted_at("left", [moments(match, 2)[-1]])
+    match.expect_result(readings(match, 2))
+    match.expect_note_times("left", [moments(match, 2)[-1]])
     the_thermometer_was_stopped(match, 3)
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=3, title="a watcher that is cancelled while it waits leaves nothing behind")
 async def test_stops_when_the_watcher_is_cancelled(play):
     match = await play(is_cancelled, measurements=9, after=1.5, latency={"measure": 1.00007})
-    match.noted("reading", readings(match, 1))
-    match.returned("cancelled")
-    match.noted_at("left", [1.5])
+    match.expect_notes("reading", readings(match, 1))
+    match.expect_result("cancelled")
+    match.expect_note_times("left", [1.5])
     the_thermometer_was_stopped(match, 2)
-    match.clean()
+    match.expect_clean()

@@ -30,7 +30,7 @@ def id_seen(match, name):
 
 
 def document(match, name):
-    return match.answer("render_pdf", name, id_seen(match, name))
+    return match.reply("render_pdf", name, id_seen(match, name))
 
 
 def seconds(match, name):
@@ -66,19 +66,19 @@ async def one_report(kata, note, name):
 @check(part=1, title="the heart beats while one report is made")
 async def test_heart_beats_during_a_report(play):
     match = await play(one_report, name="north")
-    match.returned(document(match, "north"))
+    match.expect_result(document(match, "north"))
     no_beat_was_late(match)
-    match.took(seconds(match, "north"))
-    match.called("render_pdf", times=1)
-    match.clean()
+    match.expect_seconds(seconds(match, "north"))
+    match.expect_calls("render_pdf", exactly=1)
+    match.expect_clean()
 
 
 @check(part=1, title="an error of the library reaches the caller")
 async def test_error_reaches_the_caller(play):
     match = await play(one_report, name="torn")
-    match.raised("PdfError", saying="page 3 is torn")
-    match.took(seconds(match, "torn"))
-    match.clean()
+    match.expect_error("PdfError", saying="page 3 is torn")
+    match.expect_seconds(seconds(match, "torn"))
+    match.expect_clean()
 
 
 # ---- 2: four reports at the same time -------------------------------------------------------------
@@ -101,12 +101,12 @@ async def several_reports(kata, note, names):
 async def test_four_reports_overlap(play):
     names = ["south", "east", "west", "centre"]
     match = await play(several_reports, names=names)
-    match.returned([document(match, name) for name in names])
-    match.took(max(seconds(match, name) for name in names))
-    match.called("render_pdf", times=4)
-    match.peak("render_pdf", 4)
+    match.expect_result([document(match, name) for name in names])
+    match.expect_seconds(max(seconds(match, name) for name in names))
+    match.expect_calls("render_pdf", exactly=4)
+    match.expect_peak("render_pdf", 4)
     no_beat_was_late(match)
-    match.clean()
+    match.expect_clean()
 
 
 # ---- 3: every report keeps its request id ----------------------------------------------------------
@@ -137,7 +137,7 @@ async def test_each_request_keeps_its_id(play):
             mistake="context-lost",
             function="render_report",
         )
-    match.returned([match.answer("render_pdf", name, request) for request, name in pairs])
-    match.took(max(match.latency("render_pdf", name, request) for request, name in pairs))
+    match.expect_result([match.reply("render_pdf", name, request) for request, name in pairs])
+    match.expect_seconds(max(match.latency("render_pdf", name, request) for request, name in pairs))
     no_beat_was_late(match)
-    match.clean()
+    match.expect_clean()

@@ -28,5 +28,5 @@ async def a_report(kata, note, name):
 @check(part=1, title="the loop is free while a report is made")
 async def test_the_loop_is_free(play):
     match = await play(a_report, name="summer")
-    match.called("render_pdf", times=1)
-    match.clean()
+    match.expect_calls("render_pdf", exactly=1)
+    match.expect_clean()

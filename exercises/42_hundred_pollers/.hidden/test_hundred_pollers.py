@@ -19,9 +19,9 @@ def ask_carrier(call, parcel):
 
 def words(match, parcel):
     """All that the carrier says of a parcel, up to its last word."""
-    said = (match.answer("ask_carrier", parcel, attempt=attempt) for attempt in range(10))
+    said = (match.reply("ask_carrier", parcel, attempt=attempt) for attempt in range(10))
     heard = list(itertools.takewhile(lambda word: word.startswith("on its way"), said))
-    return [*heard, match.answer("ask_carrier", parcel, attempt=len(heard))]
+    return [*heard, match.reply("ask_carrier", parcel, attempt=len(heard))]
 
 
 def seconds(match, parcel):
@@ -87,35 +87,35 @@ async def several_pollers(kata, note, parcels):
 @check(part=1, title="a parcel is followed until it is delivered, with a pause after each answer")
 async def test_one_parcel(play):
     match = await play(one_poller, parcel="a book")
-    match.returned(words(match, "a book")[-1])
-    match.clean()
+    match.expect_result(words(match, "a book")[-1])
+    match.expect_clean()
     asked_and_paused(match, ["a book"])
-    match.took(seconds(match, "a book"), in_turn=True)
+    match.expect_seconds(seconds(match, "a book"), in_turn=True)
 
 
 @check(part=1, title="others do their work during the pauses")
 async def test_others_work_meanwhile(play):
     match = await play(one_poller_beside_a_clock, parcel="a lamp")
-    match.returned(words(match, "a lamp")[-1])
-    match.clean()
-    match.noted_at("tick", TICKS)
+    match.expect_result(words(match, "a lamp")[-1])
+    match.expect_clean()
+    match.expect_note_times("tick", TICKS)
 
 
 @check(part=2, title="three parcels take as long as the slowest, and come in order")
 async def test_three_parcels(play):
     parcels = ["a rug", "a cup", "a chair"]
     match = await play(several_pollers, parcels=parcels)
-    match.returned([words(match, parcel)[-1] for parcel in parcels])
-    match.clean()
+    match.expect_result([words(match, parcel)[-1] for parcel in parcels])
+    match.expect_clean()
     asked_and_paused(match, parcels)
-    match.took(max(seconds(match, parcel) for parcel in parcels))
+    match.expect_seconds(max(seconds(match, parcel) for parcel in parcels))
 
 
 @check(part=2, title="a hundred parcels take as long as the slowest of them")
 async def test_hundred_parcels(play):
     match = await play(several_pollers, parcels=HUNDRED, cpus=4)
-    match.returned([words(match, parcel)[-1] for parcel in HUNDRED])
-    match.clean()
+    match.expect_result([words(match, parcel)[-1] for parcel in HUNDRED])
+    match.expect_clean()
     asked_and_paused(match, HUNDRED)
-    match.took(max(seconds(match, parcel) for parcel in HUNDRED))
-    match.peak("ask_carrier", len(HUNDRED))
+    match.expect_seconds(max(seconds(match, parcel) for parcel in HUNDRED))
+    match.expect_peak("ask_carrier", len(HUNDRED))

@@ -30,9 +30,9 @@ def ask_llm(call, prompt):
 def facts(match, traveller):
     customer, route, station = traveller
     return (
-        match.answer("get_timetable", route),
-        match.answer("load_booking", customer),
-        match.answer("scrape_notices", station),
+        match.reply("get_timetable", route),
+        match.reply("load_booking", customer),
+        match.reply("scrape_notices", station),
     )
 
 
@@ -51,7 +51,7 @@ def prompt(match, traveller):
 
 
 def answer(match, traveller):
-    return match.answer("ask_llm", prompt(match, traveller))
+    return match.reply("ask_llm", prompt(match, traveller))
 
 
 def seconds(match, traveller):
@@ -66,7 +66,7 @@ def each_prompt_asked_once(match, travellers):
             asked.count(expected) == 1,
             f"For {traveller[0]} the model must be asked once, with the prompt {expected!r}. It was asked: {asked!r}.",
         )
-    match.called("ask_llm", times=len(travellers))
+    match.expect_calls("ask_llm", exactly=len(travellers))
 
 
 def nobody_waits_for_the_facts_of_others(match, travellers):
@@ -114,37 +114,37 @@ async def several_travellers(kata, note, travellers):
 @check(part=1, title="three facts come, and others in the loop keep running")
 async def test_the_loop_stays_free(play):
     match = await play(facts_of_one, customer=ADA[0], route=ADA[1], station=ADA[2])
-    match.returned(facts(match, ADA))
-    match.clean()
-    match.noted_at("dot", DOTS)
-    match.took_at_least(max(waits(match, ADA)))
+    match.expect_result(facts(match, ADA))
+    match.expect_clean()
+    match.expect_note_times("dot", DOTS)
+    match.expect_seconds(at_least=max(waits(match, ADA)))
 
 
 @check(part=2, title="the facts take as long as the slowest of them")
 async def test_the_facts_overlap(play):
     match = await play(facts_of_one, customer=ADA[0], route=ADA[1], station=ADA[2])
-    match.returned(facts(match, ADA))
-    match.took(max(waits(match, ADA)))
-    match.peak(None, 3)
+    match.expect_result(facts(match, ADA))
+    match.expect_seconds(max(waits(match, ADA)))
+    match.expect_peak(exactly=3)
     for name in ("get_timetable", "load_booking", "scrape_notices"):
-        match.called(name, times=1)
-    match.clean()
+        match.expect_calls(name, exactly=1)
+    match.expect_clean()
 
 
 @check(part=3, title="the model is asked once, with all three facts")
 async def test_one_traveller(play):
     match = await play(one_traveller, customer=ADA[0], route=ADA[1], station=ADA[2])
     each_prompt_asked_once(match, [ADA])
-    match.returned(answer(match, ADA))
-    match.took(seconds(match, ADA))
-    match.clean()
+    match.expect_result(answer(match, ADA))
+    match.expect_seconds(seconds(match, ADA))
+    match.expect_clean()
 
 
 @check(part=3, title="three travellers take as long as the slowest, and come in order")
 async def test_three_travellers(play):
     match = await play(several_travellers, travellers=TRAVELLERS, cpus=4)  # two threads for each fit into the pool
     each_prompt_asked_once(match, TRAVELLERS)
-    match.returned([answer(match, traveller) for traveller in TRAVELLERS])
-    match.clean()
+    match.expect_result([answer(match, traveller) for traveller in TRAVELLERS])
+    match.expect_clean()
     nobody_waits_for_the_facts_of_others(match, TRAVELLERS)
-    match.took(max(seconds(match, traveller) for traveller in TRAVELLERS))
+    match.expect_seconds(max(seconds(match, traveller) for traveller in TRAVELLERS))

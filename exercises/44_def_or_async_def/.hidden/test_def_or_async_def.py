@@ -23,11 +23,11 @@ def ask_model(call, question):
 
 
 def bill(match, number):
-    return {"file": f"invoice-{number:05}.pdf", "sum": match.answer("load_invoice", number)}
+    return {"file": f"invoice-{number:05}.pdf", "sum": match.reply("load_invoice", number)}
 
 
 def request(match, item):
-    return f"Offer our {item} for {match.answer('load_price', item)}."
+    return f"Offer our {item} for {match.reply('load_price', item)}."
 
 
 @scenario
@@ -77,45 +77,45 @@ def answered_at_once(match, busy, mistake=""):
             mistake=mistake,
             function="ping" if mistake else "",
         )
-    match.noted("ping", ["pong"])
+    match.expect_notes("ping", ["pong"])
 
 
 @check(part=1, title="an invoice is plain data")
 async def test_an_invoice(play):
     match = await play(one_invoice, number=17)
-    match.returned(bill(match, 17))
-    match.took(match.latency("load_invoice", 17))
-    match.loops_made(0)
-    match.clean()
+    match.expect_result(bill(match, 17))
+    match.expect_seconds(match.latency("load_invoice", 17))
+    match.expect_loops(0)
+    match.expect_clean()
 
 
 @check(part=1, title="two invoices at the same time, and a ping in between")
 async def test_two_invoices(play):
     match = await play(invoices_and_a_ping, numbers=[17, 18])
-    match.returned([bill(match, 17), bill(match, 18)])
+    match.expect_result([bill(match, 17), bill(match, 18)])
     answered_at_once(match, "an invoice")
-    match.took(max(match.latency("load_invoice", number) for number in (17, 18)))
-    match.loops_made(0)
-    match.clean()
+    match.expect_seconds(max(match.latency("load_invoice", number) for number in (17, 18)))
+    match.expect_loops(0)
+    match.expect_clean()
 
 
 @check(part=2, title="twenty visitors of /ask wait together, in the loop of the server")
 async def test_twenty_ask(play):
     match = await play(questions_together, questions=TWENTY)
-    match.returned([{"answer": match.answer("ask_model", question)} for question in TWENTY])
-    match.loops_made(0)
-    match.clean()
-    match.took(max(match.latency("ask_model", question) for question in TWENTY))
+    match.expect_result([{"answer": match.reply("ask_model", question)} for question in TWENTY])
+    match.expect_loops(0)
+    match.expect_clean()
+    match.expect_seconds(max(match.latency("ask_model", question) for question in TWENTY))
 
 
 @check(part=3, title="four visitors of /offer wait together, and a ping in between")
 async def test_four_offers(play):
     match = await play(offers_and_a_ping, items=ITEMS)
-    match.returned([{"offer": match.answer("ask_model", request(match, item))} for item in ITEMS])
+    match.expect_result([{"offer": match.reply("ask_model", request(match, item))} for item in ITEMS])
     answered_at_once(match, "an offer")
-    match.loops_made(0)
-    match.clean()
-    match.took(
+    match.expect_loops(0)
+    match.expect_clean()
+    match.expect_seconds(
         max(match.latency("load_price", item) + match.latency("ask_model", request(match, item)) for item in ITEMS)
     )
 
@@ -124,10 +124,10 @@ async def test_four_offers(play):
 async def test_ping_needs_no_thread(play):
     numbers = list(range(1, 13))
     match = await play(invoices_and_a_ping, numbers=numbers, cpus=4)  # eight threads, as the lesson says
-    match.returned([bill(match, number) for number in numbers])
+    match.expect_result([bill(match, number) for number in numbers])
     answered_at_once(match, "a free thread, and all eight were busy with invoices", mistake="limit-too-low")
-    match.peak("load_invoice", at_least=8)
-    match.clean()
+    match.expect_peak("load_invoice", at_least=8)
+    match.expect_clean()
 
 
 @check(part=4, title="file_name is a text for everybody who calls it")
@@ -140,4 +140,4 @@ async def test_the_helper_is_plain(play):
         function="file_name",
         basis="reported",
     )
-    match.returned("invoice-00017.pdf")
+    match.expect_result("invoice-00017.pdf")

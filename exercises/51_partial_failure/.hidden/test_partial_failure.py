@@ -27,7 +27,7 @@ def load_price(call, shop):
 def outcome(match, shops, closed=None):
     prices, failed = {}, {}
     for shop in shops:
-        answer = match.answer("load_price", shop)
+        answer = match.reply("load_price", shop)
         if shop == closed:
             failed[shop] = "tab closed"
         elif shop in (DOWN, BARE):
@@ -69,36 +69,36 @@ async def second_round_stopped(kata, note, shops, limit):
 @check(part=1, title="two of six shops fail, and the other four prices are there")
 async def test_two_fail(play):
     match = await play(one_morning, shops=SHOPS, closed="none of them", after=0.1)
-    match.cancelled("load_price", times=0)
-    match.returned(outcome(match, SHOPS))
-    match.took(slowest(match, SHOPS))
-    match.peak("load_price", len(SHOPS))
-    match.called("load_price", times=len(SHOPS))
-    match.clean()
+    match.expect_cancelled("load_price", exactly=0)
+    match.expect_result(outcome(match, SHOPS))
+    match.expect_seconds(slowest(match, SHOPS))
+    match.expect_peak("load_price", len(SHOPS))
+    match.expect_calls("load_price", exactly=len(SHOPS))
+    match.expect_clean()
 
 
 @check(part=1, title="a day without a single price is still a report")
 async def test_all_fail(play):
     match = await play(one_morning, shops=[DOWN, BARE], closed="none of them", after=0.1)
-    match.returned(outcome(match, [DOWN, BARE]))
-    match.took(slowest(match, [DOWN, BARE]))
-    match.clean()
+    match.expect_result(outcome(match, [DOWN, BARE]))
+    match.expect_seconds(slowest(match, [DOWN, BARE]))
+    match.expect_clean()
 
 
 @check(part=2, title="a tab is closed while its page is loading")
 async def test_closed_tab(play):
     match = await play(one_morning, shops=SHOPS, closed="cedar", after=QUICKEST / 2)
-    match.cancelled("load_price", times=1)
-    match.returned(outcome(match, SHOPS, closed="cedar"))
-    match.took(slowest(match, [shop for shop in SHOPS if shop != "cedar"]))
-    match.clean()
+    match.expect_cancelled("load_price", exactly=1)
+    match.expect_result(outcome(match, SHOPS, closed="cedar"))
+    match.expect_seconds(slowest(match, [shop for shop in SHOPS if shop != "cedar"]))
+    match.expect_clean()
 
 
 @check(part=3, title="a deadline around the second round ends it, and every tab with it")
 async def test_stopped(play):
     match = await play(second_round_stopped, shops=SHOPS, limit=QUICKEST / 2)
-    match.raised("TimeoutError")
-    match.noted("the first round", [outcome(match, SHOPS)])
-    match.took(slowest(match, SHOPS) + QUICKEST / 2)
-    match.cancelled("load_price", times=len(SHOPS))
-    match.clean()
+    match.expect_error("TimeoutError")
+    match.expect_notes("the first round", [outcome(match, SHOPS)])
+    match.expect_seconds(slowest(match, SHOPS) + QUICKEST / 2)
+    match.expect_cancelled("load_price", exactly=len(SHOPS))
+    match.expect_clean()

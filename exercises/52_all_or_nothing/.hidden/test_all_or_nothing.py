@@ -80,47 +80,47 @@ async def quote_trip_within(kata, note, city, limit):
 async def test_trip(play):
     match = await play(quote_trip, city="Ghent")
     for service_name in SERVICE.values():
-        match.cancelled(service_name, times=0)
-    match.returned([match.answer(SERVICE[what], "Ghent") for what in LINES])
-    match.cleaned_up("hang_up", times=3)
-    match.took(max(hung_up(match, what, "Ghent") for what in LINES))
-    match.clean()
+        match.expect_cancelled(service_name, exactly=0)
+    match.expect_result([match.reply(SERVICE[what], "Ghent") for what in LINES])
+    match.expect_cleanup("hang_up", exactly=3)
+    match.expect_seconds(max(hung_up(match, what, "Ghent") for what in LINES))
+    match.expect_clean()
 
 
 @check(part=1, title="the hotel is full: both other calls end, and every line is hung up")
 async def test_no_room(play):
     match = await play(quote_trip_and_note_an_error, city="Leipzig")
-    match.cancelled("ask_airline", times=1)
-    match.cancelled("ask_car_hire", times=1)
-    match.cleaned_up("hang_up", times=3)
-    match.took(ended_by(match, "hotel", "Leipzig"), in_turn=True)
-    match.clean()
+    match.expect_cancelled("ask_airline", exactly=1)
+    match.expect_cancelled("ask_car_hire", exactly=1)
+    match.expect_cleanup("hang_up", exactly=3)
+    match.expect_seconds(ended_by(match, "hotel", "Leipzig"), in_turn=True)
+    match.expect_clean()
 
 
 @check(part=2, title="the hotel is full: a SoldOut comes out")
 async def test_plain_error(play):
     match = await play(quote_trip, city="Leipzig")
-    match.raised("SoldOut", saying=match.answer("ask_hotel", "Leipzig").partition(": ")[2])
-    match.cleaned_up("hang_up", times=3)
-    match.clean()
+    match.expect_error("SoldOut", saying=match.reply("ask_hotel", "Leipzig").partition(": ")[2])
+    match.expect_cleanup("hang_up", exactly=3)
+    match.expect_clean()
 
 
 @check(part=2, title="no car answers: a LineDead comes out")
 async def test_other_error(play):
     match = await play(quote_trip, city="Lundy")
-    match.raised("LineDead", saying=match.answer("ask_car_hire", "Lundy").partition(": ")[2])
-    match.took(ended_by(match, "car", "Lundy"), in_turn=True)
-    match.cancelled("ask_airline", times=1)
-    match.cleaned_up("hang_up", times=3)
-    match.clean()
+    match.expect_error("LineDead", saying=match.reply("ask_car_hire", "Lundy").partition(": ")[2])
+    match.expect_seconds(ended_by(match, "car", "Lundy"), in_turn=True)
+    match.expect_cancelled("ask_airline", exactly=1)
+    match.expect_cleanup("hang_up", exactly=3)
+    match.expect_clean()
 
 
 @check(part=3, title="a deadline around it: three calls end, three lines are hung up")
 async def test_deadline(play):
     match = await play(quote_trip_within, city="Ghent", limit=0.3)
-    match.raised("TimeoutError")
+    match.expect_error("TimeoutError")
     for service_name in SERVICE.values():
-        match.cancelled(service_name, times=1)
-    match.cleaned_up("hang_up", times=3)
-    match.took(0.3 + max(match.latency("hang_up", what) for what in LINES), in_turn=True)
-    match.clean()
+        match.expect_cancelled(service_name, exactly=1)
+    match.expect_cleanup("hang_up", exactly=3)
+    match.expect_seconds(0.3 + max(match.latency("hang_up", what) for what in LINES), in_turn=True)
+    match.expect_clean()

@@ -23,16 +23,16 @@ def ask_small(call, prompt):
 
 
 def prompt(match):
-    return f"{QUESTION}? {match.answer('load_notes', QUESTION)}"
+    return f"{QUESTION}? {match.reply('load_notes', QUESTION)}"
 
 
 def gave_up(match, deadline):
     """A TimeoutError came out, when the deadline struck and not before."""
     if match.error is None:  # then an answer that came too late says more than a missing error
-        match.kept_deadline(deadline)
-    match.raised("TimeoutError")
-    match.kept_deadline(deadline)
-    match.took_at_least(deadline)
+        match.expect_deadline(deadline)
+    match.expect_error("TimeoutError")
+    match.expect_deadline(deadline)
+    match.expect_seconds(at_least=deadline)
 
 
 @scenario
@@ -64,61 +64,63 @@ async def window_closed(kata, note, question, after):
 @check(part=1, title="the large model is in time, and nobody else is asked")
 async def test_in_time(play):
     match = await play(answered, question=QUESTION)
-    match.returned(match.answer("ask_large", prompt(match)))
-    match.called("ask_small", times=0)
-    match.took(match.latency("load_notes", QUESTION) + match.latency("ask_large", prompt(match)), in_turn=True)
-    match.clean()
+    match.expect_result(match.reply("ask_large", prompt(match)))
+    match.expect_calls("ask_small", exactly=0)
+    match.expect_seconds(
+        match.latency("load_notes", QUESTION) + match.latency("ask_large", prompt(match)), in_turn=True
+    )
+    match.expect_clean()
 
 
 @check(part=1, title="the large model is late: it is let go after a second, and the small one answers")
 async def test_late(play):
     match = await play(answered, question=QUESTION, latency={"ask_large": SLOW})
-    match.cancelled("ask_large", times=1)
-    match.returned(match.answer("ask_small", prompt(match)))
+    match.expect_cancelled("ask_large", exactly=1)
+    match.expect_result(match.reply("ask_small", prompt(match)))
     waited = match.latency("load_notes", QUESTION) + FIRST + match.latency("ask_small", prompt(match))
-    match.took(waited, in_turn=True)
-    match.clean()
+    match.expect_seconds(waited, in_turn=True)
+    match.expect_clean()
 
 
 @check(part=2, title="both models are late: TimeoutError after three seconds, the notes included")
 async def test_both_late(play):
     match = await play(answered, question=QUESTION, latency={"ask_large": SLOW, "ask_small": SLOW})
     gave_up(match, TOTAL)
-    match.cancelled("ask_large", times=1)
-    match.cancelled("ask_small", times=1)
-    match.clean()
+    match.expect_cancelled("ask_large", exactly=1)
+    match.expect_cancelled("ask_small", exactly=1)
+    match.expect_clean()
 
 
 @check(part=2, title="the notes are late: TimeoutError after three seconds, and no model is asked")
 async def test_notes_late(play):
     match = await play(answered, question=QUESTION, latency={"load_notes": SLOW})
     gave_up(match, TOTAL)
-    match.cancelled("load_notes", times=1)
-    match.called("ask_large", times=0)
-    match.clean()
+    match.expect_cancelled("load_notes", exactly=1)
+    match.expect_calls("ask_large", exactly=0)
+    match.expect_clean()
 
 
 @check(part=2, title="the notes leave half a second: the deadline strikes while the large model has its second")
 async def test_little_is_left(play):
     match = await play(answered, question=QUESTION, latency={"load_notes": (2.4, 2.6), "ask_large": SLOW})
     gave_up(match, TOTAL)
-    match.called("ask_small", times=0)
-    match.clean()
+    match.expect_calls("ask_small", exactly=0)
+    match.expect_clean()
 
 
 @check(part=3, title="the caller's own deadline strikes first")
 async def test_callers_deadline(play):
     match = await play(answered_within, question=QUESTION, limit=0.65, latency={"ask_large": SLOW})
     gave_up(match, 0.65)
-    match.called("ask_small", times=0)
-    match.clean()
+    match.expect_calls("ask_small", exactly=0)
+    match.expect_clean()
 
 
 @check(part=3, title="the window is closed: everything ends, and the cancellation comes out")
 async def test_window_closed(play):
     match = await play(window_closed, question=QUESTION, after=2.0, latency={"ask_large": SLOW, "ask_small": SLOW})
-    match.noted("the chat", ["cancelled"])
-    match.took(2.0, in_turn=True)
-    match.cancelled("ask_large", times=1)
-    match.cancelled("ask_small", times=1)
-    match.clean()
+    match.expect_notes("the chat", ["cancelled"])
+    match.expect_seconds(2.0, in_turn=True)
+    match.expect_cancelled("ask_large", exactly=1)
+    match.expect_cancelled("ask_small", exactly=1)
+    match.expect_clean()

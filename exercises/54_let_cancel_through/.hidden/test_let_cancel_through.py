@@ -67,73 +67,73 @@ async def worker_within(kata, note, readers, limit):
 
 def closing(match):
     """How long it takes to close the line that the worker has opened."""
-    return match.latency("close_line", match.answer("open_line"))
+    return match.latency("close_line", match.reply("open_line"))
 
 
 def ended_soon(match, after):
     """Cancelled after so many seconds, it ended soon. What it did meanwhile with its line is for part 3."""
-    match.noted("the worker", ["cancelled"])
-    match.took_at_least(after)
-    match.kept_deadline(after + SOON)
+    match.expect_notes("the worker", ["cancelled"])
+    match.expect_seconds(at_least=after)
+    match.expect_deadline(after + SOON)
 
 
 @check(part=1, title="told to stop while it sends the second mail")
 async def test_stops_while_sending(play):
     match = await play(worker_told_to_stop, readers=["ada", "ben", "cleo"], after=DURING_THE_SECOND)
     ended_soon(match, DURING_THE_SECOND)
-    match.called("open_line", times=1)
-    match.called("send_mail", times=2)
-    match.cancelled("send_mail", times=1)
-    match.noted("problems", [])
-    match.clean()
+    match.expect_calls("open_line", exactly=1)
+    match.expect_calls("send_mail", exactly=2)
+    match.expect_cancelled("send_mail", exactly=1)
+    match.expect_notes("problems", [])
+    match.expect_clean()
 
 
 @check(part=1, title="a deadline around it")
 async def test_deadline(play):
     match = await play(worker_within, readers=["ada", "ben", "cleo"], limit=DURING_THE_SECOND)
-    match.raised("TimeoutError")
-    match.kept_deadline(DURING_THE_SECOND + SOON)
-    match.cancelled("send_mail", times=1)
-    match.clean()
+    match.expect_error("TimeoutError")
+    match.expect_deadline(DURING_THE_SECOND + SOON)
+    match.expect_cancelled("send_mail", exactly=1)
+    match.expect_clean()
 
 
 @check(part=2, title="a bad address and a busy server: noted, and the next mail is sent")
 async def test_survives(play):
     readers = ["ada", BAD, "ben", BUSY, "cleo"]
     match = await play(worker_told_to_stop, readers=readers, after=LONG_AFTER_ALL)
-    line = match.answer("open_line")
-    texts = [[reader, match.answer("send_mail", line, reader).partition(": ")[2]] for reader in (BAD, BUSY)]
-    match.noted("problems", texts)
+    line = match.reply("open_line")
+    texts = [[reader, match.reply("send_mail", line, reader).partition(": ")[2]] for reader in (BAD, BUSY)]
+    match.expect_notes("problems", texts)
     sent = [call.args["reader"] for call in match.calls("send_mail")]
     match.expect(sent == readers, f"The readers are {readers}, in this order, and mails were sent to {sent}.")
-    match.peak("send_mail", 1)
+    match.expect_peak("send_mail", 1)
     ended_soon(match, LONG_AFTER_ALL)
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=3, title="the line is closed when the worker is stopped in the middle of a mail")
 async def test_closed_while_sending(play):
     match = await play(worker_told_to_stop, readers=["ada", "ben", "cleo"], after=DURING_THE_SECOND)
-    match.noted("the worker", ["cancelled"])
-    match.cleaned_up("close_line", times=1)
-    match.called_in_order("close_line", [match.answer("open_line")])
-    match.took(DURING_THE_SECOND + closing(match), in_turn=True)
-    match.clean()
+    match.expect_notes("the worker", ["cancelled"])
+    match.expect_cleanup("close_line", exactly=1)
+    match.expect_order("close_line", [match.reply("open_line")])
+    match.expect_seconds(DURING_THE_SECOND + closing(match), in_turn=True)
+    match.expect_clean()
 
 
 @check(part=3, title="the line is closed when the worker is stopped while nobody is left to write to")
 async def test_closed_while_idle(play):
     match = await play(worker_told_to_stop, readers=[BAD], after=LONG_AFTER_ALL)
-    match.noted("the worker", ["cancelled"])
-    match.cleaned_up("close_line", times=1)
-    match.took(LONG_AFTER_ALL + closing(match), in_turn=True)
-    match.clean()
+    match.expect_notes("the worker", ["cancelled"])
+    match.expect_cleanup("close_line", exactly=1)
+    match.expect_seconds(LONG_AFTER_ALL + closing(match), in_turn=True)
+    match.expect_clean()
 
 
 @check(part=3, title="stopped before its line is open: there is none to close")
 async def test_stopped_at_once(play):
     match = await play(worker_told_to_stop, readers=["ada"], after=OPEN / 2)
-    match.noted("the worker", ["cancelled"])
-    match.called("close_line", times=0)
-    match.took(OPEN / 2, in_turn=True)
-    match.clean()
+    match.expect_notes("the worker", ["cancelled"])
+    match.expect_calls("close_line", exactly=0)
+    match.expect_seconds(OPEN / 2, in_turn=True)
+    match.expect_clean()

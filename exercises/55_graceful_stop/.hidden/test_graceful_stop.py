@@ -77,20 +77,20 @@ async def test_drained(play):
     match = await play(
         stop_the_lab, orders=orders, patience=PATIENCE, before=BEFORE, latency={"free_tray": (0.01, 0.03)}
     )
-    match.cancelled("print_photos", times=0)
-    match.cleaned_up("free_tray", times=5)
-    match.noted("printed", sorted(orders))
-    match.returned([])
-    match.took(max(ready(match, order) for order in orders), in_turn=True)
-    match.clean()
+    match.expect_cancelled("print_photos", exactly=0)
+    match.expect_cleanup("free_tray", exactly=5)
+    match.expect_notes("printed", sorted(orders))
+    match.expect_result([])
+    match.expect_seconds(max(ready(match, order) for order in orders), in_turn=True)
+    match.expect_clean()
 
 
 @check(part=1, title="a lab with nothing to do stops at once")
 async def test_idle(play):
     match = await play(stop_the_lab, orders=[], patience=PATIENCE, before=BEFORE)
-    match.returned([])
-    match.took(BEFORE, in_turn=True)
-    match.clean()
+    match.expect_result([])
+    match.expect_seconds(BEFORE, in_turn=True)
+    match.expect_clean()
 
 
 @check(part=1, title="no order is taken while the lab stops")
@@ -105,22 +105,22 @@ async def test_no_new_orders(play):
         mistake="wrong-answer",
         function="Lab.stop",
     )
-    match.called("print_photos", times=3)
-    match.returned([])
-    match.took(max(ready(match, order) for order in SHORT), in_turn=True)
-    match.clean()
+    match.expect_calls("print_photos", exactly=3)
+    match.expect_result([])
+    match.expect_seconds(max(ready(match, order) for order in SHORT), in_turn=True)
+    match.expect_clean()
 
 
 @check(part=2, title="two orders are too long: cut off when the patience is at its end, their trays free")
 async def test_cut_off(play):
     match = await play(stop_the_lab, orders=LONG, patience=0.5, before=BEFORE, latency={"print_photos": (2.0, 3.0)})
     end = BEFORE + 0.5
-    match.cancelled("print_photos", times=2)
-    match.cleaned_up("free_tray", times=2)
-    match.took(end + max(match.latency("free_tray", order) for order in LONG), in_turn=True)
-    match.returned(sorted(LONG))
-    match.noted("printed", [])
-    match.clean()
+    match.expect_cancelled("print_photos", exactly=2)
+    match.expect_cleanup("free_tray", exactly=2)
+    match.expect_seconds(end + max(match.latency("free_tray", order) for order in LONG), in_turn=True)
+    match.expect_result(sorted(LONG))
+    match.expect_notes("printed", [])
+    match.expect_clean()
 
 
 @check(part=2, title="some orders are printed in time and some are not")
@@ -131,19 +131,21 @@ async def test_some_of_both(play):
     in_time = [order for order in names if ready(first, order) < end][:2]
     too_long = [order for order in names if first.latency("print_photos", order) > end][:3]
     match = await play(stop_the_lab, orders=[*too_long, *in_time], patience=end - BEFORE, before=BEFORE)
-    match.cancelled("print_photos", times=3)
-    match.cleaned_up("free_tray", times=5)
-    match.noted("printed", in_time)
-    match.returned(too_long)
-    match.took(end + max(match.latency("free_tray", order) for order in too_long), in_turn=True)
-    match.clean()
+    match.expect_cancelled("print_photos", exactly=3)
+    match.expect_cleanup("free_tray", exactly=5)
+    match.expect_notes("printed", in_time)
+    match.expect_result(too_long)
+    match.expect_seconds(end + max(match.latency("free_tray", order) for order in too_long), in_turn=True)
+    match.expect_clean()
 
 
 @check(part=3, title="a deadline strikes while the stop is patient: all jobs are cut off, all trays free")
 async def test_hurried(play):
     match = await play(stop_the_lab_within, orders=[*SHORT, *LONG], patience=PATIENCE, before=BEFORE, limit=0.3)
-    match.raised("TimeoutError")
-    match.cancelled("print_photos", times=5)
-    match.cleaned_up("free_tray", times=5)
-    match.took(BEFORE + 0.3 + max(match.latency("free_tray", order) for order in [*SHORT, *LONG]), in_turn=True)
-    match.clean()
+    match.expect_error("TimeoutError")
+    match.expect_cancelled("print_photos", exactly=5)
+    match.expect_cleanup("free_tray", exactly=5)
+    match.expect_seconds(
+        BEFORE + 0.3 + max(match.latency("free_tray", order) for order in [*SHORT, *LONG]), in_turn=True
+    )
+    match.expect_clean()

@@ -90,20 +90,20 @@ async def sell_cancel_and_close(kata, note, seats, cancels, after, apart):
 @check(part=1, title="a seat that is paid for is not released")
 async def test_paid(play):
     match = await play(sell, seat="B12", buyer="Ada")
-    match.returned(match.answer("take_payment", "B12", "Ada"))
-    match.called("release_seat", times=0)
-    match.took(HOLD + match.latency("take_payment", "B12", "Ada"), in_turn=True)
-    match.clean()
+    match.expect_result(match.reply("take_payment", "B12", "Ada"))
+    match.expect_calls("release_seat", exactly=0)
+    match.expect_seconds(HOLD + match.latency("take_payment", "B12", "Ada"), in_turn=True)
+    match.expect_clean()
 
 
 @check(part=1, title="the bank declines: the seat is released, then the error comes out")
 async def test_declined(play):
     match = await play(sell, seat="B12", buyer=NO_MONEY)
-    match.raised("Declined")
-    match.cleaned_up("release_seat", times=1)
+    match.expect_error("Declined")
+    match.expect_cleanup("release_seat", exactly=1)
     waited = HOLD + match.latency("take_payment", "B12", NO_MONEY) + match.latency("release_seat", "B12")
-    match.took(waited, in_turn=True)
-    match.clean()
+    match.expect_seconds(waited, in_turn=True)
+    match.expect_clean()
 
 
 @check(part=1, title="cancelled once: the seat is released before the sale has ended")
@@ -111,10 +111,10 @@ async def test_cancelled_once(play):
     match = await play(
         sell_and_cancel, seat="B12", buyer="Ben", cancels=1, after=DURING_THE_PAYMENT, apart=SOON_AFTER, rest=0
     )
-    match.cleaned_up("release_seat", times=1)
-    match.noted("the sale", ["cancelled"])
-    match.took(DURING_THE_PAYMENT + match.latency("release_seat", "B12"), in_turn=True)
-    match.clean()
+    match.expect_cleanup("release_seat", exactly=1)
+    match.expect_notes("the sale", ["cancelled"])
+    match.expect_seconds(DURING_THE_PAYMENT + match.latency("release_seat", "B12"), in_turn=True)
+    match.expect_clean()
 
 
 @check(part=1, title="cancelled three times: the release that has begun is finished")
@@ -122,34 +122,34 @@ async def test_cancelled_again(play):
     match = await play(
         sell_and_cancel, seat="C7", buyer="Cleo", cancels=3, after=DURING_THE_PAYMENT, apart=SOON_AFTER, rest=3.0
     )
-    match.cleaned_up("release_seat", times=1)
-    match.noted("the sale", ["cancelled"])
-    match.clean()
+    match.expect_cleanup("release_seat", exactly=1)
+    match.expect_notes("the sale", ["cancelled"])
+    match.expect_clean()
 
 
 @check(part=2, title="three sales are cancelled twice, and closing waits for the slowest release")
 async def test_close_waits(play):
     seats = ["B12", "C7", "D3"]
     match = await play(sell_cancel_and_close, seats=seats, cancels=2, after=DURING_THE_PAYMENT, apart=SOON_AFTER)
-    match.cleaned_up("release_seat", times=3)
-    match.took(DURING_THE_PAYMENT + max(match.latency("release_seat", seat) for seat in seats), in_turn=True)
-    match.clean()
+    match.expect_cleanup("release_seat", exactly=3)
+    match.expect_seconds(DURING_THE_PAYMENT + max(match.latency("release_seat", seat) for seat in seats), in_turn=True)
+    match.expect_clean()
 
 
 @check(part=3, title="a release fails: the problem is noted, the sale is cancelled, the others are released")
 async def test_release_fails(play):
     seats = ["B12", NO_ROW, "D3"]
     match = await play(sell_cancel_and_close, seats=seats, cancels=2, after=DURING_THE_PAYMENT, apart=SOON_AFTER)
-    match.noted("the sales", ["cancelled"] * 3)
-    match.cleaned_up("release_seat", times=3)
-    match.noted("problems", [match.answer("release_seat", NO_ROW).partition(": ")[2]])
-    match.took(DURING_THE_PAYMENT + max(match.latency("release_seat", seat) for seat in seats), in_turn=True)
-    match.clean()
+    match.expect_notes("the sales", ["cancelled"] * 3)
+    match.expect_cleanup("release_seat", exactly=3)
+    match.expect_notes("problems", [match.reply("release_seat", NO_ROW).partition(": ")[2]])
+    match.expect_seconds(DURING_THE_PAYMENT + max(match.latency("release_seat", seat) for seat in seats), in_turn=True)
+    match.expect_clean()
 
 
 @check(part=3, title="the bank declines and the release fails: the caller hears of the bank")
 async def test_both_fail(play):
     match = await play(sell, seat=NO_ROW, buyer=NO_MONEY)
-    match.raised("Declined")
-    match.noted("problems", [match.answer("release_seat", NO_ROW).partition(": ")[2]])
-    match.clean()
+    match.expect_error("Declined")
+    match.expect_notes("problems", [match.reply("release_seat", NO_ROW).partition(": ")[2]])
+    match.expect_clean()

@@ -53,7 +53,7 @@ def best(match, limit):
 
 
 def translated(match, texts):
-    return [text if text.startswith("refused") else match.answer("ask_model", text) for text in texts]
+    return [text if text.startswith("refused") else match.reply("ask_model", text) for text in texts]
 
 
 @scenario
@@ -66,11 +66,11 @@ async def one_catalogue(kata, note, limit, texts):
 
 async def catalogue_is_translated(play, limit):
     match = await play(one_catalogue, limit=limit, texts=TEXTS)
-    match.returned(translated(match, TEXTS))
+    match.expect_result(translated(match, TEXTS))
     each_asked_once(match, TEXTS)
-    match.clean()
-    match.peak("ask_model", limit)
-    match.took(best(match, limit))
+    match.expect_clean()
+    match.expect_peak("ask_model", limit)
+    match.expect_seconds(best(match, limit))
     no_place_was_idle(match, limit)
 
 
@@ -88,12 +88,12 @@ async def test_another_limit(play):
 @check(part=1, title="fewer texts than places, and none at all")
 async def test_few_texts(play):
     match = await play(one_catalogue, limit=3, texts=["lamp", "rug"])
-    match.returned(translated(match, ["lamp", "rug"]))
-    match.took(max(match.latency("ask_model", text) for text in ("lamp", "rug")))
-    match.clean()
+    match.expect_result(translated(match, ["lamp", "rug"]))
+    match.expect_seconds(max(match.latency("ask_model", text) for text in ("lamp", "rug")))
+    match.expect_clean()
     match = await play(one_catalogue, limit=3, texts=[])
-    match.returned([])
-    match.took(0)
+    match.expect_result([])
+    match.expect_seconds(0)
 
 
 # ---- 2: one gate for everybody ---------------------------------------------------------------------
@@ -129,22 +129,22 @@ async def two_translators(kata, note, texts):
 async def test_callers_share_the_places(play):
     first, second = TEXTS[:4], TEXTS[4:]
     match = await play(two_catalogues_and_a_person, limit=3, first=first, second=second, text="stool")
-    match.returned([translated(match, first), translated(match, second), match.answer("ask_model", "stool")])
+    match.expect_result([translated(match, first), translated(match, second), match.reply("ask_model", "stool")])
     each_asked_once(match, [*TEXTS, "stool"])
-    match.clean()
-    match.peak("ask_model", 3)
-    match.took(best(match, 3))
+    match.expect_clean()
+    match.expect_peak("ask_model", 3)
+    match.expect_seconds(best(match, 3))
     no_place_was_idle(match, 3)
 
 
 @check(part=2, title="seven people with a text each share the places")
 async def test_single_texts_share_the_places(play):
     match = await play(single_texts, limit=2, texts=TEXTS[:7])
-    match.returned(translated(match, TEXTS[:7]))
+    match.expect_result(translated(match, TEXTS[:7]))
     each_asked_once(match, TEXTS[:7])
-    match.clean()
-    match.peak("ask_model", 2)
-    match.took(best(match, 2))
+    match.expect_clean()
+    match.expect_peak("ask_model", 2)
+    match.expect_seconds(best(match, 2))
     no_place_was_idle(match, 2)
 
 
@@ -152,10 +152,10 @@ async def test_single_texts_share_the_places(play):
 async def test_translators_have_their_own_limit(play):
     texts = TEXTS[:5]
     match = await play(two_translators, texts=texts)
-    match.returned([translated(match, texts), translated(match, texts[::-1])])
-    match.called("ask_model", times=10)
-    match.clean()
-    match.peak("ask_model", 3)
+    match.expect_result([translated(match, texts), translated(match, texts[::-1])])
+    match.expect_calls("ask_model", exactly=10)
+    match.expect_clean()
+    match.expect_peak("ask_model", 3)
 
 
 # ---- 3: the place is given back --------------------------------------------------------------------
@@ -193,7 +193,7 @@ async def test_errors_give_the_place_back(play):
     texts = ["refused 1", "long kettle", "refused 2", "lamp", "refused 3", "rug", "long vase", "clock"]
     after = ["refused 4", "chair", "tray", "bowl"]
     match = await play(refused_and_after, limit=3, texts=texts, after=after)
-    match.returned([translated(match, texts), translated(match, after[1:])])
+    match.expect_result([translated(match, texts), translated(match, after[1:])])
     match.expect(
         [kind for _, kind in match.notes("refused")] == ["TranslationError"],
         "translate was asked for a text that the model refuses, and did not raise its TranslationError.",
@@ -201,28 +201,28 @@ async def test_errors_give_the_place_back(play):
         function="Translator.translate",
     )
     each_asked_once(match, [*texts, *after])
-    match.clean()
-    match.peak("ask_model", 3)
+    match.expect_clean()
+    match.expect_peak("ask_model", 3)
     pages = max(call.end or 0 for call in match.calls("ask_model") if call.first in texts)
-    match.took(pages + max(match.latency("ask_model", text) for text in after[1:]))
+    match.expect_seconds(pages + max(match.latency("ask_model", text) for text in after[1:]))
 
 
 @check(part=3, title="callers who give up cost no place, and ask for nothing any more")
 async def test_callers_who_give_up_cost_no_place(play):
     texts = TEXTS[:6]
     match = await play(callers_who_give_up, served=["oak", "elm"], waiting=["ash", "fir"], texts=texts)
-    match.returned(translated(match, texts))
-    match.noted_at("given up", [0.1])
+    match.expect_result(translated(match, texts))
+    match.expect_note_times("given up", [0.1])
     for text in ("ash", "fir"):
         match.expect(
             all(call.first != text for call in match.calls("ask_model")),
             f"The model was asked for {text!r}, although whoever wanted it had given up in the line.",
             mistake="limit-exceeded",
         )
-    match.cancelled("ask_model", times=2)
-    match.clean()
-    match.peak("ask_model", 2)
-    match.took(max(call.end or 0 for call in match.calls("ask_model")))
+    match.expect_cancelled("ask_model", exactly=2)
+    match.expect_clean()
+    match.expect_peak("ask_model", 2)
+    match.expect_seconds(max(call.end or 0 for call in match.calls("ask_model")))
     start = [call for call in match.calls("ask_model") if call.first in texts][:2]
     match.expect(
         all(abs(call.start - 0.1) < match.tolerance for call in start),

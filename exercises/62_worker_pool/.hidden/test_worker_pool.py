@@ -37,7 +37,7 @@ def shrink(call, picture):
 
 
 def picture_of(match, name):
-    return match.answer("load_picture", name)
+    return match.reply("load_picture", name)
 
 
 def small(match, names):
@@ -46,7 +46,7 @@ def small(match, names):
 
 
 def said(match, name):
-    answer = match.answer("shrink", picture_of(match, name))
+    answer = match.reply("shrink", picture_of(match, name))
     return answer.replace("PictureError: ", "failed: ")
 
 
@@ -60,7 +60,7 @@ def all_came_back(match, names):
         mistake="wait-skipped",
         function="shrink_all",
     )
-    match.returned(small(match, names))
+    match.expect_result(small(match, names))
 
 
 def each_worked_on_once(match, names):
@@ -104,12 +104,12 @@ def took_no_longer_than_needed(match, names, workers):
             at=call.at,
         )
     best = ideal(match, names, workers)
-    match.took_at_most(best + sum(match.latency("load_picture", name) for name in names))
-    match.took_at_least(best)
+    match.expect_seconds(at_most=best + sum(match.latency("load_picture", name) for name in names))
+    match.expect_seconds(at_least=best)
 
 
 def loaded_one_by_one(match):
-    match.peak("load_picture", 1)
+    match.expect_peak("load_picture", 1)
 
 
 def in_memory(match, moment):
@@ -132,10 +132,10 @@ async def test_three_workers(play):
     match = await play(pictures, names=NAMES, workers=3, waiting=2)
     all_came_back(match, NAMES)
     each_worked_on_once(match, NAMES)
-    match.peak("shrink", 3)
+    match.expect_peak("shrink", 3)
     loaded_one_by_one(match)
     took_no_longer_than_needed(match, NAMES, 3)
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=1, title="as many workers as were asked for")
@@ -143,9 +143,9 @@ async def test_other_numbers_of_workers(play):
     for workers in (1, 5):
         match = await play(pictures, names=NAMES, workers=workers, waiting=3)
         all_came_back(match, NAMES)
-        match.peak("shrink", workers)
+        match.expect_peak("shrink", workers)
         took_no_longer_than_needed(match, NAMES, workers)
-        match.clean()
+        match.expect_clean()
 
 
 @check(part=1, title="fewer pictures than workers, and none at all")
@@ -153,11 +153,11 @@ async def test_few_pictures(play):
     match = await play(pictures, names=["a", "b"], workers=4, waiting=1)
     all_came_back(match, ["a", "b"])
     took_no_longer_than_needed(match, ["a", "b"], 4)
-    match.clean()
+    match.expect_clean()
     match = await play(pictures, names=[], workers=2, waiting=1)
-    match.returned({})
-    match.took(0)
-    match.clean()
+    match.expect_result({})
+    match.expect_seconds(0)
+    match.expect_clean()
 
 
 # ---- 2: memory stays small -------------------------------------------------------------------------
@@ -186,7 +186,7 @@ async def memory_stays_small(play, workers, waiting):
         mistake="limit-too-low",
         function="shrink_all",
     )
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=2, title="two workers, and one picture may wait")
@@ -208,9 +208,9 @@ async def test_bad_pictures(play):
     match = await play(pictures, names=names, workers=2, waiting=2)
     all_came_back(match, names)
     each_worked_on_once(match, names)
-    match.peak("shrink", 2)
+    match.expect_peak("shrink", 2)
     took_no_longer_than_needed(match, names, 2)
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=3, title="nothing but bad pictures")
@@ -218,7 +218,7 @@ async def test_nothing_but_bad_pictures(play):
     names = ["torn 1", "torn 2", "torn 3", "torn 4", "torn 5", "torn 6"]
     match = await play(pictures, names=names, workers=2, waiting=1)
     all_came_back(match, names)
-    match.clean()
+    match.expect_clean()
 
 
 # ---- 4: everybody goes home ------------------------------------------------------------------------
@@ -246,33 +246,33 @@ def workers_were_at_work(match, workers):
 async def test_the_storage_fails(play):
     names = ["big a", "b", "c", "d", "e", "lost f", "g"]
     match = await play(pictures, names=names, workers=2, waiting=2)
-    match.raised("StorageError", saying="lost f")
+    match.expect_error("StorageError", saying="lost f")
     workers_were_at_work(match, 2)
     failed = next(call for call in match.calls("load_picture") if call.first == "lost f")
-    match.took_at_least(failed.end)
-    match.nothing_left()
+    match.expect_seconds(at_least=failed.end)
+    match.expect_nothing_left()
     match.expect(
         all(call.first != "g" for call in match.calls("load_picture")),
         "The storage had failed, and yet the next picture was asked for.",
         mistake="error-swallowed",
         function="shrink_all",
     )
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=4, title="the caller gives up: no worker is left, and nothing is shrunk for nobody")
 async def test_the_caller_gives_up(play):
     match = await play(a_caller_who_gives_up, names=NAMES, workers=2, waiting=2, after=GIVES_UP)
-    match.raised("TimeoutError")
+    match.expect_error("TimeoutError")
     workers_were_at_work(match, 2)
-    match.nothing_left()
-    match.took(GIVES_UP)
-    match.clean()
+    match.expect_nothing_left()
+    match.expect_seconds(GIVES_UP)
+    match.expect_clean()
 
 
 @check(part=4, title="after the last picture nobody is left")
 async def test_after_the_last_picture(play):
     match = await play(pictures, names=NAMES[:5], workers=3, waiting=1)
     all_came_back(match, NAMES[:5])
-    match.nothing_left()
-    match.clean()
+    match.expect_nothing_left()
+    match.expect_clean()

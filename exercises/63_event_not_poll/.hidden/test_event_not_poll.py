@@ -24,16 +24,16 @@ def search(call, index, question):
 
 
 def answer(match, handbook, question):
-    return match.answer("search", match.answer("load_index", handbook), question)
+    return match.reply("search", match.reply("load_index", handbook), question)
 
 
 def searching(match, handbook, questions):
-    index = match.answer("load_index", handbook)
+    index = match.reply("load_index", handbook)
     return max(match.latency("search", index, question) for question in questions)
 
 
 def loaded_once(match):
-    match.called("load_index", times=1)
+    match.expect_calls("load_index", exactly=1)
 
 
 def looked_up_at_once(match, moment, questions):
@@ -75,31 +75,31 @@ async def questions_before_the_start(kata, note, handbook, questions, after):
 @check(part=1, title="three questions come while the index is being loaded")
 async def test_early_questions(play):
     match = await play(early_questions, handbook="handbook", questions=QUESTIONS)
-    match.returned([answer(match, "handbook", question) for question in QUESTIONS])
+    match.expect_result([answer(match, "handbook", question) for question in QUESTIONS])
     loaded_once(match)
-    match.took(match.latency("load_index", "handbook") + searching(match, "handbook", QUESTIONS))
-    match.clean()
+    match.expect_seconds(match.latency("load_index", "handbook") + searching(match, "handbook", QUESTIONS))
+    match.expect_clean()
     looked_up_at_once(match, match.latency("load_index", "handbook"), QUESTIONS)
-    match.peak("search", 3)
+    match.expect_peak("search", 3)
 
 
 @check(part=1, title="the questions come before start is called")
 async def test_questions_before_the_start(play):
     match = await play(questions_before_the_start, handbook="price list", questions=QUESTIONS, after=OPENS_LATE)
-    match.returned([answer(match, "price list", question) for question in QUESTIONS])
+    match.expect_result([answer(match, "price list", question) for question in QUESTIONS])
     loaded_once(match)
     loaded = OPENS_LATE + match.latency("load_index", "price list")
-    match.took(loaded + searching(match, "price list", QUESTIONS))
-    match.clean()
+    match.expect_seconds(loaded + searching(match, "price list", QUESTIONS))
+    match.expect_clean()
     looked_up_at_once(match, loaded, QUESTIONS)
 
 
 @check(part=1, title="the index takes long")
 async def test_it_takes_long(play):
     match = await play(early_questions, handbook="archive", questions=QUESTIONS, latency={"load_index": 20.0371})
-    match.returned([answer(match, "archive", question) for question in QUESTIONS])
-    match.took(20.0371 + searching(match, "archive", QUESTIONS))
-    match.clean()
+    match.expect_result([answer(match, "archive", question) for question in QUESTIONS])
+    match.expect_seconds(20.0371 + searching(match, "archive", QUESTIONS))
+    match.expect_clean()
 
 
 # ---- 2: it stays told ------------------------------------------------------------------------------
@@ -119,26 +119,26 @@ async def later_questions(kata, note, handbook, early, late):
 @check(part=2, title="questions that come later do not wait")
 async def test_later_questions(play):
     match = await play(later_questions, handbook="handbook", early=QUESTIONS[:1], late=QUESTIONS[1:])
-    match.returned([answer(match, "handbook", question) for question in QUESTIONS])
+    match.expect_result([answer(match, "handbook", question) for question in QUESTIONS])
     loaded_once(match)
-    match.took(
+    match.expect_seconds(
         match.latency("load_index", "handbook")
         + sum(searching(match, "handbook", [question]) for question in QUESTIONS),
         in_turn=True,
     )
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=2, title="nobody came early, and all come late")
 async def test_nobody_came_early(play):
     match = await play(later_questions, handbook="menu", early=[], late=QUESTIONS)
-    match.returned([answer(match, "menu", question) for question in QUESTIONS])
+    match.expect_result([answer(match, "menu", question) for question in QUESTIONS])
     loaded_once(match)
-    match.took(
+    match.expect_seconds(
         match.latency("load_index", "menu") + sum(searching(match, "menu", [question]) for question in QUESTIONS),
         in_turn=True,
     )
-    match.clean()
+    match.expect_clean()
 
 
 # ---- 3: bad news too -------------------------------------------------------------------------------
@@ -195,7 +195,7 @@ async def one_gives_up(kata, note, handbook, impatient, patient, after):
 @check(part=3, title="the index is broken, and everybody is told")
 async def test_a_broken_index(play):
     match = await play(a_broken_index, handbook="torn", early=QUESTIONS[:2], late=QUESTIONS[2])
-    bad_news = match.answer("load_index", "torn")
+    bad_news = match.reply("load_index", "torn")
     news = dict(value for _, value in match.notes("told"))
     for who in ["start", *QUESTIONS]:
         heard = news.get(who, "nothing")
@@ -207,10 +207,10 @@ async def test_a_broken_index(play):
             mistake="deadlock" if str(heard).startswith("TimeoutError") else "error-swallowed",
             function=f"HelpDesk.{name}",
         )
-    match.called("search", times=0)
-    match.took(match.latency("load_index", "torn"))
+    match.expect_calls("search", exactly=0)
+    match.expect_seconds(match.latency("load_index", "torn"))
     loaded_once(match)
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=3, title="one customer gives up, and the others get their answers")
@@ -224,9 +224,9 @@ async def test_one_gives_up(play):
         mistake="cancelled-too-much",
         function="HelpDesk.ask",
     )
-    match.noted_at("gave up", [GIVES_UP])
-    match.returned([answer(match, "handbook", question) for question in patient])
+    match.expect_note_times("gave up", [GIVES_UP])
+    match.expect_result([answer(match, "handbook", question) for question in patient])
     loaded_once(match)
-    match.called("search", times=2)
-    match.took(match.latency("load_index", "handbook") + searching(match, "handbook", patient))
-    match.clean()
+    match.expect_calls("search", exactly=2)
+    match.expect_seconds(match.latency("load_index", "handbook") + searching(match, "handbook", patient))
+    match.expect_clean()

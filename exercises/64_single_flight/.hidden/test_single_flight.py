@@ -18,7 +18,7 @@ def fetch_rate(call, currency):
 
 
 def rate(match, currency, attempt=0):
-    return match.answer("fetch_rate", currency, attempt=attempt)
+    return match.reply("fetch_rate", currency, attempt=attempt)
 
 
 def seconds(match, currency, attempt=0):
@@ -42,10 +42,10 @@ async def together(kata, note, currencies, later):
 @check(part=1, title="ten customers ask for one rate together, and two come later")
 async def test_ten_customers(play):
     match = await play(together, currencies=["USD"] * 10, later=["USD", "USD"])
-    match.returned([rate(match, "USD")] * 12)
-    match.called("fetch_rate", times=1)
-    match.took(seconds(match, "USD"))
-    match.clean()
+    match.expect_result([rate(match, "USD")] * 12)
+    match.expect_calls("fetch_rate", exactly=1)
+    match.expect_seconds(seconds(match, "USD"))
+    match.expect_clean()
 
 
 @scenario
@@ -64,10 +64,10 @@ async def one_after_the_other_comes(kata, note, currency, pause):
 @check(part=1, title="customers who come while the bank is thinking")
 async def test_customers_who_come_meanwhile(play):
     match = await play(one_after_the_other_comes, currency="SEK", pause=0.1)
-    match.returned([rate(match, "SEK")] * 4)
-    match.called("fetch_rate", times=1)
-    match.took(seconds(match, "SEK"))
-    match.clean()
+    match.expect_result([rate(match, "SEK")] * 4)
+    match.expect_calls("fetch_rate", exactly=1)
+    match.expect_seconds(seconds(match, "SEK"))
+    match.expect_clean()
 
 
 # ---- 2: currencies do not wait for each other ------------------------------------------------------
@@ -76,11 +76,11 @@ async def test_customers_who_come_meanwhile(play):
 @check(part=2, title="three currencies, three customers for each")
 async def test_three_currencies(play):
     match = await play(together, currencies=CURRENCIES * 3, later=CURRENCIES)
-    match.returned([rate(match, currency) for currency in CURRENCIES * 4])
-    match.called("fetch_rate", times=3)
-    match.peak("fetch_rate", 3)
-    match.took(max(seconds(match, currency) for currency in CURRENCIES))
-    match.clean()
+    match.expect_result([rate(match, currency) for currency in CURRENCIES * 4])
+    match.expect_calls("fetch_rate", exactly=3)
+    match.expect_peak("fetch_rate", 3)
+    match.expect_seconds(max(seconds(match, currency) for currency in CURRENCIES))
+    match.expect_clean()
 
 
 # ---- 3: errors are not kept ------------------------------------------------------------------------
@@ -118,10 +118,10 @@ async def test_the_next_is_a_new_one(play):
         mistake="failure-kept",
         function="Rates.rate",
     )
-    match.returned([["error"], rate(match, "CHF", 1), rate(match, "CHF", 1)])
-    match.called("fetch_rate", times=2)
-    match.took(seconds(match, "CHF") + seconds(match, "CHF", 1))
-    match.clean()
+    match.expect_result([["error"], rate(match, "CHF", 1), rate(match, "CHF", 1)])
+    match.expect_calls("fetch_rate", exactly=2)
+    match.expect_seconds(seconds(match, "CHF") + seconds(match, "CHF", 1))
+    match.expect_clean()
 
 
 @check(part=3, title="several wait for a question that fails, and none is left alone with it")
@@ -131,10 +131,10 @@ async def test_several_wait_for_a_failure(play):
     match.expect(
         len(match.notes("error")) >= 1, "Nobody was told that the question had failed.", mistake="error-swallowed"
     )
-    match.returned([["error" if answer == "error" else good for answer in match.result[0]], good, good])
-    match.called("fetch_rate", times=2)
-    match.took(seconds(match, "CHF") + seconds(match, "CHF", 1))
-    match.clean()
+    match.expect_result([["error" if answer == "error" else good for answer in match.result[0]], good, good])
+    match.expect_calls("fetch_rate", exactly=2)
+    match.expect_seconds(seconds(match, "CHF") + seconds(match, "CHF", 1))
+    match.expect_clean()
 
 
 # ---- 4: who gives up harms nobody ------------------------------------------------------------------
@@ -175,10 +175,10 @@ async def only_one_left(play, leaves):
     )
     wanted = [rate(match, "USD")] * 4
     wanted[leaves] = "left"
-    match.returned([wanted, rate(match, "USD")])
-    match.took_at_least(seconds(match, "USD"))
-    match.took_at_most(GIVES_UP + seconds(match, "USD", 1) + seconds(match, "USD"))
-    match.clean()
+    match.expect_result([wanted, rate(match, "USD")])
+    match.expect_seconds(at_least=seconds(match, "USD"))
+    match.expect_seconds(at_most=GIVES_UP + seconds(match, "USD", 1) + seconds(match, "USD"))
+    match.expect_clean()
     match.expect(
         len(match.calls("fetch_rate")) <= 2,
         f"The bank was asked {len(match.calls('fetch_rate'))} times, although only one customer had given up.",

@@ -69,14 +69,14 @@ async def test_enough_for_two(play):
         function="Budget.ask",
     )
     asked = [call.first for call in match.calls("ask_model")]
-    match.noted("answer", [[name, match.answer("ask_model", name)] for name in by_end(match, asked)])
+    match.expect_notes("answer", [[name, match.reply("ask_model", name)] for name in by_end(match, asked)])
     match.expect(
         match.result == 20,
         f"Two questions have cost 80 of 100 tokens, and the budget says that {match.result} are left.",
         mistake="wrong-answer",
         function="Budget.ask",
     )
-    match.clean()
+    match.expect_clean()
 
 
 def by_end(match, names):
@@ -96,10 +96,10 @@ async def together(kata, note, prompts, tokens, each):
 @check(part=1, title="who has tokens does not wait for others")
 async def test_nobody_waits(play):
     match = await play(together, prompts=PROMPTS, tokens=200, each=EACH)
-    match.returned([[match.answer("ask_model", prompt) for prompt in PROMPTS], 40])
-    match.peak("ask_model", len(PROMPTS))
-    match.took(max(match.latency("ask_model", prompt) for prompt in PROMPTS))
-    match.clean()
+    match.expect_result([[match.reply("ask_model", prompt) for prompt in PROMPTS], 40])
+    match.expect_peak("ask_model", len(PROMPTS))
+    match.expect_seconds(max(match.latency("ask_model", prompt) for prompt in PROMPTS))
+    match.expect_clean()
 
 
 # ---- 2: what fails costs nothing -------------------------------------------------------------------
@@ -142,7 +142,7 @@ def kept(match, left, why):
 @check(part=2, title="a question that fails gives its tokens back")
 async def test_a_question_that_fails(play):
     match = await play(one_fails, prompts=["broken", "too many", "fine"], tokens=EACH, each=EACH, pause=0.1)
-    match.called("ask_model", at_least=1)
+    match.expect_calls("ask_model", at_least=1)
     match.expect(
         match.result[0] == "refused" or peak(match) < 2,
         "There were tokens for 1 question, and a second was asked while the first was going on.",
@@ -150,15 +150,15 @@ async def test_a_question_that_fails(play):
         function="Budget.ask",
     )
     match.expect(
-        match.result[1] == match.answer("ask_model", "broken"),
-        f"The model failed with {match.answer('ask_model', 'broken')}, and whoever had asked was not told so.",
+        match.result[1] == match.reply("ask_model", "broken"),
+        f"The model failed with {match.reply('ask_model', 'broken')}, and whoever had asked was not told so.",
         mistake="error-swallowed",
         function="Budget.ask",
     )
     kept(match, match.notes("left")[0][1], "The model failed")
-    match.returned(["refused", match.answer("ask_model", "broken"), match.answer("ask_model", "fine"), 0])
-    match.took(match.latency("ask_model", "broken") + match.latency("ask_model", "fine"))
-    match.clean()
+    match.expect_result(["refused", match.reply("ask_model", "broken"), match.reply("ask_model", "fine"), 0])
+    match.expect_seconds(match.latency("ask_model", "broken") + match.latency("ask_model", "fine"))
+    match.expect_clean()
 
 
 @scenario
@@ -182,10 +182,10 @@ async def test_a_question_that_is_given_up(play):
         mistake="cancellation-swallowed",
         function="Budget.ask",
     )
-    match.cancelled("ask_model", times=1)
+    match.expect_cancelled("ask_model", exactly=1)
     kept(match, match.result[1], "The question was given up")
-    match.took(GIVES_UP)
-    match.clean()
+    match.expect_seconds(GIVES_UP)
+    match.expect_clean()
 
 
 # ---- 3: the book adds up ---------------------------------------------------------------------------
@@ -203,8 +203,8 @@ async def a_night(kata, note, teams, tokens):
 @check(part=3, title="three teams are charged at the same time, and every token counts", schedules=SCHEDULES)
 async def test_a_night(play):
     match = await play(a_night, teams=TEAMS, tokens=1000)
-    used = {team: match.answer("fetch_usage", team) for team in TEAMS}
-    match.called("fetch_usage", times=len(TEAMS))
+    used = {team: match.reply("fetch_usage", team) for team in TEAMS}
+    match.expect_calls("fetch_usage", exactly=len(TEAMS))
     left, book = match.result
     right = 1000 - sum(map(sum, used.values()))
     match.expect(
@@ -228,9 +228,9 @@ async def test_a_night(play):
         mistake="lost-update",
         function="Budget.charge",
     )
-    match.peak("fetch_usage", len(TEAMS))
-    match.took(0.5)
-    match.clean()
+    match.expect_peak("fetch_usage", len(TEAMS))
+    match.expect_seconds(0.5)
+    match.expect_clean()
 
 
 # ---- 4: each answer beside its question ------------------------------------------------------------
@@ -245,7 +245,7 @@ async def all_of_them(kata, note, prompts, tokens, each):
 @check(part=4, title="four questions, and the answers come when they come", schedules=SCHEDULES)
 async def test_each_answer_beside_its_question(play):
     match = await play(all_of_them, prompts=PROMPTS, tokens=200, each=EACH)
-    answers = {prompt: match.answer("ask_model", prompt) for prompt in PROMPTS}
+    answers = {prompt: match.reply("ask_model", prompt) for prompt in PROMPTS}
     got = match.result[0]
     match.expect(
         got == answers or sorted(got) != sorted(answers) or sorted(got.values()) != sorted(answers.values()),
@@ -253,7 +253,7 @@ async def test_each_answer_beside_its_question(play):
         mistake="order-assumed",
         function="Budget.ask_all",
     )
-    match.returned([answers, 40])
-    match.peak("ask_model", len(PROMPTS))
-    match.took(max(match.latency("ask_model", prompt) for prompt in PROMPTS))
-    match.clean()
+    match.expect_result([answers, 40])
+    match.expect_peak("ask_model", len(PROMPTS))
+    match.expect_seconds(max(match.latency("ask_model", prompt) for prompt in PROMPTS))
+    match.expect_clean()

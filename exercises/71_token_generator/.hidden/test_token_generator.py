@@ -32,7 +32,7 @@ class Answer:
         self.tokens, self.seconds, text = [], [], ""
         for _ in PATTERNS[question]:
             self.seconds.append(match.latency("next_token", question, text))
-            self.tokens.append(match.answer("next_token", question, text))
+            self.tokens.append(match.reply("next_token", question, text))
             text += self.tokens[-1]
         self.seconds.append(match.latency("next_token", question, text))
         self.length = sum(self.seconds)
@@ -89,7 +89,7 @@ async def two_visitors(kata, note, questions):
 
 def is_a_stream(match, function, called):
     """Said last: everything came when it should, but a reader has to know how to ask for it."""
-    match.clean()
+    match.expect_clean()
     how = next((value for _, value in match.notes("read with")), "")
     match.expect(
         how == "async for",
@@ -104,10 +104,10 @@ def is_a_stream(match, function, called):
 async def test_tokens_come_one_by_one(play):
     match = await play(async_for_token_in_tokens, question="amber", pause=0)
     answer = Answer(match, "amber")
-    match.noted("token", answer.tokens)
-    match.noted_at("token", answer.arrivals())
-    match.took(answer.length)
-    match.called("next_token", times=len(answer.tokens) + 1)
+    match.expect_notes("token", answer.tokens)
+    match.expect_note_times("token", answer.arrivals())
+    match.expect_seconds(answer.length)
+    match.expect_calls("next_token", exactly=len(answer.tokens) + 1)
     is_a_stream(match, "tokens", "tokens('amber')")
 
 
@@ -126,20 +126,20 @@ async def test_nothing_is_made_in_advance(play):
             function="tokens",
         )
         now += seconds
-    match.noted("token", answer.tokens)
-    match.took(now)
-    match.clean()
+    match.expect_notes("token", answer.tokens)
+    match.expect_seconds(now)
+    match.expect_clean()
 
 
 @check(part=1, title="an error comes after the tokens that were there before it")
 async def test_error_comes_last(play):
     match = await play(async_for_token_in_tokens, question="dragon", pause=0)
     answer = Answer(match, "dragon")
-    match.raised("ModelDown", saying="the model stopped")
-    match.noted("token", answer.tokens)
-    match.noted_at("token", answer.arrivals())
-    match.took(answer.length)
-    match.clean()
+    match.expect_error("ModelDown", saying="the model stopped")
+    match.expect_notes("token", answer.tokens)
+    match.expect_note_times("token", answer.arrivals())
+    match.expect_seconds(answer.length)
+    match.expect_clean()
 
 
 @check(part=1, title="two visitors are answered at once")
@@ -155,9 +155,9 @@ async def test_two_visitors(play):
             mistake="shared-state",
             function="tokens",
         )
-    match.returned([answer.tokens for answer in answers])
-    match.took(max(answer.length for answer in answers))
-    match.clean()
+    match.expect_result([answer.tokens for answer in answers])
+    match.expect_seconds(max(answer.length for answer in answers))
+    match.expect_clean()
 
 
 # ---- 2: sentences --------------------------------------------------------------------------------
@@ -195,9 +195,9 @@ async def sentences_come(play, question):
     for _, waited in answer.sentences():
         now += waited
         moments.append(now)
-    match.noted("sentence", [sentence for sentence, _ in answer.sentences()])
-    match.noted_at("sentence", moments)
-    match.took(answer.length)
+    match.expect_notes("sentence", [sentence for sentence, _ in answer.sentences()])
+    match.expect_note_times("sentence", moments)
+    match.expect_seconds(answer.length)
     is_a_stream(match, "sentences", "sentences(stream)")
 
 
@@ -241,8 +241,8 @@ async def test_guide(play):
             function="guide",
         )
         now += match.latency("say", sentence)
-    match.called_in_order("say", [sentence for sentence, _ in sentences])
-    match.returned(" ".join(sentence for sentence, _ in sentences))
-    match.called("next_token", times=len(Answer(match, "amber").seconds))
-    match.took(now)
-    match.clean()
+    match.expect_order("say", [sentence for sentence, _ in sentences])
+    match.expect_result(" ".join(sentence for sentence, _ in sentences))
+    match.expect_calls("next_token", exactly=len(Answer(match, "amber").seconds))
+    match.expect_seconds(now)
+    match.expect_clean()

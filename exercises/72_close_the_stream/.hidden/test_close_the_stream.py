@@ -42,7 +42,7 @@ class Draft:
                 self.complete.append(now)
                 line = []
             else:
-                line.append(match.answer("next_token", topic, position).strip())
+                line.append(match.reply("next_token", topic, position).strip())
         self.seconds = now + match.latency("next_token", topic, len(DRAFTS[topic]))
         self.hanging_up = match.latency("hang_up", topic)
         if topic != "strike":  # whose last line is never complete
@@ -98,34 +98,34 @@ async def one_headline(kata, note, topic):
 async def test_headline(play):
     match = await play(one_headline, topic="harbour")
     draft = Draft(match, "harbour")
-    match.returned(draft.lines[0])
+    match.expect_result(draft.lines[0])
     read_no_further(match, "harbour", 4)
     hung_up(match, "headline", draft.complete[0], "when headline returned")
-    match.took(draft.complete[0] + draft.hanging_up)
-    match.clean()
+    match.expect_seconds(draft.complete[0] + draft.hanging_up)
+    match.expect_clean()
 
 
 @check(part=1, title="the line is hung up when the headline is too long")
 async def test_too_long(play):
     match = await play(one_headline, topic="flood")
-    match.raised("TooLong", saying="flood")
-    words = [len(match.answer("next_token", "flood", position)) for position in range(7)]
+    match.expect_error("TooLong", saying="flood")
+    words = [len(match.reply("next_token", "flood", position)) for position in range(7)]
     needed = next(count for count in range(1, 8) if sum(words[:count]) > LIMIT)
     since = sum(match.latency("next_token", "flood", position) for position in range(needed))
     read_no_further(match, "flood", needed)
     hung_up(match, "headline", since, "when TooLong reached the caller")
-    match.took(since + match.latency("hang_up", "flood"))
-    match.clean()
+    match.expect_seconds(since + match.latency("hang_up", "flood"))
+    match.expect_clean()
 
 
 @check(part=1, title="a draft of one line is hung up once")
 async def test_one_line(play):
     match = await play(one_headline, topic="fog")
     draft = Draft(match, "fog")
-    match.returned(draft.lines[0])
+    match.expect_result(draft.lines[0])
     hung_up(match, "headline", draft.seconds, "when headline returned")
-    match.took(draft.seconds + draft.hanging_up)
-    match.clean()
+    match.expect_seconds(draft.seconds + draft.hanging_up)
+    match.expect_clean()
 
 
 # ---- 2: layers -----------------------------------------------------------------------------------
@@ -164,12 +164,12 @@ async def all_numbered_lines(kata, note, topic):
 async def two_lines_then_closed(play, scenario_, function, expected):
     match = await play(scenario_, topic="harbour")
     draft = Draft(match, "harbour")
-    match.noted("line", expected(draft)[:2])
-    match.noted_at("line", draft.complete[:2])
+    match.expect_notes("line", expected(draft)[:2])
+    match.expect_note_times("line", draft.complete[:2])
     read_no_further(match, "harbour", 7)
     hung_up(match, function, draft.complete[1], "when `await stream.aclose()` had come back")
-    match.took(draft.complete[1] + draft.hanging_up)
-    match.clean()
+    match.expect_seconds(draft.complete[1] + draft.hanging_up)
+    match.expect_clean()
 
 
 @check(part=2, title="closing lines hangs up")
@@ -186,7 +186,7 @@ async def test_numbered_closed(play):
 async def test_all_lines(play):
     match = await play(all_numbered_lines, topic="harbour")
     draft = Draft(match, "harbour")
-    match.noted("line", draft.numbered())
+    match.expect_notes("line", draft.numbered())
     seen = [when for when, _ in match.notes("line")]
     early = draft.seconds  # a last line may also be handed out before hanging up
     for number, (when, due) in enumerate(zip(seen, draft.complete, strict=True), start=1):
@@ -197,8 +197,8 @@ async def test_all_lines(play):
             function="numbered",
         )
     hung_up(match, "numbered", draft.seconds, "when the last line had been read")
-    match.took(draft.seconds + draft.hanging_up)
-    match.clean()
+    match.expect_seconds(draft.seconds + draft.hanging_up)
+    match.expect_clean()
 
 
 # ---- 3: the end mark -----------------------------------------------------------------------------
@@ -226,28 +226,28 @@ async def page_closed_after_two_lines(kata, note, topic):
 async def test_page(play):
     match = await play(whole_page, topic="harbour")
     draft = Draft(match, "harbour")
-    match.noted("line", [*draft.numbered(), "END"])
+    match.expect_notes("line", [*draft.numbered(), "END"])
     hung_up(match, "page", draft.seconds, "when the page had been read")
-    match.took(draft.seconds + draft.hanging_up)
-    match.clean()
+    match.expect_seconds(draft.seconds + draft.hanging_up)
+    match.expect_clean()
 
 
 @check(part=3, title="a page that is closed has no last word, and hangs up")
 async def test_page_closed(play):
     match = await play(page_closed_after_two_lines, topic="harbour")
     draft = Draft(match, "harbour")
-    match.noted("line", draft.numbered()[:2])
+    match.expect_notes("line", draft.numbered()[:2])
     hung_up(match, "page", draft.complete[1], "when `await stream.aclose()` had come back")
-    match.took(draft.complete[1] + draft.hanging_up)
-    match.clean()
+    match.expect_seconds(draft.complete[1] + draft.hanging_up)
+    match.expect_clean()
 
 
 @check(part=3, title="where the model fails, the reader gets the error and no END")
 async def test_page_fails(play):
     match = await play(whole_page, topic="strike")
     draft = Draft(match, "strike")
-    match.raised("ModelDown", saying="the model stopped")
-    match.noted("line", draft.numbered())
+    match.expect_error("ModelDown", saying="the model stopped")
+    match.expect_notes("line", draft.numbered())
     hung_up(match, "page", draft.seconds, "when the error reached the reader")
-    match.took(draft.seconds + draft.hanging_up)
-    match.clean()
+    match.expect_seconds(draft.seconds + draft.hanging_up)
+    match.expect_clean()

@@ -59,7 +59,7 @@ class Run:
         for _, service_name, beside in nodes.values():
             self.given.append((service_name, state))
             self.seconds += match.latency(service_name, state, *beside.values())
-            state = {**state, **match.answer(service_name, state, *beside.values())}
+            state = {**state, **match.reply(service_name, state, *beside.values())}
         self.state = state
 
 
@@ -158,11 +158,11 @@ async def served(play, nodes, mails):
             mistake="shared-state" if several else "",
             function="CompiledGraph.ainvoke",
         )
-    match.returned([run.state for run in runs])
-    match.took(max(run.seconds for run in runs))
+    match.expect_result([run.state for run in runs])
+    match.expect_seconds(max(run.seconds for run in runs))
     for service_name, _ in runs[0].given:
-        match.called(service_name, times=len(mails))
-    match.clean()
+        match.expect_calls(service_name, exactly=len(mails))
+    match.expect_clean()
 
 
 # ---- 1: async nodes ------------------------------------------------------------------------------
@@ -194,10 +194,10 @@ async def test_plain_nodes_for_three(play):
 @check(part=2, title="an error of a plain node reaches the caller")
 async def test_error(play):
     match = await play(ainvoke_for_one_customer, nodes={**MAIL, **PRICE}, mail="an unknown part")
-    match.raised("NoSuchPart", saying="the price list does not know it")
-    match.called("look_up_price", times=1)
-    match.took(match.calls("look_up_price")[0].end)
-    match.clean()
+    match.expect_error("NoSuchPart", saying="the price list does not know it")
+    match.expect_calls("look_up_price", exactly=1)
+    match.expect_seconds(match.calls("look_up_price")[0].end)
+    match.expect_clean()
 
 
 # ---- 3: every kind -------------------------------------------------------------------------------
@@ -223,7 +223,7 @@ async def test_methods_and_lambda(play):
 
 async def refused(play, nodes, name):
     match = await play(invoke_for_one_customer, nodes=nodes, mail="a valve")
-    match.raised("TypeError", saying="ainvoke")
+    match.expect_error("TypeError", saying="ainvoke")
     match.expect(
         name in match.error.text,
         f"The TypeError says {match.error.text!r}. Somebody with twenty nodes needs to know which: it is {name!r}.",
@@ -237,8 +237,8 @@ async def refused(play, nodes, name):
         mistake="never-awaited",
         function="CompiledGraph.invoke",
     )
-    match.loops_made(0)
-    match.clean()
+    match.expect_loops(0)
+    match.expect_clean()
 
 
 @check(part=4, title="an async node is refused, with its name and the way out")
@@ -256,7 +256,7 @@ async def test_plain_graph(play):
     nodes = {**PRICE, **FOOTER, **PRINTER}
     match = await play(invoke_for_one_customer, nodes=nodes, mail="a valve")
     run = Run(match, nodes, "a valve")
-    match.returned(run.state)
-    match.took(run.seconds)
-    match.loops_made(0)
-    match.clean()
+    match.expect_result(run.state)
+    match.expect_seconds(run.seconds)
+    match.expect_loops(0)
+    match.expect_clean()

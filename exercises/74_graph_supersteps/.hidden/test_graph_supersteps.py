@@ -53,7 +53,7 @@ class Run:
             self.given.update(dict.fromkeys(step, state))
             now += max(match.latency(name, state) for name in step)
             for name in step:
-                for key, value in match.answer(name, self.given[name]).items():
+                for key, value in match.reply(name, self.given[name]).items():
                     state = {**state, key: state.get(key, []) + value if isinstance(value, list) else value}
         self.state, self.seconds = state, now
 
@@ -104,7 +104,7 @@ def found_everything(match, runs):
     expected = [sorted(run.state["found"]) for run in runs]
     match.expect(found == expected, f"What was found, for each traveller: {found!r}. Found in truth: {expected!r}.")
     for name in RESEARCH["nodes"]:
-        match.called(name, times=len(runs))
+        match.expect_calls(name, exactly=len(runs))
 
 
 @check(part=1, title="three sources take as long as the slowest of them")
@@ -119,10 +119,10 @@ async def test_sources_overlap(play):
             mistake="wait-skipped",
             function="CompiledGraph.ainvoke",
         )
-    match.took(run.seconds)
-    match.peak(None, 3)
+    match.expect_seconds(run.seconds)
+    match.expect_peak(exactly=3)
     found_everything(match, [run])
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=1, title="three travellers are served at once")
@@ -139,9 +139,9 @@ async def test_three_travellers(play):
             mistake="shared-state",
             function="CompiledGraph.ainvoke",
         )
-    match.took(max(run.seconds for run in runs))
+    match.expect_seconds(max(run.seconds for run in runs))
     found_everything(match, runs)
-    match.clean()
+    match.expect_clean()
 
 
 # ---- 2: the state --------------------------------------------------------------------------------
@@ -152,7 +152,7 @@ async def test_merged_in_order(play):
     questions = ["York", "Leeds", "Hull", "Bath"]  # so many that no other order can be the right one by chance
     match = await play(ainvoke_for_each_traveller, **ANSWER, questions=questions)
     runs = {question: Run(match, [["plan"], SOURCES, ["llm"]], question) for question in questions}
-    match.called("llm", at_least=len(questions))
+    match.expect_calls("llm", at_least=len(questions))
     for call in match.calls("llm"):
         found = call.args["state"].get("found")
         expected = runs[call.args["state"]["question"]].given["llm"]["found"]
@@ -163,8 +163,8 @@ async def test_merged_in_order(play):
             mistake="wrong-order" if isinstance(found, list) and sorted(found) == sorted(expected) else "",
             function="CompiledGraph.ainvoke",
         )
-    match.returned([run.state for run in runs.values()])
-    match.clean()
+    match.expect_result([run.state for run in runs.values()])
+    match.expect_clean()
 
 
 @check(part=2, title="every node of a step is given the state from before the step")
@@ -172,10 +172,10 @@ async def test_same_state_for_all(play):
     match = await play(ainvoke_for_each_traveller, **ANSWER, questions=["York"])
     run = Run(match, [["plan"], SOURCES, ["llm"]], "York")
     for name in SOURCES:
-        match.called(name, times=1)
+        match.expect_calls(name, exactly=1)
         given = match.calls(name)[0].args["state"]
         match.expect(given == run.given[name], f"{name} was given {given!r}, and it should be {run.given[name]!r}.")
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=2, title="every node has a copy of its own to scribble in")
@@ -191,8 +191,8 @@ async def test_own_copy(play):
         mistake="shared-state",
         function="CompiledGraph.ainvoke",
     )
-    match.noted("keys that a node found in its state", [["question"], planned, planned, planned])
-    match.clean()
+    match.expect_notes("keys that a node found in its state", [["question"], planned, planned, planned])
+    match.expect_clean()
 
 
 # ---- 3: the barrier ------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ async def test_barrier(play):
     edges = [*ASK, ["timetable", "llm"]]
     match = await play(ainvoke_for_each_traveller, nodes=ANSWER["nodes"], edges=edges, questions=["York"])
     run = Run(match, [["plan"], SOURCES, ["llm"]], "York")
-    match.called("llm", times=1)
+    match.expect_calls("llm", exactly=1)
     began = match.calls("llm")[0].start
     match.expect(
         began >= run.began[2] - match.tolerance,
@@ -212,9 +212,9 @@ async def test_barrier(play):
         mistake="wait-skipped",
         function="CompiledGraph.ainvoke",
     )
-    match.returned([run.state])
-    match.took(run.seconds)
-    match.clean()
+    match.expect_result([run.state])
+    match.expect_seconds(run.seconds)
+    match.expect_clean()
 
 
 @check(part=3, title="a node to which several edges lead runs once")
@@ -222,19 +222,19 @@ async def test_joins_once(play):
     match = await play(ainvoke_for_each_traveller, **ANSWER, questions=["York"])
     run = Run(match, [["plan"], SOURCES, ["llm"]], "York")
     for name in ANSWER["nodes"]:
-        match.called(name, times=1)
-    match.took(run.seconds)
-    match.clean()
+        match.expect_calls(name, exactly=1)
+    match.expect_seconds(run.seconds)
+    match.expect_clean()
 
 
 @check(part=3, title="nodes in a chain come one after the other")
 async def test_chain(play):
     match = await play(ainvoke_for_each_traveller, **CHAIN, questions=["York"])
     run = Run(match, [[name] for name in CHAIN["nodes"]], "York")
-    match.returned([run.state])
-    match.peak(None, 1)
-    match.took(run.seconds)
-    match.clean()
+    match.expect_result([run.state])
+    match.expect_peak(exactly=1)
+    match.expect_seconds(run.seconds)
+    match.expect_clean()
 
 
 # ---- 4: the arithmetic ---------------------------------------------------------------------------
@@ -256,8 +256,8 @@ async def predicts(play, steps, seconds):
         mistake="wrong-prediction",
         function="predict_seconds",
     )
-    match.took(0.0)
-    match.clean()
+    match.expect_seconds(0.0)
+    match.expect_clean()
 
 
 @check(part=4, title="three sources, then the LLM")

@@ -1,6 +1,6 @@
 """Hidden checks of graph_failure: what still runs when something ends, and how much runs at once."""
 
-from grader.judge import check, scenario, service
+from grader.judge import About, check, scenario, service
 
 CLEANING_UP = 0.2  # what a careful node needs after it was cancelled
 
@@ -54,7 +54,7 @@ class Run:
             seen = state
             self.seconds += max(match.latency(name, seen) for name in step)
             for name in step:
-                for key, value in match.answer(name, seen).items():
+                for key, value in match.reply(name, seen).items():
                     state = {**state, key: state.get(key, []) + value if isinstance(value, list) else value}
         self.state = state
 
@@ -169,7 +169,7 @@ def ended(match, names, since, when):
         mistake="task-leaked",
         function="CompiledGraph._run_step",
     )
-    match.called("assess", times=0)
+    match.expect_calls("assess", exactly=0)
 
 
 @check(part=1, title="on a good day nothing is cancelled")
@@ -183,19 +183,19 @@ async def test_good_day(play):
             mistake="cancelled-too-much",
             function="CompiledGraph._run_step",
         )
-    match.returned(run.state)
-    match.took(run.seconds)
-    match.clean()
+    match.expect_result(run.state)
+    match.expect_seconds(run.seconds)
+    match.expect_clean()
 
 
 @check(part=1, title="a node's error reaches the caller as it is, and its siblings have ended")
 async def test_failure(play):
     match = await play(ainvoke_with_careful_nodes, claim="theft", limit=None)
-    match.raised("RegisterDown", saying="no answer from the register")
+    match.expect_error("RegisterDown", saying="no answer from the register")
     failed = match.latency("police", {"claim": "theft"})
     ended(match, ["photos", "history"], failed, "when police has failed")
-    match.took(failed + CLEANING_UP)
-    match.clean()
+    match.expect_seconds(failed + CLEANING_UP)
+    match.expect_clean()
 
 
 @check(part=1, title="two nodes fail at the same instant: one error is raised, none is lost unread")
@@ -203,23 +203,23 @@ async def test_two_failures(play):
     match = await play(
         ainvoke_with_careful_nodes, claim="theft and fire", limit=None, latency={"police": 1.0, "history": 1.0}
     )
-    match.raised("Exception")
+    match.expect_error("Exception")
     match.expect(
         match.error.type in ("RegisterDown", "ArchiveClosed"),
         f"It raised {match.error}. It should be RegisterDown or ArchiveClosed, as the node raised it.",
         mistake="group-not-caught" if "ExceptionGroup" in match.error.type else "",
     )
     ended(match, ["photos"], 1.0, "when two others have failed")
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=1, title="the caller's deadline ends the nodes")
 async def test_deadline(play):
     match = await play(ainvoke_with_careful_nodes, claim="hail", limit=0.655)
-    match.raised("TimeoutError")
+    match.expect_error("TimeoutError")
     ended(match, SOURCES, 0.655, "when the deadline has struck")
-    match.took(0.655 + CLEANING_UP)
-    match.clean()
+    match.expect_seconds(0.655 + CLEANING_UP)
+    match.expect_clean()
 
 
 # ---- 2: steps ------------------------------------------------------------------------------------
@@ -229,36 +229,36 @@ async def test_deadline(play):
 async def test_just_enough(play):
     match = await play(ainvoke_until_the_reviewer_is_content, claims=["hail"], rounds=3, limit=7)
     run = Run(match, "hail", rounds=3)
-    match.returned([run.state])
-    match.took(run.seconds)
-    match.clean()
+    match.expect_result([run.state])
+    match.expect_seconds(run.seconds)
+    match.expect_clean()
 
 
 @check(part=2, title="where one step more would begin, StepLimitReached is raised")
 async def test_one_too_few(play):
     match = await play(ainvoke_until_the_reviewer_is_content, claims=["hail"], rounds=3, limit=6)
-    match.raised("StepLimitReached", saying="6")
-    match.called("assess", times=3)
-    match.called("review", times=2)
-    match.clean()
+    match.expect_error("StepLimitReached", saying="6")
+    match.expect_calls("assess", exactly=3)
+    match.expect_calls("review", exactly=2)
+    match.expect_clean()
 
 
 @check(part=2, title="a reviewer who is never content is stopped")
 async def test_never_content(play):
     match = await play(ainvoke_until_the_reviewer_is_content, claims=["flood"], rounds=60, limit=12)
-    match.raised("StepLimitReached", saying="12")
-    match.called("assess", times=6)
-    match.called("review", times=5)
-    match.clean()
+    match.expect_error("StepLimitReached", saying="12")
+    match.expect_calls("assess", exactly=6)
+    match.expect_calls("review", exactly=5)
+    match.expect_clean()
 
 
 @check(part=2, title="each run has all its steps")
 async def test_each_run_counts_for_itself(play):
     match = await play(ainvoke_until_the_reviewer_is_content, claims=["hail", "storm"], rounds=2, limit=5)
     runs = [Run(match, claim, rounds=2) for claim in ("hail", "storm")]
-    match.returned([run.state for run in runs])
-    match.took(sum(run.seconds for run in runs))
-    match.clean()
+    match.expect_result([run.state for run in runs])
+    match.expect_seconds(sum(run.seconds for run in runs))
+    match.expect_clean()
 
 
 # ---- 3: one limit --------------------------------------------------------------------------------
@@ -282,7 +282,7 @@ def no_place_stayed_empty(match, limit):
                 call.start <= moment + match.tolerance or flying >= limit,
                 f"{call.name} for {claim!r} could have started after {moment:.4g} s (simulated), when {flying} nodes were "
                 f"in flight. It started after {call.start:.4g} s.",
-                about="peak too low",
+                about=About.PEAK_TOO_LOW,
             )
 
 
@@ -290,26 +290,26 @@ def no_place_stayed_empty(match, limit):
 async def test_one_limit(play):
     claims = ["hail 1", "hail 2", "hail 3"]
     match = await play(several_claims_at_once, claims=claims, max_concurrency=3, limit=None)
-    match.peak(None, at_most=3)
-    match.returned([Run(match, claim).state for claim in claims])
-    match.peak(None, 3)
+    match.expect_peak(at_most=3)
+    match.expect_result([Run(match, claim).state for claim in claims])
+    match.expect_peak(exactly=3)
     no_place_stayed_empty(match, 3)
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=3, title="another limit, and none at all")
 async def test_other_limits(play):
     claims = ["hail 1", "hail 2", "hail 3"]
     match = await play(several_claims_at_once, claims=claims, max_concurrency=2, limit=None)
-    match.peak(None, 2)
-    match.returned([Run(match, claim).state for claim in claims])
-    match.clean()
+    match.expect_peak(exactly=2)
+    match.expect_result([Run(match, claim).state for claim in claims])
+    match.expect_clean()
     match = await play(several_claims_at_once, claims=claims, max_concurrency=None, limit=None)
     runs = [Run(match, claim) for claim in claims]
-    match.returned([run.state for run in runs])
-    match.peak(None, 9)
-    match.took(max(run.seconds for run in runs))
-    match.clean()
+    match.expect_result([run.state for run in runs])
+    match.expect_peak(exactly=9)
+    match.expect_seconds(max(run.seconds for run in runs))
+    match.expect_clean()
 
 
 @check(part=3, title="runs that fail or are cancelled give their places back")
@@ -317,15 +317,15 @@ async def test_places_come_back(play):
     claims = ["theft", "hail with a deadline", "hail 1", "hail 2"]
     match = await play(several_claims_at_once, claims=claims, max_concurrency=2, limit=2.155)
     states = [Run(match, claim).state for claim in claims[2:]]
-    match.returned(["RegisterDown", "TimeoutError", *states])
-    match.peak(None, 2)
-    match.clean()
+    match.expect_result(["RegisterDown", "TimeoutError", *states])
+    match.expect_peak(exactly=2)
+    match.expect_clean()
 
 
 @check(part=3, title="the limit holds in a second asyncio.run as well")
 async def test_second_loop(play):
     days = [["hail 1", "hail 2"], ["storm 1", "storm 2"]]
     match = await play(two_days_with_one_graph, days=days, max_concurrency=2)
-    match.returned([[Run(match, claim).state for claim in day] for day in days])
-    match.peak(None, 2)
-    match.clean()
+    match.expect_result([[Run(match, claim).state for claim in day] for day in days])
+    match.expect_peak(exactly=2)
+    match.expect_clean()

@@ -95,7 +95,7 @@ class Run:
             self.step_began.append(now)
             for name in step:
                 self.given[name] = state
-                self.updates[name] = match.answer(nodes[name], state)
+                self.updates[name] = match.reply(nodes[name], state)
                 self.latency[name] = match.latency(nodes[name], state)
             now += max(self.latency[name] for name in step)
             for name in step:
@@ -124,8 +124,8 @@ def asked_and_handed_out(match, run, nodes, pause, method):
             mistake="ran-ahead",
             function=f"CompiledGraph.{method}",
         )
-    match.noted("updates", run.handed_out(nodes))
-    match.noted_at("updates", ends)
+    match.expect_notes("updates", run.handed_out(nodes))
+    match.expect_note_times("updates", ends)
 
 
 # --- part 1 -------------------------------------------------------------------------------------------
@@ -172,11 +172,11 @@ async def test_stream(play):
     for name in run.updates:
         now += run.latency[name]
         ends.append(now)
-    match.noted("updates", run.handed_out(["planner", *SOURCES, "llm"]))
-    match.noted_at("updates", ends)
-    match.peak(None, 1)
-    match.loops_made(0)
-    match.clean()
+    match.expect_notes("updates", run.handed_out(["planner", *SOURCES, "llm"]))
+    match.expect_note_times("updates", ends)
+    match.expect_peak(exactly=1)
+    match.expect_loops(0)
+    match.expect_clean()
 
 
 @check(part=1, title="stream starts a node only when the next update is asked for")
@@ -184,8 +184,8 @@ async def test_stream_is_lazy(play):
     match = await play(for_update_in_stream_with_long_pauses, **RESEARCH, question="tides", pause=7.0)
     run = Run(match, RESEARCH["nodes"], [["planner"], SOURCES, ["llm"]], "tides")
     asked_and_handed_out(match, run, RESEARCH["nodes"], 7.0, "stream")
-    match.loops_made(0)
-    match.clean()
+    match.expect_loops(0)
+    match.expect_clean()
 
 
 # --- part 2 -------------------------------------------------------------------------------------------
@@ -260,9 +260,9 @@ async def test_astream(play):
             function="CompiledGraph.astream",
         )
     run = Run(match, CHAIN["nodes"], [["outline"], ["papers"], ["draft"]], "tides")
-    match.noted("updates", run.handed_out(["outline", "papers", "draft"]))
-    match.noted_at("updates", [*run.step_began[1:], run.seconds])
-    match.clean()
+    match.expect_notes("updates", run.handed_out(["outline", "papers", "draft"]))
+    match.expect_note_times("updates", [*run.step_began[1:], run.seconds])
+    match.expect_clean()
 
 
 @check(part=2, title="astream starts a step only when the next update is asked for")
@@ -270,7 +270,7 @@ async def test_astream_is_lazy(play):
     match = await play(async_for_update_in_astream_with_long_pauses, **CHAIN, question="tides", pause=7.0)
     run = Run(match, CHAIN["nodes"], [["outline"], ["papers"], ["draft"]], "tides")
     asked_and_handed_out(match, run, CHAIN["nodes"], 7.0, "astream")
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=2, title="one graph serves two readers at once")
@@ -287,9 +287,9 @@ async def test_two_readers(play):
                 mistake="shared-state",
                 function="CompiledGraph.astream",
             )
-    match.returned([run.handed_out(["outline", "papers", "draft"]) for run in runs])
-    match.took(max(run.seconds for run in runs))
-    match.clean()
+    match.expect_result([run.handed_out(["outline", "papers", "draft"]) for run in runs])
+    match.expect_seconds(max(run.seconds for run in runs))
+    match.expect_clean()
 
 
 # --- part 3 -------------------------------------------------------------------------------------------
@@ -343,19 +343,19 @@ async def test_step_waits_together(play):
     match = await play(async_for_update_in_astream, nodes=nodes, edges=edges, question="tides")
     run = Run(match, nodes, [["planner"], SOURCES], "tides")
     by_end = ["retriever", "web_search", "memory"]
-    match.peak(None, 3)
-    match.noted_at("updates", [run.step_began[1], *[run.step_began[1] + run.latency[name] for name in by_end]])
-    match.noted("updates", run.handed_out(["planner", *by_end]))
-    match.clean()
+    match.expect_peak(exactly=3)
+    match.expect_note_times("updates", [run.step_began[1], *[run.step_began[1] + run.latency[name] for name in by_end]])
+    match.expect_notes("updates", run.handed_out(["planner", *by_end]))
+    match.expect_clean()
 
 
 @check(part=3, title="the state is merged in the order of add_node, whoever was faster")
 async def test_merged_in_declared_order(play):
     match = await play(async_for_update_in_astream_when_llm_begins, **RESEARCH_A, question="tides")
     run = Run(match, RESEARCH_A["nodes"], [["planner"], SOURCES, ["llm"]], "tides")
-    match.noted("found, as llm gets it", run.state["found"])
-    match.called("allm", times=1)
-    match.clean()
+    match.expect_notes("found, as llm gets it", run.state["found"])
+    match.expect_calls("allm", exactly=1)
+    match.expect_clean()
 
 
 @check(part=3, title="a step starts when every node of the step before has ended")
@@ -363,14 +363,14 @@ async def test_step_waits_for_all(play):
     edges = [["__start__", "planner"], *[["planner", source] for source in SOURCES], ["retriever", "llm"]]
     match = await play(async_for_update_in_astream, nodes=RESEARCH_A["nodes"], edges=edges, question="tides")
     run = Run(match, RESEARCH_A["nodes"], [["planner"], SOURCES, ["llm"]], "tides")
-    match.called("allm", times=1)
+    match.expect_calls("allm", exactly=1)
     began = match.calls("allm")[0].start
     match.expect(
         abs(began - run.step_began[2]) < match.tolerance,
         f"llm started after {began:.2f} s (simulated). Its step begins after {run.step_began[2]:.2f} s, when "
         "memory has ended: no edge leads from memory to llm, but a step waits for the whole step before.",
     )
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=3, title="every node gets its own copy of the state")
@@ -386,8 +386,8 @@ async def test_own_copy(play):
         mistake="shared-state",
         function="CompiledGraph.astream",
     )
-    match.noted("keys of the state", [["question"], after_plan, after_plan, after_plan, after_sources])
-    match.clean()
+    match.expect_notes("keys of the state", [["question"], after_plan, after_plan, after_plan, after_sources])
+    match.expect_clean()
 
 
 # --- part 4 -------------------------------------------------------------------------------------------
@@ -462,35 +462,35 @@ def cleaned_up(match, names, when):
         "cancel() only asks a task to end: await it as well.",
     )
     for name in names:
-        match.cancelled(f"a{name}", times=1)
+        match.expect_cancelled(f"a{name}", exactly=1)
 
 
 @check(part=4, title="a node's error reaches the reader as it is, and its siblings are cancelled")
 async def test_error(play):
     match = await play(async_for_update_in_astream_of_careful_nodes, **RESEARCH_A, question="offline", limit=None)
-    match.raised("SearchDown", saying="no answer from the web")
-    match.noted("updates", ["planner", "retriever"])
+    match.expect_error("SearchDown", saying="no answer from the web")
+    match.expect_notes("updates", ["planner", "retriever"])
     cleaned_up(match, ["memory"], "the error reaches the reader")
-    match.called("aweb_search", times=1)
-    match.took(match.calls("aweb_search")[0].end + 0.2)
-    match.called("allm", times=0)
-    match.clean()
+    match.expect_calls("aweb_search", exactly=1)
+    match.expect_seconds(match.calls("aweb_search")[0].end + 0.2)
+    match.expect_calls("allm", exactly=0)
+    match.expect_clean()
 
 
 @check(part=4, title="aclose() cancels the nodes that run, and waits for them")
 async def test_close_early(play):
     match = await play(aclose_after_the_second_update, **RESEARCH_A, question="tides", last="retriever")
-    match.returned(None)
+    match.expect_result(None)
     cleaned_up(match, ["web_search", "memory"], "aclose() comes back")
-    match.called("allm", times=0)
-    match.clean()
+    match.expect_calls("allm", exactly=0)
+    match.expect_clean()
 
 
 @check(part=4, title="a deadline around the stream ends its nodes too")
 async def test_deadline(play):
     match = await play(async_for_update_in_astream_of_careful_nodes, **RESEARCH_A, question="tides", limit=0.655)
-    match.raised("TimeoutError")
-    match.noted("updates", ["planner"])
+    match.expect_error("TimeoutError")
+    match.expect_notes("updates", ["planner"])
     cleaned_up(match, SOURCES, "the TimeoutError reaches the reader")
-    match.called("allm", times=0)
-    match.clean()
+    match.expect_calls("allm", exactly=0)
+    match.expect_clean()

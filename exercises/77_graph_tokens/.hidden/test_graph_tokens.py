@@ -27,10 +27,10 @@ class Node:
 
     def __init__(self, match, name, text):
         if name == "options":
-            self.tokens = [match.answer("look_up_term", text, number) for number in range(TERMS)]
+            self.tokens = [match.reply("look_up_term", text, number) for number in range(TERMS)]
             waits = [match.latency("look_up_term", text, number) for number in range(TERMS)]
         else:
-            self.tokens = match.answers("translate", name, text)
+            self.tokens = match.replies("translate", name, text)
             waits = match.latencies("translate", name, text)
         self.moments = [sum(waits[: number + 1]) for number in range(len(waits))]
         self.seconds = sum(waits)
@@ -162,11 +162,11 @@ def tokens_come_on_time(match, names, text):
     nodes = {name: Node(match, name, text) for name in names}
     for name, node in nodes.items():
         last_word = [] if name == "options" else ["(done)"]  # written by the node just before it returns
-        match.noted(name, [*node.tokens, *last_word])
-        match.noted_at(name, [*node.moments, *[node.seconds for _ in last_word]])
+        match.expect_notes(name, [*node.tokens, *last_word])
+        match.expect_note_times(name, [*node.moments, *[node.seconds for _ in last_word]])
     by_end = sorted(nodes, key=lambda name: nodes[name].seconds)
-    match.noted("updates", [nodes[name].update for name in by_end])
-    match.noted_at("updates", [nodes[name].seconds for name in by_end])
+    match.expect_notes("updates", [nodes[name].update for name in by_end])
+    match.expect_note_times("updates", [nodes[name].seconds for name in by_end])
     updates_come_last(match, [item for _, item in match.notes("item")])
 
 
@@ -206,8 +206,8 @@ def belongs_to_its_reader(match, items, names, text):
 async def test_tokens_on_time(play):
     match = await play(async_for_item_in_astream, nodes=["French"], edges=[], text="a notice", pause=0)
     tokens_come_on_time(match, ["French"], "a notice")
-    match.took(Node(match, "French", "a notice").seconds)
-    match.clean()
+    match.expect_seconds(Node(match, "French", "a notice").seconds)
+    match.expect_clean()
 
 
 @check(part=1, title="a slow reader loses nothing, and a step starts only when it is asked for")
@@ -216,8 +216,8 @@ async def test_slow_reader(play):
         async_for_item_in_astream, nodes=["French", "German"], edges=[["French", "German"]], text="a notice", pause=7.0
     )
     for name in ("French", "German"):
-        match.noted(name, [*Node(match, name, "a notice").tokens, "(done)"])
-    match.noted("updates", [Node(match, name, "a notice").update for name in ("French", "German")])
+        match.expect_notes(name, [*Node(match, name, "a notice").tokens, "(done)"])
+    match.expect_notes("updates", [Node(match, name, "a notice").update for name in ("French", "German")])
     asked = {"French": 7.0, "German": match.notes("updates")[0][0] + 7.0}
     for call in match.calls("translate"):
         language = call.args["language"]
@@ -229,7 +229,7 @@ async def test_slow_reader(play):
             function="CompiledGraph.astream",
         )
     updates_come_last(match, [item for _, item in match.notes("item")])
-    match.clean()
+    match.expect_clean()
 
 
 # ---- 2: whose -------------------------------------------------------------------------------------
@@ -239,8 +239,8 @@ async def test_slow_reader(play):
 async def test_two_nodes(play):
     match = await play(async_for_item_in_astream, nodes=["German", "French"], edges=[], text="a notice", pause=0)
     tokens_come_on_time(match, ["German", "French"], "a notice")
-    match.peak(None, 2)
-    match.clean()
+    match.expect_peak(exactly=2)
+    match.expect_clean()
 
 
 @check(part=2, title="three readers at once, each with their own tokens")
@@ -250,8 +250,8 @@ async def test_three_readers(play):
     match.expect(isinstance(match.result, list) and len(match.result) == 3, "Not every reader got a stream.")
     for items, text in zip(match.result, texts, strict=True):
         belongs_to_its_reader(match, items, ["German", "French"], text)
-    match.took(max(Node(match, name, text).seconds for name in ("German", "French") for text in texts))
-    match.clean()
+    match.expect_seconds(max(Node(match, name, text).seconds for name in ("German", "French") for text in texts))
+    match.expect_clean()
 
 
 @check(part=2, title="one task reads two streams by turns")
@@ -260,7 +260,7 @@ async def test_by_turns(play):
     match = await play(two_streams_read_by_turns, nodes=["French", "German"], edges=[["French", "German"]], texts=texts)
     for items, text in zip(match.result, texts, strict=True):
         belongs_to_its_reader(match, items, ["French", "German"], text)
-    match.clean()
+    match.expect_clean()
 
 
 # ---- 3: threads ----------------------------------------------------------------------------------
@@ -270,8 +270,8 @@ async def test_by_turns(play):
 async def test_thread(play):
     match = await play(async_for_item_in_astream, nodes=["options"], edges=[], text="a notice", pause=0)
     tokens_come_on_time(match, ["options"], "a notice")
-    match.took(Node(match, "options", "a notice").seconds)
-    match.clean()
+    match.expect_seconds(Node(match, "options", "a notice").seconds)
+    match.expect_clean()
 
 
 @check(part=3, title="plain and async nodes write at the same time, for several readers")
@@ -282,8 +282,8 @@ async def test_threads_and_tasks(play):
     for items, text in zip(match.result, texts, strict=True):
         belongs_to_its_reader(match, items, ["options", "French"], text)
         updates_come_last(match, items)
-    match.took(max(Node(match, name, text).seconds for name in ("options", "French") for text in texts))
-    match.clean()
+    match.expect_seconds(max(Node(match, name, text).seconds for name in ("options", "French") for text in texts))
+    match.expect_clean()
 
 
 # ---- 4: the end ----------------------------------------------------------------------------------
@@ -352,27 +352,27 @@ async def test_error(play):
         pause=0,
         latency={"translate": 0.5},
     )
-    match.raised("ModelDown", saying="nobody can translate that")
-    match.noted("German", match.answers("translate", "German", "a poem")[:3])
+    match.expect_error("ModelDown", saying="nobody can translate that")
+    match.expect_notes("German", match.replies("translate", "German", "a poem")[:3])
     cleaned_up(match, ["French"], "the error reaches the reader")
-    match.took(4 * 0.5 + 0.2)
-    match.clean()
+    match.expect_seconds(4 * 0.5 + 0.2)
+    match.expect_clean()
 
 
 @check(part=4, title="a slow reader, too, has all of it before the error")
 async def test_error_and_slow_reader(play):
     match = await play(async_for_item_in_astream_of_careful_nodes, nodes=["German"], text="a poem", last=0, pause=3.0)
-    match.raised("ModelDown", saying="nobody can translate that")
-    match.noted("German", match.answers("translate", "German", "a poem")[:3])
-    match.took(match.latencies("translate", "German", "a poem")[0] + 3 * 3.0)
-    match.clean()
+    match.expect_error("ModelDown", saying="nobody can translate that")
+    match.expect_notes("German", match.replies("translate", "German", "a poem")[:3])
+    match.expect_seconds(match.latencies("translate", "German", "a poem")[0] + 3 * 3.0)
+    match.expect_clean()
 
 
 @check(part=4, title="aclose() ends the nodes, and hands out nothing more")
 async def test_close(play):
     nodes = ["French", "German"]
     match = await play(async_for_item_in_astream_of_careful_nodes, nodes=nodes, text="a notice", last=3, pause=0)
-    match.returned(None)
+    match.expect_result(None)
     cleaned_up(match, nodes, "aclose() comes back")
-    match.cancelled("translate", times=2)
-    match.clean()
+    match.expect_cancelled("translate", exactly=2)
+    match.expect_clean()

@@ -5,7 +5,7 @@ line_test, outages by name, and outages, contract, line_test as they answer. Pag
 once, a phone needs longer than the model does for a token; one that "leaves" is closed from then on.
 """
 
-from grader.judge import check, scenario, service
+from grader.judge import About, check, scenario, service
 
 SOURCES = ["line_test", "contract", "outages"]
 BUDGET, AHEAD, TOKENS, LEAVES_AT = 4.0, 4, 14, 3
@@ -68,7 +68,7 @@ class Told:
         self.notes, sources = [], []
         for name in SOURCES:
             late = name == "line_test" and "dead" in question
-            answer = None if late else match.answer(name, question)
+            answer = None if late else match.reply(name, question)
             if late:
                 sources.append((BUDGET, "error", {name: "too late"}))
             elif answer.startswith("SourceDown: "):
@@ -82,7 +82,7 @@ class Told:
         tokens, end, text = [], ("done", None), ""
         for position in range(TOKENS + 1):
             now += match.latency("next_token", question, self.notes, position)
-            text = match.answer("next_token", question, self.notes, position)
+            text = match.reply("next_token", question, self.notes, position)
             if text is None or text.startswith("ModelDown: "):
                 break
             tokens.append((now, "token", text))
@@ -100,7 +100,7 @@ def shown(event):
 
 def asked_for_all(match, told, question):
     """The sources together, and the model with the right notes."""
-    match.loop_stayed_free()
+    match.expect_loop_free()
     calls = [call for name in SOURCES for call in match.calls(name) if call.args["question"] == question]
     names = [call.name for call in calls]
     for name in SOURCES:
@@ -126,7 +126,7 @@ def asked_for_all(match, told, question):
         "(simulated). All three sources can wait together, and no customer waits for another one.",
         mistake="sequential-awaits" if late and late[0].start in ended else "",
         at=late[0].at if late else None,
-        about="peak too low",
+        about=About.PEAK_TOO_LOW,
     )
     given = [call for call in match.calls("next_token") if call.args["question"] == question]
     match.expect(
@@ -144,7 +144,7 @@ def asked_for_all(match, told, question):
 
 def painted(match, page, told, upto=None):
     """Exactly these events on the page, in this order, one after the other. Gives the calls."""
-    match.loop_stayed_free()
+    match.expect_loop_free()
     calls = [call for call in match.calls("paint") if call.args["page"] == page]
     seen = [(call.args["kind"], call.args["data"]) for call in calls]
     expected = [event[1:] for event in told.events][:upto]
@@ -229,8 +229,8 @@ async def test_on_time(play):
     match = await play(one_page, page="desktop", question="slow")
     told = Told(match, "slow")
     painted_on_time(match, "desktop", told, "slow")
-    match.took(told.events[-1][0])
-    match.clean()
+    match.expect_seconds(told.events[-1][0])
+    match.expect_clean()
 
 
 @check(part=1, title="two customers at the same time")
@@ -239,8 +239,8 @@ async def test_two_customers(play):
     told = [Told(match, "slow"), Told(match, "no mail")]
     painted_on_time(match, "desktop 1", told[0], "slow")
     painted_on_time(match, "desktop 2", told[1], "no mail")
-    match.took(max(each.events[-1][0] for each in told))
-    match.clean()
+    match.expect_seconds(max(each.events[-1][0] for each in told))
+    match.expect_clean()
 
 
 # ---- 2: a slow page --------------------------------------------------------------------------------
@@ -290,8 +290,8 @@ async def test_slow_page(play):
     for call, (when, *_) in zip(calls, told.events, strict=True):
         # from the first token on there is always something to paint
         now = max(now, when if when <= told.tokens[0][0] else 0.0) + call.end - call.start
-    match.took(now, in_turn=True)
-    match.clean()
+    match.expect_seconds(now, in_turn=True)
+    match.expect_clean()
 
 
 @check(part=2, title="a slow page holds up no other page")
@@ -299,7 +299,7 @@ async def test_slow_and_fast_page(play):
     match = await play(two_pages, pages=["phone", "desktop"], questions=["slow", "no mail"])
     painted_on_time(match, "desktop", Told(match, "no mail"), "no mail")
     painted(match, "phone", Told(match, "slow"))
-    match.clean()
+    match.expect_clean()
 
 
 # ---- 3: errors -------------------------------------------------------------------------------------
@@ -310,8 +310,8 @@ async def test_source_down(play):
     match = await play(one_page, page="desktop", question="storm")
     told = Told(match, "storm")
     painted_on_time(match, "desktop", told, "storm")
-    match.took(told.events[-1][0])
-    match.clean()
+    match.expect_seconds(told.events[-1][0])
+    match.expect_clean()
 
 
 @check(part=3, title="a source that is late is cancelled, and the others count")
@@ -334,8 +334,8 @@ async def test_source_late(play):
         at=call.at,
     )
     painted_on_time(match, "desktop", told, "dead")
-    match.took(told.events[-1][0])
-    match.clean()
+    match.expect_seconds(told.events[-1][0])
+    match.expect_clean()
 
 
 @check(part=3, title="nothing was found: the model writes without notes")
@@ -343,7 +343,7 @@ async def test_nothing_found(play):
     question = "nobody, storm, dead"
     match = await play(one_page, page="desktop", question=question)
     painted_on_time(match, "desktop", Told(match, question), question)
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=3, title="when the model fails, the page has all that was written, then the error")
@@ -351,7 +351,7 @@ async def test_model_down(play):
     match = await play(two_pages, pages=["desktop", "phone"], questions=["overload", "overload again"])
     painted_on_time(match, "desktop", Told(match, "overload"), "overload")
     painted(match, "phone", Told(match, "overload again"))
-    match.clean()
+    match.expect_clean()
 
 
 # ---- 4: the customer leaves --------------------------------------------------------------------------
@@ -380,7 +380,7 @@ def nobody_works_on(match, since, question):
     if asked:
         calls = [call for call in match.calls("hang_up") if call.start <= match.seconds + match.tolerance]
         if any(call.outcome == "cancelled" for call in calls):
-            match.cleaned_up("hang_up")
+            match.expect_cleanup("hang_up", exactly=1)
         match.expect(
             any(call.outcome == "answered" for call in calls) and calls[0].start <= since + match.tolerance,
             f"The customer had left after {since:.4g} s (simulated), and the line to the model was "
@@ -401,40 +401,40 @@ def nobody_works_on(match, since, question):
 @check(part=4, title="the customer leaves while the sources are asked")
 async def test_leaves_soon(play):
     match = await play(one_page, page="desktop, leaves soon", question="slow")
-    match.returned(None)
+    match.expect_result(None)
     for name in ("contract", "line_test"):
-        match.cancelled(name)
+        match.expect_cancelled(name, exactly=1)
     nobody_works_on(match, match.latency("outages", "slow"), "slow")
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=4, title="the customer leaves while the model waits for room")
 async def test_leaves_a_slow_page(play):
     page = "phone, leaves later"
     match = await play(one_page, page=page, question="slow", latency={"next_token": (0.02, 0.06)})
-    match.returned(None)
+    match.expect_result(None)
     calls = painted(match, page, Told(match, "slow"), upto=len(SOURCES) + LEAVES_AT + 1)
     nobody_works_on(match, calls[-1].end, "slow")
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=4, title="the customer leaves while the model writes")
 async def test_leaves_a_fast_page(play):
     page = "desktop, leaves later"
     match = await play(one_page, page=page, question="slow")
-    match.returned(None)
+    match.expect_result(None)
     calls = painted(match, page, Told(match, "slow"), upto=len(SOURCES) + LEAVES_AT + 1)
     nobody_works_on(match, calls[-1].end, "slow")
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=4, title="the server cancels it, at three different moments")
 async def test_cancelled(play):
     for page, after in (("desktop", 1.0), ("desktop", 3.9), ("phone", 7.0)):
         match = await play(a_page_whose_server_gives_up, page=page, question="slow", after=after)
-        match.raised("TimeoutError")
+        match.expect_error("TimeoutError")
         if after == 1.0:
             for name in ("contract", "line_test"):
-                match.cancelled(name)
+                match.expect_cancelled(name, exactly=1)
         nobody_works_on(match, after, "slow")
-        match.clean()
+        match.expect_clean()

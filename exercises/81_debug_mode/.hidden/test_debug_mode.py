@@ -67,7 +67,7 @@ def short(finding):
 
 def everything_was_found(match, *wanted, evenings=1):
     """Each evening had these findings, told by the words that have to be in them, and no others."""
-    match.took_at_least(0)  # nothing was raised
+    match.expect_seconds(at_least=0)  # nothing was raised
     match.expect(
         len(match.notes("found")) == evenings, "audit did not come back.", mistake="wrong-answer", function="audit"
     )
@@ -118,7 +118,7 @@ def nothing_was_left(match):
 
 
 def customer(match, number):
-    return match.answer("next_customer", number)
+    return match.reply("next_customer", number)
 
 
 # ---- 1: who held the loop --------------------------------------------------------------------------
@@ -128,7 +128,7 @@ def customer(match, number):
 async def test_a_task_that_holds(play):
     match = await play(evenings, faults=["", "prints", ""], limit=0.2, times=1)
     everything_was_found(match, ("A task held the loop", f"printer of {customer(match, 1)}", "took"))
-    match.called("next_customer", times=3)
+    match.expect_calls("next_customer", exactly=3)
 
 
 @check(part=1, title="a callback that holds the loop is found")
@@ -153,7 +153,7 @@ async def test_the_limit_counts(play):
 async def test_a_quiet_evening(play):
     match = await play(evenings, faults=["", "jams, and is read", ""], limit=0.2, times=1)
     everything_was_found(match)
-    match.clean()
+    match.expect_clean()
 
 
 # ---- 2: what nobody heard --------------------------------------------------------------------------
@@ -192,7 +192,7 @@ async def test_an_evening_that_ends_badly(play):
             mistake="error-swallowed",
             function="audit",
         )
-    match.raised("PaperJam", saying=customer(match, 1))
+    match.expect_error("PaperJam", saying=customer(match, 1))
     nothing_was_left(match)
 
 
@@ -273,7 +273,7 @@ def waits(match, name, *places, asyncios):
 
 
 def everybody_is_found(match, *others):
-    match.took_at_least(0)  # nothing was raised
+    match.expect_seconds(at_least=0)  # nothing was raised
     match.expect(type(match.result) is dict, f"where_they_wait should return a dict; it returned {match.result!r}.")
     first, second = customer(match, 0), customer(match, 1)
     held = where("sell", "async with self.seats")
@@ -302,7 +302,7 @@ async def test_where_they_wait(play):
     late = f"sale to {customer(match, 2)}"
     everybody_is_found(match, late)
     waits(match, late, where("sell", "async def sell("), asyncios="")
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=3, title="a callback asks, such as that of a signal")
@@ -310,4 +310,4 @@ async def test_a_callback_asks(play):
     match = await play(a_long_night, in_a_callback=True)
     found = match.result if type(match.result) is dict else {}
     everybody_is_found(match, *[name for name in found if str(name).startswith("Task-")])
-    match.clean()
+    match.expect_clean()

@@ -124,7 +124,7 @@ def what_was_found(match, group):
         mistake="wrong-answer",
         function=group,
     )
-    match.took_at_least(0)  # nothing was raised
+    match.expect_seconds(at_least=0)  # nothing was raised
     found = match.result
     match.expect(
         type(found) is dict
@@ -164,7 +164,7 @@ def green(match, group):
             mistake="check-too-weak",
             function=f"{group}.{name}",
         )
-    match.everything_awaited()
+    match.expect_all_awaited()
     match.expect(
         found["ran"] > 0 and match.calls("pay_back"),
         f"{group} says OK, and no money was paid back at all: nothing was tried.",
@@ -194,10 +194,10 @@ def red(match, group, what):
 
 
 def each_till_was_closed(match):
-    opened = [match.answer("open_till", attempt=attempt) for attempt, _ in enumerate(match.calls("open_till"))]
+    opened = [match.reply("open_till", attempt=attempt) for attempt, _ in enumerate(match.calls("open_till"))]
     closed = [call.first for call in match.calls("close_till") if call.outcome == "answered"]
     never_ran(match, "WithATill", "A till was opened and never closed: not a line of {} has run.")
-    match.cleaned_up("close_till", times=len(opened))
+    match.expect_cleanup("close_till", exactly=len(opened))
     match.expect(
         opened and sorted(map(repr, closed)) == sorted(map(repr, opened)),
         f"These tills were opened: {opened!r}; and these closed: {closed!r}.",
@@ -213,8 +213,8 @@ def each_till_was_closed(match):
 async def test_one_refund_of_a_right_desk(play):
     match = await play(run_tests, group="OneRefund", desk="Careful")
     green(match, "OneRefund")
-    match.called("paid", at_least=2)
-    match.clean()
+    match.expect_calls("paid", at_least=2)
+    match.expect_clean()
 
 
 @check(part=1, title="a desk that says half the amount gets a red test")
@@ -230,7 +230,7 @@ async def test_the_till_is_closed(play):
     match = await play(run_tests, group="WithATill", desk="Careful")
     green(match, "WithATill")
     each_till_was_closed(match)
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=2, title="the till is closed after a test that is red")
@@ -238,7 +238,7 @@ async def test_the_till_is_closed_after_a_failure(play):
     match = await play(run_tests, group="WithATill", desk="PaysTwice")
     red(match, "WithATill", "pays a second time")
     each_till_was_closed(match)
-    match.clean()
+    match.expect_clean()
 
 
 # ---- 3: the assertions are heard -------------------------------------------------------------------
@@ -248,8 +248,8 @@ async def test_the_till_is_closed_after_a_failure(play):
 async def test_a_right_desk_is_heard(play):
     match = await play(run_tests, group="Unheard", desk="Careful")
     green(match, "Unheard")
-    match.clean()
-    match.called("pay_back", at_least=4)
+    match.expect_clean()
+    match.expect_calls("pay_back", at_least=4)
 
 
 @check(part=3, title="a desk that knows no order it has refunded")

@@ -284,7 +284,7 @@ def decided(match, name, **deliveries):
     hung = [name for _, name in match.notes("hung")]
     for delivery in [name for name in deliveries if name in hung]:
         if match.error is not None:
-            match.raised(match.error.type)
+            match.expect_error(match.error.type)
         match.expect(
             False,
             f"This delivery {deliveries[delivery]}, and {name} waits for ever: it neither accepts nor refuses.",
@@ -299,7 +299,7 @@ async def must_accept(play, name, delivery, what):
     decided(match, name, **{delivery: f"keeps its promise ({what})"})
     error = match.error
     if error is not None and any(kind in str(error) + str(error.inner) for kind in ("AssertionError", "TimeoutError")):
-        match.raised(error.type)
+        match.expect_error(error.type)
         match.expect(
             False,
             f"This delivery keeps its promise ({what}), and {name} refuses it: {error}",
@@ -307,7 +307,7 @@ async def must_accept(play, name, delivery, what):
             function=name,
             at=error.place,
         )
-    match.noted("accepted", [delivery])
+    match.expect_notes("accepted", [delivery])
     return match
 
 
@@ -319,7 +319,7 @@ async def must_accept_what_loads_first(play, name):
         mistake="check-too-weak",
         function=name,
     )
-    match.clean()
+    match.expect_clean()
 
 
 async def must_refuse(play, name, **deliveries):
@@ -334,9 +334,9 @@ async def must_refuse(play, name, **deliveries):
             mistake="check-too-weak",
             function=name,
         )
-    match.noted("refused", [*deliveries])
+    match.expect_notes("refused", [*deliveries])
     if len(deliveries) > 1 or match.error is None:  # who was never asked has not refused
-        match.noted("decided", [*deliveries])
+        match.expect_notes("decided", [*deliveries])
 
 
 def took_no_time(match, name):
@@ -355,14 +355,14 @@ def took_no_time(match, name):
 async def test_a_prompt_one(play):
     match = await must_accept(play, "check_together", "by_gather", "it uses gather")
     took_no_time(match, "check_together")
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=1, title="whatever else keeps the promise is accepted")
 async def test_other_right_ones(play):
     match = await must_accept(play, "check_together", "by_group", "it uses a TaskGroup")
     took_no_time(match, "check_together")
-    match.clean()
+    match.expect_clean()
     await must_accept_what_loads_first(play, "check_together")
     await must_accept(play, "check_together", "starts_slowly", "it takes 0.7 s between two calls of `ask`")
 
@@ -397,14 +397,14 @@ async def test_wrong_quotes(play):
 async def test_three_by_semaphore(play):
     match = await must_accept(play, "check_three_at_a_time", "by_semaphore", "it uses a semaphore")
     took_no_time(match, "check_three_at_a_time")
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=2, title="whatever else keeps the promise is accepted")
 async def test_three_otherwise(play):
     match = await must_accept(play, "check_three_at_a_time", "by_workers", "three workers share the list")
     took_no_time(match, "check_three_at_a_time")
-    match.clean()
+    match.expect_clean()
     await must_accept_what_loads_first(play, "check_three_at_a_time")
 
 
@@ -449,14 +449,14 @@ async def test_no_quote(play):
 async def test_stops(play):
     match = await must_accept(play, "check_stop", "by_gather", "it uses gather")
     took_no_time(match, "check_stop")
-    match.clean()
+    match.expect_clean()
 
 
 @check(part=3, title="whatever else keeps the promise is accepted")
 async def test_stops_otherwise(play):
     match = await must_accept(play, "check_stop", "by_hand", "it cancels its tasks, and awaits them")
     took_no_time(match, "check_stop")
-    match.clean()
+    match.expect_clean()
     await must_accept_what_loads_first(play, "check_stop")
 
 

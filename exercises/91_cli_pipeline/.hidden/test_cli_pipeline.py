@@ -85,7 +85,7 @@ def awrite_words(call, question, found):
 
 
 def found(stage, door, question):
-    return [stage.answer(f"{door}search_notes", question), stage.answer(f"{door}search_web", question)]
+    return [stage.reply(f"{door}search_notes", question), stage.reply(f"{door}search_web", question)]
 
 
 def door_of(stage):
@@ -133,11 +133,11 @@ def nothing_printed(stage, program):
 @check(part=1, title="the answer is printed, and nothing else")
 async def test_answer(stage):
     program = await stage.start(*PROGRAM, QUESTION)
-    await stage.comes_to_an_end(program)
+    await stage.expect_end(program)
     stage.expect_exit(program, 0)
     door = door_of(stage)
     calls = stage.calls(f"{door}write")
-    answer = stage.answer(f"{door}write", QUESTION, found(stage, door, QUESTION)) if calls else "(what the model says)"
+    answer = stage.reply(f"{door}write", QUESTION, found(stage, door, QUESTION)) if calls else "(what the model says)"
     mistake = "never-awaited" if "<coroutine object" in program.out.text else ""
     if not calls and not mistake and not stage.evidence.never_awaited:
         mistake = "answer-not-asked"
@@ -156,7 +156,7 @@ async def test_answer(stage):
 @check(part=1, title="the session is closed when the answer is there")
 async def test_answer_closes(stage):
     program = await stage.start(*PROGRAM, QUESTION)
-    await stage.comes_to_an_end(program)
+    await stage.expect_end(program)
     stage.expect_exit(program, 0)
     closed(stage)
 
@@ -167,7 +167,7 @@ async def test_answer_closes(stage):
 @check(part=2, title="one loop serves the whole stream")
 async def test_stream_loop(stage):
     program = await stage.start(*PROGRAM, "--stream", QUESTION)
-    await stage.comes_to_an_end(program)
+    await stage.expect_end(program)
     stage.basis = "reported"
     loops = len(stage.evidence.loops)
     stage.expect(
@@ -180,7 +180,7 @@ async def test_stream_loop(stage):
     stage.expect(
         stage.calls(f"{door}write_words"), "The model was not asked for a stream of words.", mistake="buffered-stream"
     )
-    words = "".join(stage.answers(f"{door}write_words", QUESTION, found(stage, door, QUESTION)))
+    words = "".join(stage.replies(f"{door}write_words", QUESTION, found(stage, door, QUESTION)))
     stage.expect_equal(program.out.text, words + "\n", "Standard output is not the words and one line end.")
     closed(stage)
 
@@ -208,10 +208,10 @@ async def first_word_that_is_late(stage, **variables):
     door, late = door_of(stage), 0
     calls = stage.calls(f"{door}write_words")
     if not calls:
-        await stage.comes_to_an_end(program)
+        await stage.expect_end(program)
         stage.expect_exit(program, 0)
         stage.expect(False, "The model was not asked for a stream of words.", mistake="buffered-stream")
-    words = stage.answers(f"{door}write_words", QUESTION, found(stage, door, QUESTION))
+    words = stage.replies(f"{door}write_words", QUESTION, found(stage, door, QUESTION))
     for number in range(1, len(words) + 1):
         doors[door].release(1)
         shown = "".join(words[:number]).strip()
@@ -219,7 +219,7 @@ async def first_word_that_is_late(stage, **variables):
             late = number
             break
     doors[door].release()
-    await stage.comes_to_an_end(program)
+    await stage.expect_end(program)
     stage.expect_exit(program, 0)
     return late, calls[-1]
 
@@ -230,7 +230,7 @@ async def first_word_that_is_late(stage, **variables):
 @check(part=3, title="no question: exit code 2, one line on standard error, nobody is asked")
 async def test_usage(stage):
     program = await stage.start(*PROGRAM)
-    await stage.comes_to_an_end(program)
+    await stage.expect_end(program)
     stage.expect_exit(program, 2)
     stage.expect(not stage.calls("write") + stage.calls("awrite"), "The model was asked without a question.")
     nothing_printed(stage, program)
@@ -241,7 +241,7 @@ async def test_usage(stage):
 async def test_failure(stage):
     for mode in ([], ["--stream"]):
         program = await stage.start(*PROGRAM, *mode, "overload me")
-        await stage.comes_to_an_end(program)
+        await stage.expect_end(program)
         stage.expect_exit(program, 1)
         nothing_printed(stage, program)
         stage.expect(
@@ -264,7 +264,7 @@ async def test_interrupt(stage):
     doors[door].release(2)
     await stage.until(lambda: doors[door].waiting or program.gone())
     if program.gone() or not stage.calls(f"{door}write_words"):
-        await stage.comes_to_an_end(program)
+        await stage.expect_end(program)
         stage.expect_exit(program, 0)
         stage.expect(False, "The program was over before anybody could stop it.", mistake="buffered-stream")
     call = stage.calls(f"{door}write_words")[0]

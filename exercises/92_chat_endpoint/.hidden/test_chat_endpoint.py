@@ -1,6 +1,6 @@
 """Hidden checks of chat_endpoint: real uvicorn, real connections, and an agent whose services the judge plays."""
 
-from grader.judge import service
+from grader.judge import About, service
 from grader.live.stage import check
 
 LIBRARIES = (
@@ -50,11 +50,11 @@ def asummarize(call, text):
 def answer(stage, question):
     """What the agent writes, by the door that was used."""
     door = "" if stage.calls("retrieve") else "a"
-    return {"answer": stage.answer(f"{door}draft", question, stage.answer(f"{door}retrieve", question))}
+    return {"answer": stage.reply(f"{door}draft", question, stage.reply(f"{door}retrieve", question))}
 
 
 def summary(stage, question):
-    return {"summary": stage.answer("asummarize", question)}
+    return {"summary": stage.reply("asummarize", question)}
 
 
 async def ask(stage, server, path, question):
@@ -73,7 +73,7 @@ async def all_answered(stage, replies, questions, expected=answer):
                 returned=f"status 422 {reply.text[:200]}",
                 expected="status 200",
             )
-        stage.expect_answered(reply)
+        stage.expect_status(reply)
     for reply, question in zip(replies, questions, strict=True):
         stage.expect_equal(reply.json, expected(stage, question), f"{reply.sent} was answered with something else.")
 
@@ -102,13 +102,13 @@ async def test_chat_overlaps(stage):
         door.release()
     stage.called_text = f"POST /chat, {VISITORS} visitors at once"
     if not together or not pong:
-        stage.loop_stayed_free()
+        stage.expect_loop_free()
     stage.expect(
         together,
         f"{VISITORS} visitors asked at once, and no more than {seen} of them had the model at work: "
         "the others stood in line.",
         mistake="limit-too-low" if seen > 1 and not stage.evidence.extra_loops else "",
-        about="peak too low",
+        about=About.PEAK_TOO_LOW,
     )
     stage.expect(pong, f"While {seen} visitors waited for the model, GET /ping was not answered.")
     await all_answered(stage, replies, questions)
@@ -129,7 +129,7 @@ async def test_one_loop(stage):
     model.release()
     stage.called_text = f"POST /summary, {VISITORS} visitors at once"
     await stage.ended(*replies)
-    stage.one_loop()
+    stage.expect_no_extra_loop()
     loops = {stage.reported(call)["loop"] for call in stage.calls("asummarize")}
     stage.expect(
         len(loops) == 1 and all(stage.reported(call)["main_thread"] for call in stage.calls("asummarize")),
@@ -139,7 +139,7 @@ async def test_one_loop(stage):
     stage.expect(
         together,
         f"{VISITORS} visitors asked at once, and no more than {seen} of them had the model at work.",
-        about="peak too low",
+        about=About.PEAK_TOO_LOW,
     )
     await all_answered(stage, replies, texts, summary)
 
@@ -160,7 +160,7 @@ async def test_overloaded(stage):
             returned=f"status 200 {reply.text[:200]}",
             expected="status 503",
         )
-    stage.expect_answered(reply, 503)
+    stage.expect_status(reply, 503)
     detail = reply.json.get("detail") if isinstance(reply.json, dict) else None
     stage.expect_equal(detail, "the model is overloaded, try again later", 'The "detail" should be the model\'s words.')
     await one_first(stage, server)
@@ -173,11 +173,11 @@ async def test_refused(stage):
         for body in ({}, {"question": ""}, {"question": ["a", "list"]}):
             reply = await stage.request(server, "POST", path, json_body=body)
             await stage.ended(reply)
-            stage.expect_answered(reply, 422)
+            stage.expect_status(reply, 422)
     stage.expect(not stage.calls(), "A service was asked although there was no question.")
     reply = await ask(stage, server, "/chat", "please overload")  # and the other half of this part stays true
     await stage.ended(reply)
-    stage.expect_answered(reply, 503, mistake="error-as-success" if reply.status == 200 else "")
+    stage.expect_status(reply, 503, mistake="error-as-success" if reply.status == 200 else "")
 
 
 # --- part 4 -------------------------------------------------------------------------------------------
@@ -197,9 +197,9 @@ async def test_abandoned(stage):
     if not begun:
         for reply in (gone, patient):
             if reply.ended:
-                stage.expect_answered(reply)
-        stage.loop_stayed_free()
-        stage.expect(begun, "Two visitors asked, and the model was not at work for both.", about="peak too low")
+                stage.expect_status(reply)
+        stage.expect_loop_free()
+        stage.expect(begun, "Two visitors asked, and the model was not at work for both.", about=About.PEAK_TOO_LOW)
     await gone.hang_up()
     stage.called_text = "POST /chat, and the visitor hangs up while the model writes"
     cancelled = await stage.until(lambda: in_flight() < 2, rest=1.0)
@@ -207,7 +207,7 @@ async def test_abandoned(stage):
     stage.expect_equal(sorted(drafts), ["I can wait", "never mind"], "The model was asked other questions than these.")
     call, other = drafts["never mind"], drafts["I can wait"]
     if not cancelled:
-        stage.loop_stayed_free()
+        stage.expect_loop_free()
     stage.expect(
         cancelled,
         "The visitor hung up, and the model went on to write for nobody.",

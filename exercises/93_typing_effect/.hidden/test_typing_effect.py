@@ -3,7 +3,7 @@
 import ast
 import json
 
-from grader.judge import service
+from grader.judge import About, service
 from grader.live.stage import check
 
 LIBRARIES = (
@@ -106,7 +106,7 @@ def messages(stage, response):
 
 def given(stage, question):
     door = "tokens" if stage.calls("tokens") else "atokens"
-    return stage.answers(door, question)
+    return stage.replies(door, question)
 
 
 async def ask(stage, server, question, **more):
@@ -126,9 +126,9 @@ def returns_the_marker(stage):
 async def well_framed(stage, response, expected):
     """The response is complete, and it is the expected tokens as events with a done behind them."""
     await stage.ended(response)
-    stage.expect_answered(response)
+    stage.expect_status(response)
     error = stage.evidence.error
-    stage.expect(response.whole, f"The response was cut off. What was raised: {error}.", about="raised unexpectedly")
+    stage.expect(response.whole, f"The response was cut off. What was raised: {error}.", about=About.UNEXPECTED_ERROR)
     body, first = response.text, expected[0].strip()
     if first in body and not events(response):
         returned = returns_the_marker(stage)
@@ -184,7 +184,7 @@ async def test_as_they_come(stage):
     await stage.until(lambda: doors.waiting or response.ended)
     if not doors.waiting:
         await stage.ended(response)
-        stage.expect_answered(response)
+        stage.expect_status(response)
         stage.expect(False, "The model was not asked for tokens.", mistake="answer-not-asked")
     expected = given(stage, "why tides?")
     for number in range(1, len(expected) + 1):
@@ -192,7 +192,7 @@ async def test_as_they_come(stage):
         doors.release_one()
         arrived = await stage.until(lambda number=number: len(events(response)) >= number)
         if not arrived:
-            stage.loop_stayed_free()
+            stage.expect_loop_free()
             stage.expect(
                 False,
                 f"The model has given {number} of its tokens and waits to be asked for the next. "
@@ -215,8 +215,8 @@ async def test_two_readers(stage):
     doors.release()
     stage.called_text = "POST /chat, two readers at once"
     if not both or not pong:
-        stage.loop_stayed_free()
-    stage.expect(both, "The second reader had to wait until the first was served.", about="peak too low")
+        stage.expect_loop_free()
+    stage.expect(both, "The second reader had to wait until the first was served.", about=About.PEAK_TOO_LOW)
     stage.expect(pong, "While two answers were streamed, GET /ping was not answered.")
     for response, question in zip(responses, ("why tides?", "why wind?"), strict=True):
         await well_framed(stage, response, given(stage, question))
@@ -231,7 +231,7 @@ async def test_error_event(stage):
     question = "overload, please"
     response = await ask(stage, server, question)
     await stage.ended(response)
-    stage.expect_answered(response)
+    stage.expect_status(response)
     found = events(response)
     names = [name for name, _ in found]
     if not response.whole or not {"error", "done"} & set(names):
@@ -277,7 +277,7 @@ async def test_disconnect(stage):
     doors.release(2)
     begun = both and await stage.until(lambda: events(gone) and doors.waiting == 2)
     if not begun:
-        stage.loop_stayed_free()
+        stage.expect_loop_free()
         stage.expect(False, "Nobody could hang up in the middle: the tokens did not come one by one.",
                      mistake="buffered-stream", at=next(iter(stage.calls()), None))  # fmt: skip
     calls = {call.first: call for call in stage.calls()}
@@ -307,7 +307,7 @@ async def test_slow_reader(stage):
     if asked:
         await stage.until(lambda: stage.calls()[0].ended is not None)
     pulled = len(stage.calls()[0].items) if stage.calls() else 0
-    stage.loop_stayed_free()
+    stage.expect_loop_free()
     stage.expect(
         0 < pulled <= LONG // 2,
         f"The reader had read nothing, and {pulled} of {LONG} tokens were taken from the model, "

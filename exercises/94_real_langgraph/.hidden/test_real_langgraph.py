@@ -1,6 +1,6 @@
 """Hidden checks of real_langgraph: a script of the judge's imports the module and goes through its doors."""
 
-from grader.judge import service
+from grader.judge import About, service
 from grader.live.stage import check
 
 LIBRARIES = ("langgraph.graph", "langchain_core.language_models", "langchain_core.runnables")
@@ -121,7 +121,7 @@ def calls(stage, name):
 
 def answered(stage, name, argument):
     used = "a" if stage.calls(f"a{name}") else ""
-    return stage.answers(f"{used}{name}", argument)
+    return stage.replies(f"{used}{name}", argument)
 
 
 def expected(stage):
@@ -146,7 +146,7 @@ def expected(stage):
 
 
 async def ended(stage, program):
-    await stage.comes_to_an_end(program)
+    await stage.expect_end(program)
     stage.expect_exit(program, 0)
 
 
@@ -171,13 +171,13 @@ async def go(stage, door):
         hold.release()
     await ended(stage, program)
     if door.startswith("a"):
-        stage.loop_stayed_free()
+        stage.expect_loop_free()
     for source in SOURCES:
         stage.expect(calls(stage, source), f"{source} was not asked at all.", mistake="answer-not-asked")
     stage.expect(
         together == 3,
         f"Of the three sources, {together or 'none'} had been asked when the run stood still.",
-        about="peak too low",
+        about=About.PEAK_TOO_LOW,
     )
     return stage.lines(program)
 
@@ -254,7 +254,7 @@ async def test_steps(stage):
         for hold in pair:
             hold.release()
     await ended(stage, program)
-    stage.loop_stayed_free()
+    stage.expect_loop_free()
     steps = [text for kind, text in event_lines(stage, program) if kind == "step"]
     wanted = ["planner", "web_search", "memory", "retriever", "llm"]
     stage.expect(
@@ -273,7 +273,7 @@ async def test_tokens(stage):
     stage.called_text = f'events("{QUESTION}")'
     late = 0
     if await stage.until(lambda: any(hold.waiting for hold in holds) or program.gone()) and not program.gone():
-        await stage.loop_is_free(program, "the model was writing")
+        await stage.expect_loop_responsive(program, "the model was writing")
     for number in range(1, 4):
         await stage.until(lambda: any(hold.waiting for hold in holds) or program.gone())
         for hold in holds:
@@ -288,7 +288,7 @@ async def test_tokens(stage):
     for hold in holds:
         hold.release()
     await ended(stage, program)
-    stage.loop_stayed_free()
+    stage.expect_loop_free()
     seen = [text for kind, text in event_lines(stage, program) if kind == "token"]
     prompts = [call.first for call in calls(stage, "tokens")]
     stage.expect(len(prompts) == 1, f"The model was asked {len(prompts)} times for one question.")

@@ -64,7 +64,7 @@ async def start(stage, shop, limit, patience=60.0):
 
 
 async def ended(stage, program, expected):
-    await stage.comes_to_an_end(program, rest=3.0)
+    await stage.expect_end(program, rest=3.0)
     stage.expect_exit(program, 0)
     facts = {name: value for line in stage.lines(program) for name, value in line.items()}
     found = facts.get("found")
@@ -115,14 +115,14 @@ async def test_together(stage):
     stage.called_text = "crawl(url, limit=50, patience=60)"
     sections = await stage.until(lambda: site.in_flight >= len(shop.sections) or program.gone())
     if sections and not program.gone():
-        await stage.loop_is_free(program, "pages were asked for")
+        await stage.expect_loop_responsive(program, "pages were asked for")
         site.release(shop.sections[0])
         more = await stage.until(lambda: site.in_flight >= len(shop.sections) - 1 + 3 or program.gone())
         seen = site.in_flight
         site.release()
     elif not program.gone():
         seen, more = site.in_flight, False
-        await stage.loop_is_free(program, "pages were asked for")
+        await stage.expect_loop_responsive(program, "pages were asked for")
         stage.expect(
             False,
             f"The front page links to {len(shop.sections)} sections, and {seen} of them had been asked for when the "
@@ -220,7 +220,7 @@ async def test_line_is_no_silence(stage):
     await stage.until(lambda: site.in_flight >= 2 or program.gone())
     silent = [visit.path for visit in site.visits if visit.in_flight]  # whichever were asked for first
     site.release(*(section for section in shop.sections if section not in silent))
-    await stage.comes_to_an_end(program, rest=PATIENCE * 3)
+    await stage.expect_end(program, rest=PATIENCE * 3)
     found = next((line["found"] for line in stage.lines(program) if "found" in line), {})
     in_time(stage, program, site)
     asked = {visit.path for visit in site.visits}

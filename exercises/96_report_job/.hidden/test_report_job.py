@@ -5,7 +5,7 @@ import sqlite3
 import time
 from contextlib import closing
 
-from grader.judge import service
+from grader.judge import About, service
 from grader.live.stage import Disturbed, check
 
 LIBRARIES = ("aiosqlite", "sqlite3", "concurrent.futures.process", "multiprocessing.popen_fork")
@@ -62,7 +62,7 @@ class Shop:
 
     @property
     def new(self):
-        return {region: self.stage.answer("forecast", amounts) for region, amounts in self.orders.items()}
+        return {region: self.stage.reply("forecast", amounts) for region, amounts in self.orders.items()}
 
     @property
     def stored(self):
@@ -86,7 +86,7 @@ class Lock:
 
 
 async def reported(stage, program, shop):
-    await stage.comes_to_an_end(program, rest=3.0)
+    await stage.expect_end(program, rest=3.0)
     stage.expect_exit(program, 0)
     stage.expect(len(stage.calls("forecast")) == len(REGIONS), "There is not one forecast for each region.",
                  mistake="answer-not-asked")  # fmt: skip
@@ -105,7 +105,7 @@ async def test_reading(stage):
     try:
         program = await shop.start()
         await stage.settle()
-        await stage.loop_is_free(program, "the orders were read")
+        await stage.expect_loop_responsive(program, "the orders were read")
     finally:
         lock.release()
     await reported(stage, program, shop)
@@ -121,7 +121,7 @@ async def test_writing(stage):
     try:
         model.release()
         await stage.settle()
-        await stage.loop_is_free(program, "the forecast was written")
+        await stage.expect_loop_responsive(program, "the forecast was written")
     finally:
         lock.release()
     await reported(stage, program, shop)
@@ -138,9 +138,9 @@ async def test_processes(stage):
     await stage.until(lambda: model.in_flight > 2 or program.gone())
     together = model.in_flight
     if together and not program.gone():
-        await stage.loop_is_free(program, "forecasts were computed")
+        await stage.expect_loop_responsive(program, "forecasts were computed")
     model.release()
-    await stage.comes_to_an_end(program, rest=3.0)
+    await stage.expect_end(program, rest=3.0)
     inside = [call for call in stage.calls("forecast") if stage.reported(call)["process"] == program.pid]
     stage.expect(
         not inside,
@@ -171,12 +171,12 @@ async def test_all_or_nothing(stage):
         )
     program = await shop.start()
     stage.called_text += ", where the file refuses one region"
-    await stage.comes_to_an_end(program, rest=3.0)
+    await stage.expect_end(program, rest=3.0)
     stage.expect(
         program.code != 0 and "no forecast for the south" in program.err.text,
         "The file refused a region, and report() did not say so.",
         mistake="error-as-success" if program.code == 0 else "",
-        about="raised unexpectedly",
+        about=About.UNEXPECTED_ERROR,
     )
     stage.expect_equal(shop.stored, shop.old, "The file holds half of a forecast.", mistake="half-written")
 

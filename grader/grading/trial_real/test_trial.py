@@ -17,5 +17,5 @@ for path in sorted(pathlib.Path().iterdir()):
 async def test_it_imports(stage):
     program = await stage.drive(DRIVE)
     stage.called_text = "import"
-    await stage.comes_to_an_end(program)
+    await stage.expect_end(program)
     stage.expect_exit(program, 0)

@@ -13,4 +13,4 @@ def the_program(kata, note):
 @check(part=1, title="it imports and runs")
 async def test_it_runs(play):
     match = await play(the_program)
-    match.returned(None)
+    match.expect_result(None)

@@ -23,7 +23,7 @@ async def some_letters(kata, note, letters):
 @check(part=1, title="three answers, in the order of the letters, in the time of the slowest")
 async def test_three_letters(play):
     match = await play(some_letters, letters=LETTERS)
-    match.returned([match.answer("write_answer", letter) for letter in LETTERS])
-    match.took(max(match.latency("write_answer", letter) for letter in LETTERS))
-    match.called("write_answer", times=len(LETTERS))
-    match.clean()  # the standard set: nothing blocked, lost, left over or never awaited
+    match.expect_result([match.reply("write_answer", letter) for letter in LETTERS])
+    match.expect_seconds(max(match.latency("write_answer", letter) for letter in LETTERS))
+    match.expect_calls("write_answer", exactly=len(LETTERS))
+    match.expect_clean()  # the standard set: nothing blocked, lost, left over or never awaited

@@ -23,16 +23,16 @@ async def total_of_a_basket(kata, note, items):
 @check(part=1, title="price_of returns the price of the supplier")
 async def test_price(play):
     match = await play(price_of_one_item, item="tea")
-    match.returned(match.answer("fetch_price", "tea"))
-    match.took(match.latency("fetch_price", "tea"))
-    match.clean()
+    match.expect_result(match.reply("fetch_price", "tea"))
+    match.expect_seconds(match.latency("fetch_price", "tea"))
+    match.expect_clean()
 
 
 @check(part=2, title="total adds up prices that were asked for together")
 async def test_total(play):
     items = ["tea", "bread", "oranges"]
     match = await play(total_of_a_basket, items=items)
-    match.returned(sum(match.answer("fetch_price", item) for item in items))
-    match.peak("fetch_price", 3)
-    match.took(max(match.latency("fetch_price", item) for item in items))
-    match.clean()
+    match.expect_result(sum(match.reply("fetch_price", item) for item in items))
+    match.expect_peak("fetch_price", 3)
+    match.expect_seconds(max(match.latency("fetch_price", item) for item in items))
+    match.expect_clean()
