@@ -247,6 +247,19 @@ def busy_waiting(play: Play, players: Players) -> None:
         assert evidence.polling, look
 
 
+def a_plain_flag(play: Play, players: Players) -> None:
+    for look in ("event.is_set()", "done"):
+        body = f"event, done = threading.Event(), []; later(1, event.set); later(1, done.append, 1)\n    while not {look}: pass"
+        evidence = play(body, dataclasses.replace(LIMITS, cpu_seconds=1))
+        assert (evidence.end, evidence.at) == ("spinning", ("kata.py", 19)), look
+
+
+def a_nanosecond_late(play: Play, players: Players) -> None:
+    body = "await asyncio.sleep(0.1); {}; begun = time.monotonic_ns(); await asyncio.sleep(0.2); return time.monotonic_ns() - begun"
+    assert play(body.format("pass")).result == 200_000_001
+    assert play(body.format("time.time()")).result == 200_000_239
+
+
 def one_thread_at_a_time(play: Play, players: Players) -> None:
     body = """count = [0]
     def add():
@@ -306,6 +319,8 @@ def printing(play: Play, players: Players) -> None:
 
 DIFFERENCES: dict[str, Callable[[Play, Players], None]] = {
     "busy waiting ends": busy_waiting,
+    "a loop around a plain flag never ends": a_plain_flag,
+    "waits end one nanosecond late": a_nanosecond_late,
     "one thread runs at a time": one_thread_at_a_time,
     "sets of tasks iterate in a seeded order": sets_of_tasks,
     "nobody owns what you drop": nobody_owns_it,

@@ -13,6 +13,9 @@ import time
 from collections.abc import Callable
 
 SECOND = 1_000_000_000
+# A player's waits end one step of a clock late, so that no clock reads them as too short (see the player's scheduler).
+# Instants that lie no further apart than all those steps together are one.
+FINE_STEP, COARSEST_STEP, MOST_STEPS = 1, 1_239, 10_000  # ns
 
 
 class Deadlock(Exception):
@@ -36,6 +39,8 @@ class Clock:
         """
         self.now = 0
         self.ties = 0  # times that a timer of the player fell on the instant of a reply
+        self.step = FINE_STEP  # of the coarsest clock that the player has read
+        self.steps = 0  # ns that its waits may have come late, all together
         self._latest = latest
         self._chance = chance
         self._due: list[tuple[int, float, int, Callable[[], None]]] = []
@@ -59,13 +64,21 @@ class Clock:
         if target > self._latest:
             raise Runaway
         assert target >= self.now, "simulated time never decreases"
-        tie = due == until and target > self.now
+        self.steps = min(self.steps + self.step, MOST_STEPS)
+        tie = due is not None and until is not None and abs(due - until) <= self.steps and target > self.now
         self.ties += tie
+        if tie and until is not None:
+            target = max(target, until)
+            if self._chance is not None and self._chance.random() < 0.5:
+                self.now = target
+                return  # the timer first: what is due comes when the player waits again
+        together = []
+        while self._due and self._due[0][0] <= target + self.steps:
+            together.append(heapq.heappop(self._due))
+            target = max(target, together[-1][0])
         self.now = target
-        if tie and self._chance is not None and self._chance.random() < 0.5:
-            return  # the timer first: what is due comes when the player waits again
-        while self._due and self._due[0][0] <= self.now:
-            heapq.heappop(self._due)[3]()
+        for *_, action in sorted(together, key=lambda one: one[1:3]):
+            action()
 
 
 class RealTimeClock(Clock):

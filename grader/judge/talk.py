@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from grader.judge.clock import SECOND, Clock, Deadlock, RealTimeClock, Runaway, seconds
+from grader.judge.clock import COARSEST_STEP, SECOND, Clock, Deadlock, RealTimeClock, Runaway, seconds
 from grader.judge.evidence import Blocked, Computed, Evidence, Failure, LoopMade, NotEnded, Place, Seen, TaskMade
 from grader.judge.players import Player, Players, Silence
 from grader.judge.words import without_addresses
@@ -71,6 +71,7 @@ def play(players: Players, setup: Setup, world: World, limits: Limits) -> Eviden
     evidence = talk.evidence
     evidence.exit = exit_report
     evidence.whole = seconds(world.clock.now)
+    evidence.tolerance += world.clock.steps / SECOND
     if world.clock.scale:
         replies = sum(1 + len(call.items) for call in evidence.calls)
         evidence.tolerance = (LATE + LATE_FOR_A_REPLY * replies) / world.clock.scale
@@ -386,6 +387,9 @@ class _Talk:
     def _event_closing_failed(self, event: Message) -> None:
         error = _failure(event["error"])
         self._see(self.evidence.contexts, "closing", None, "closing the loop failed", error)
+
+    def _event_coarse_clock(self, event: Message) -> None:
+        self.clock.step = max(self.clock.step, min(int(event["step"]), COARSEST_STEP))
 
     def _event_not_timed(self, event: Message) -> None:
         self.evidence.not_timed.append(str(event["what"]))

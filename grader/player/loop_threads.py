@@ -12,29 +12,38 @@ import asyncio.base_events
 import functools
 import sys
 import threading
-from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
 from grader.player import shims
 from grader.player.places import learner_or_task_place
+from grader.player.scheduler import SECOND
 
 
 def install() -> None:
     """Put the watch in place, for good. Called once, in the fork server."""
     base = asyncio.base_events.BaseEventLoop
-    shims.replace(base, "call_soon", _watched(base.call_soon))
-    shims.replace(base, "call_at", _watched(base.call_at))
+    call_soon, call_at = base.call_soon, base.call_at
 
-
-def _watched(original: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(original)
-    def watched(loop: Any, *args: Any, **kwargs: Any) -> Any:
+    @functools.wraps(call_soon)
+    def watched_call_soon(loop: Any, *args: Any, **kwargs: Any) -> Any:
         if loop._thread_id not in (None, threading.get_ident()) and shims.WORLD.recorder is not None:
             _report(shims.WORLD.recorder)
-        return original(loop, *args, **kwargs)
+        if len(args) > 1 and shims.WORLD.scheduler is not None and hasattr(args[1], "_asyncio_future_blocking"):
+            shims.WORLD.scheduler.moved()  # a future was set, and who waits for it is told
+        return call_soon(loop, *args, **kwargs)
 
-    return watched
+    @functools.wraps(call_at)
+    def watched_call_at(loop: Any, when: Any, *args: Any, **kwargs: Any) -> Any:
+        if loop._thread_id not in (None, threading.get_ident()) and shims.WORLD.recorder is not None:
+            _report(shims.WORLD.recorder)
+        scheduler = shims.WORLD.scheduler
+        if scheduler is not None and not scheduler.exact and when <= loop.time():
+            when -= scheduler.late / SECOND  # no wait at all is over at once
+        return call_at(loop, when, *args, **kwargs)
+
+    shims.replace(base, "call_soon", watched_call_soon)
+    shims.replace(base, "call_at", watched_call_at)
 
 
 def _report(recorder: Any) -> None:

@@ -82,6 +82,7 @@ class RealTime(Scheduler):
         self.scale = scale
         self._origin = origin
         self.chance = None
+        self.late, self.exact = 0, True
         self.replies: Replies = Replies()
         self.main = Actor(0)
         self.main.ident = _thread.get_ident()
@@ -113,6 +114,16 @@ class RealTime(Scheduler):
 
     # --- waiting -------------------------------------------------------------------------------------
 
+    def ends(self, seconds: float) -> int:
+        """When a wait of so many seconds is over. Real ones are never too short."""
+        return self.now + round(seconds * SECOND)
+
+    def was_read(self, late: int) -> None:
+        """Real waits take longer than a step of any clock."""
+
+    def moved(self) -> None:
+        """Looks are not counted."""
+
     def block(self, until: int | None, why: str) -> bool:
         """Sleep until `until`, or without one until this thread is woken."""
         me = self.current
@@ -135,7 +146,9 @@ class RealTime(Scheduler):
         with contextlib.suppress(RuntimeError):  # it is closed
             loop.call_soon_threadsafe(deliver)
 
-    def select(self, poll: Callable[..., list[Any]], timeout: float | None, where: Callable[[], Any]) -> list[Any]:
+    def select(
+        self, poll: Callable[..., list[Any]], timeout: float | None, where: Callable[[], Any], steps: int
+    ) -> list[Any]:
         """Wait like `selector.select(timeout)`."""
         me = self.current
         me.why = "select"
@@ -149,7 +162,7 @@ class RealTime(Scheduler):
         """Let others run, if Python likes to."""
         _sleep(0)
 
-    def look(self, kind: str, where: Callable[[], Any]) -> None:
+    def look(self, kind: str, where: Callable[[], Any], weight: int = 1) -> None:
         """Looks cost what they cost."""
 
     # --- threads -------------------------------------------------------------------------------------

@@ -213,6 +213,8 @@ class Recorder:
 
     def task_made(self, task: Any) -> None:
         self.tasks.add(task)
+        if self.scheduler is not None:
+            self.scheduler.moved()
         loop = getattr(task._loop, "_awaitlings_serial", -1)
         self.event("task", id=task._awaitlings_serial, of=runs(task), at=task._awaitlings_place, loop=loop)
         if not self.over:
@@ -307,6 +309,8 @@ class Recorder:
     def printed(self, text: str) -> None:
         if self.over:
             return
+        if self.scheduler is not None:
+            self.scheduler.moved()
         self.output_left -= len(text)
         if self.output_left < 0:
             self.finish("flooded", at=learner_place())

@@ -22,13 +22,24 @@ from typing import Any
 from grader.player.chance import Chance
 from grader.wire import Wire, WireClosed
 
-# After this many looks at one instant (clock reads of the learner's, loop turns, tries at a lock), each
-# further one is a simulated wait: busy waits end, and are named.
-LOOKS_AT_ONE_INSTANT = 1_000
+# After this many looks at one instant with nothing moving (clock reads of the learner's, steps that a turning loop
+# runs, tries at a held lock), each further one is a simulated wait: busy waits end, and are named. Work moves
+# something: a task is made, a future set, a thread woken, a service called. That starts the count again.
+LOOKS_AT_ONE_INSTANT = 10_000
+FREE_LOCKS = 200_000  # taken with nothing moving: `with lock: count += 1` is work, and costs little
+ONCE_NAMED = 100  # a hundredth of these is enough once a busy wait was found
+FREE_LOCKS_IN_A_ROW = 1_000  # then other threads have a turn, as they would have in real life
+TURNS_WHATEVER_MOVES = 40_000  # steps of turning loops at one instant: who polls with tasks of its own is found as well
 LOOK_COSTS = 100_000  # ns
 CHEAP_LOOKS = 1_000  # further ones cost ten times as much: who waits busily for seconds is not asked for so long
 LOOKS_IN_ALL = 3_000
 SECOND = 1_000_000_000
+# A clock reads a float. Of whole nanoseconds only the multiples of 1/512 s are floats; all others are rounded, and a
+# wait that ended on its very nanosecond could read as shorter than it was asked to be. So it ends so much later: by one
+# nanosecond, or by a step of the coarsest clock that this match has read.
+PARTS = 512
+PART = SECOND // PARTS
+LATE, LATE_BY_TIME, LATE_BY_DATETIME = 1, 239, 1_239  # ns: floats near `time.time()` are 238.4 ns apart
 REAL_WAIT, REAL_WAITS = 0.001, 200  # real seconds, and how many, for what is not on this clock
 
 _allocate_lock = _thread.allocate_lock  # the real ones: shims replace the attributes later
@@ -69,7 +80,11 @@ class Scheduler:
         self.wire = wire
         self.recorder = recorder
         self.now = 0
-        self.looks: dict[str, int] = {}  # at this instant, by kind
+        self.late = LATE
+        self.exact = True  # every instant so far was one that all clocks read exactly
+        self.looks: dict[str, int] = {}  # at this instant and since something moved, by kind
+        self.free_locks = 0  # taken, likewise
+        self.turns, self._turns_patience = 0, TURNS_WHATEVER_MOVES  # steps of turning loops at this instant
         self.looks_in_all = 0
         self.chance: Chance | None = None  # None: first come first served, and no switch but where a thread waits
         self.busy = False  # the wait that is asked for is one of those that a look costs
@@ -84,6 +99,18 @@ class Scheduler:
         self._timers: list[tuple[int, int, Actor, int]] = []
 
     # --- waiting -----------------------------------------------------------------------------------
+
+    def ends(self, seconds: float) -> int:
+        """When a wait of so many seconds is over that begins now: the first ns at which all clocks surely say so."""
+        if self.exact and (parts := float(seconds) * PARTS).is_integer():
+            return self.now + int(parts) * PART
+        return self.now + round(seconds * SECOND) + self.late
+
+    def was_read(self, late: int) -> None:
+        """A coarse clock was read: from now on waits end later by one step of it."""
+        if late > self.late:
+            self.late = late
+            self.recorder.event("coarse_clock", step=late)
 
     def block(self, until: int | None, why: str) -> bool:
         """Wait until somebody wakes this actor, or until `until`. Returns whether the time ran out."""
@@ -103,27 +130,56 @@ class Scheduler:
             actor.epoch += 1
             actor.timed_out = timed_out
             self._ready.append(actor)
+            if not timed_out:
+                self.moved()
 
     def rest(self) -> None:
         """Let the other actors that can run go first."""
-        if self._ready:
-            me = self.current
+        me = self.current
+        if self._ready and not self._is_on_its_way(me):
             self._ready.append(me)
             self._hand_over(me)
 
     def between_lines(self) -> None:
         """A worker thread is between two lines of the learner's: by chance, another thread goes on here."""
-        me = self.current
-        # Code of the learner's also runs in here, when garbage is collected: then the baton is on its way already.
-        if self.chance is None or me.why is not None or me.done or not self.chance.interrupts():
+        if self.chance is None or self._is_on_its_way(self.current) or not self.chance.interrupts():
             return
         self._look_at_selectors()
         self.rest()
 
-    def look(self, kind: str, where: Callable[[], Any]) -> None:
-        """Count one look at the world at this instant; from the limit on, a look takes time."""
-        looks = self.looks[kind] = self.looks.get(kind, 0) + 1
-        if looks <= LOOKS_AT_ONE_INSTANT:
+    @staticmethod
+    def _is_on_its_way(me: Actor) -> bool:
+        """Code of the learner's also runs in here, when garbage is collected: then the baton is on its way already."""
+        return me.why is not None or me.done
+
+    def moved(self) -> None:
+        """Something happened at this instant: who looks now looks for the first time."""
+        self.looks.clear()
+        self.free_locks = 0
+
+    def look(self, kind: str, where: Callable[[], Any], weight: int = 1) -> None:
+        """Count a look at the world at this instant; from the limit on, a look takes time."""
+        looks = self.looks[kind] = self.looks.get(kind, 0) + weight
+        self.turns += weight * (kind == "turn")
+        if self.turns > self._turns_patience:
+            self._turns_patience = TURNS_WHATEVER_MOVES // ONCE_NAMED
+            self._costs(where)
+        elif looks > self._patience(LOOKS_AT_ONE_INSTANT):
+            self._costs(where)
+
+    def takes_a_free_lock(self, where: Callable[[], Any]) -> None:
+        """A lock that is free is about to be taken: work, unless nothing else is done for very long."""
+        self.free_locks += 1
+        if self.free_locks > self._patience(FREE_LOCKS):
+            self._costs(where)
+        elif not self.free_locks % FREE_LOCKS_IN_A_ROW:
+            self.rest()
+
+    def _patience(self, most: int) -> int:
+        return most // ONCE_NAMED if self.looks_in_all else most
+
+    def _costs(self, where: Callable[[], Any]) -> None:
+        if self._is_on_its_way(self.current):
             return
         self.looks_in_all += 1
         self.recorder.polling(where)
@@ -132,7 +188,6 @@ class Scheduler:
         self.busy = True
         cost = LOOK_COSTS * (1 if self.looks_in_all <= CHEAP_LOOKS else 10)
         self.block(self.now + cost, "a busy wait")
-        self.looks[kind] = looks  # kept: only time that something else moves starts the count again
 
     def _hand_over(self, me: Actor) -> None:
         following = self._pick()
@@ -178,8 +233,8 @@ class Scheduler:
 
     def _ask(self, until: int | None) -> None:
         self.recorder.before_time_moves()
-        self.wire.put("wait", until=until, busy=self.busy)
-        self.busy = False
+        busy, self.busy = self.busy, False
+        self.wire.put("wait", until=until, busy=busy)
         try:
             self.wire.flush()
             answer = self.wire.get()
@@ -190,7 +245,10 @@ class Scheduler:
         now: int = answer["now"]
         if now > self.now:
             self.now = now
-            self.looks.clear()
+            self.exact = self.exact and not now % PART
+            if not busy:  # only time that something else moves starts the count again
+                self.turns = 0
+                self.moved()
         for call, *reply in answer["replies"]:
             deliver = self.replies.get(call)
             if deliver is not None:
@@ -206,6 +264,7 @@ class Scheduler:
         """Make the actor of a thread that is about to start. It can run as soon as it has the baton."""
         actor = Actor(next(self._serial), thread)
         self._ready.append(actor)
+        self.moved()
         return actor
 
     def enter(self, actor: Actor) -> None:
@@ -218,6 +277,7 @@ class Scheduler:
         """Last thing in a thread: wake who joins it and hand the baton on for good."""
         actor.done = True
         self.actors.pop(actor.ident, None)
+        self.moved()
         for joiner in actor.joiners:
             self.wake(joiner)
         following = self._pick()
@@ -226,19 +286,24 @@ class Scheduler:
 
     # --- loops -------------------------------------------------------------------------------------
 
-    def select(self, poll: Callable[..., list[Any]], timeout: float | None, where: Callable[[], Any]) -> list[Any]:
-        """Wait like `selector.select(timeout)`; `poll` is the real one, without waiting."""
+    def select(
+        self, poll: Callable[..., list[Any]], timeout: float | None, where: Callable[[], Any], steps: int
+    ) -> list[Any]:
+        """Wait like `selector.select(timeout)`; `poll` is the real one, without waiting.
+
+        `steps`: how many the loop has ready, where it is one's.
+        """
         me = self.current
         delivered = self._empty_inbox(me)
         events = poll()
         if events or delivered or (timeout is not None and timeout <= 0):
             if not delivered:
-                self.look("turn", where)
+                self.look("turn", where, max(1, steps))
             self.rest()
             self._empty_inbox(me)
             return self._in_some_order(events or poll())
         me.poll = poll
-        self.block(None if timeout is None else self.now + round(timeout * SECOND), "select")
+        self.block(None if timeout is None else self.ends(timeout), "select")
         self._empty_inbox(me)
         return self._in_some_order(poll())
 

@@ -15,18 +15,20 @@ from __future__ import annotations
 import _thread
 import gc
 import itertools
+import math
+import operator
 import os
 import selectors
 import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from grader.player.scheduler import SECOND, Actor, Scheduler
+from grader.player.scheduler import LATE_BY_TIME, SECOND, Actor, Scheduler
 
 
 class World:
@@ -48,6 +50,7 @@ WITNESSES = str(Path(__file__).with_name("witness.py"))  # co_filename of the se
 SCENARIO = "<scenario>"  # co_filename of a check's scenario: its frames are cut from what a learner sees
 
 _real_sleep = time.sleep
+_a_real_lock = _thread.allocate_lock()
 
 
 def learner_frame(frame: FrameType | None) -> FrameType | None:
@@ -87,16 +90,15 @@ def sleep(seconds: float, /) -> None:
     if scheduler is None:
         _real_sleep(seconds)
         return
-    if not hasattr(seconds, "__float__"):
-        _real_sleep(seconds)  # which raises, in Python's own words
-    if seconds < 0:
-        raise ValueError("sleep length must be non-negative")
+    if type(seconds) is not float:
+        seconds = operator.index(seconds)  # type: ignore[arg-type]  # raises, in Python's own words, what the real one raises
+    if not 0 <= seconds <= threading.TIMEOUT_MAX:
+        _real_sleep(seconds)  # raises, likewise
     if seconds == 0:
         scheduler.look("sleep", lambda: sys._getframe(2))
         scheduler.rest()
     else:
-        # At least a nanosecond: who sleeps for the rest of `due - time.monotonic()` gets there, as with the real one.
-        blocking(scheduler, scheduler.now + max(1, round(seconds * SECOND)), f"time.sleep({seconds:g})")
+        blocking(scheduler, scheduler.ends(seconds), f"time.sleep({seconds:g})")
 
 
 def _clock(name: str, origin: str, nanoseconds: bool) -> Callable[[], Any]:
@@ -112,6 +114,8 @@ def _clock(name: str, origin: str, nanoseconds: bool) -> Callable[[], Any]:
         if frame is not None and frame.f_code.co_filename in WORLD.files:
             scheduler.look("clock", lambda: frame)
         now = getattr(WORLD, origin) + scheduler.now
+        if origin == "wall_origin":
+            scheduler.was_read(LATE_BY_TIME)
         return now if nanoseconds else now / SECOND
 
     read.__name__ = read.__qualname__ = name
@@ -128,30 +132,33 @@ _loop_time_code: Any = None
 class Lock:
     """Stand-in for `_thread.lock`: a locked one is waited for on the judge's clock, first come first served."""
 
-    __slots__ = ("__weakref__", "_locked", "_waiters")
+    __slots__ = ("__weakref__", "_locked", "_owner", "_waiters")
 
     def __init__(self) -> None:
         self._locked = False
+        self._owner: Actor | None = None  # who took it
         self._waiters: deque[Actor] = deque()
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
-        if not blocking and timeout != -1:
-            raise ValueError("can't specify a timeout for a non-blocking call")
-        if timeout < 0 and timeout != -1:
-            raise ValueError("timeout value must be a non-negative number")
+        if timeout != -1 and not (blocking and 0 <= timeout <= threading.TIMEOUT_MAX):
+            _a_real_lock.acquire(blocking, timeout)  # raises, in Python's own words
+        scheduler = WORLD.scheduler
+        if not self._locked and scheduler is not None:
+            scheduler.takes_a_free_lock(lambda: sys._getframe(2))  # others may go on meanwhile, and take it
         if not self._locked:
             self._locked = True
+            self._owner = scheduler.current if scheduler is not None else None
             return True
-        scheduler = WORLD.scheduler
         if scheduler is None:
             if blocking:
                 raise RuntimeError("a lock that is held already was acquired outside a match")
             return False
         if not blocking or timeout == 0:
-            scheduler.look("lock", lambda: sys._getframe(3))
-            scheduler.rest()
+            if self._owner is not scheduler.current:  # else a condition asks whether it holds its own lock
+                scheduler.look("lock", lambda: sys._getframe(2))
+                scheduler.rest()
             return False
-        return self._wait(scheduler, None if timeout == -1 else scheduler.now + round(timeout * SECOND))
+        return self._wait(scheduler, None if timeout == -1 else scheduler.ends(timeout))
 
     def _wait(self, scheduler: Scheduler, until: int | None) -> bool:
         me = scheduler.current
@@ -159,6 +166,8 @@ class Lock:
         timed_out = _block_on_a_lock(scheduler, until)
         if timed_out:
             self._waiters.remove(me)
+        else:
+            self._owner = me
         return not timed_out  # whoever released it handed it over: it is still locked, and ours
 
     def release(self) -> None:
@@ -171,6 +180,8 @@ class Lock:
             self._locked = False
 
     def locked(self) -> bool:
+        if WORLD.scheduler is not None:
+            WORLD.scheduler.look("lock", lambda: sys._getframe(2))
         return self._locked
 
     def _at_fork_reinit(self) -> None:
@@ -184,6 +195,16 @@ class Lock:
         self.release()
 
     acquire_lock, release_lock, locked_lock = acquire, release, locked
+
+
+_real_notify = threading.Condition.notify
+
+
+def _notify(self: threading.Condition, n: int = 1) -> None:
+    """Stand-in for `Condition.notify`: what a queue, a semaphore or a future does when something moves."""
+    if WORLD.scheduler is not None:
+        WORLD.scheduler.moved()
+    _real_notify(self, n)
 
 
 # Modules whose functions wait for a lock of ours, and which of these functions a person knows as the one that waits.
@@ -266,7 +287,7 @@ def _join(self: threading.Thread, timeout: float | None = None) -> None:
     scheduler = WORLD.scheduler
     actor: Actor | None = getattr(self, "_awaitlings_actor", None)
     if scheduler is not None and actor is not None and not actor.done and self is not threading.current_thread():
-        until = None if timeout is None else scheduler.now + round(max(timeout, 0) * SECOND)
+        until = None if timeout is None else scheduler.ends(timeout) if timeout > 0 else scheduler.now
         actor.joiners.append(scheduler.current)
         blocking(scheduler, until, what_waits("Thread.join()", sys._getframe(1)))
         if not actor.done:
@@ -277,9 +298,11 @@ def _join(self: threading.Thread, timeout: float | None = None) -> None:
 
 def _is_alive(self: threading.Thread) -> bool:
     actor: Actor | None = getattr(self, "_awaitlings_actor", None)
-    if actor is not None:
-        return not actor.done
-    return _real_is_alive(self)
+    if actor is None:
+        return _real_is_alive(self)
+    if WORLD.scheduler is not None and not actor.done:
+        WORLD.scheduler.look("thread", lambda: sys._getframe(2))
+    return not actor.done
 
 
 _thread_serial = itertools.count()
@@ -310,10 +333,33 @@ def _waiting(base: type[Any]) -> type[Any]:
                 return super().select(timeout)  # type: ignore[no-any-return]
             WORLD.turns += 1
             scheduler.current.foreign = len(self.get_map()) > 1  # more than the loop's own wake-up pipe
-            return scheduler.select(lambda wait=0: super(Selector, self).select(wait), timeout, _ready_frame)
+            steps = len(getattr(loop := running_loop(), "_ready", ()))
+            if timeout is not None and timeout <= 0 and not steps and _is_early(loop):
+                timeout = A_LITTLE
+            return scheduler.select(lambda wait=0: super(Selector, self).select(wait), timeout, _ready_frame, steps)
 
     Selector.__name__ = Selector.__qualname__ = base.__name__
     return Selector
+
+
+A_LITTLE = 1e-12  # seconds
+
+
+def _is_early(loop: Any) -> bool:
+    """Whether the next timer of a loop is due by its clock, and a little must go by until all clocks say so."""
+    timers: Sequence[Any] = getattr(loop, "_scheduled", ())
+    return bool(timers) and not loop._stopping and timers[0]._when >= loop.time() + loop._clock_resolution
+
+
+def resolution(self: Any) -> float:
+    """Stand-in for `BaseEventLoop._clock_resolution`: a timer runs if it is due before the loop's time and this.
+
+    So a loop that something else has woken runs no timer that would find its wait too short.
+    """
+    scheduler = WORLD.scheduler
+    if scheduler is None or not scheduler.late:
+        return float(self.__dict__["_clock_resolution"])
+    return math.ulp(self.time()) if scheduler.exact else (0.75 - scheduler.late) / SECOND
 
 
 def _ready_frame() -> FrameType | None:
@@ -422,7 +468,11 @@ def bind_early() -> None:
     import asyncio.base_events
     import concurrent.futures.thread  # noqa: F401  (binds its lock now, a stand-in)
 
-    _loop_time_code = asyncio.base_events.BaseEventLoop.time.__code__
+    loop = asyncio.base_events.BaseEventLoop
+    _loop_time_code = loop.time.__code__
+    set_resolution = lambda self, seconds: self.__dict__.update(_clock_resolution=seconds)  # noqa: E731
+    replace(loop, "_clock_resolution", property(resolution, set_resolution))
+    replace(threading.Condition, "notify", _notify)
 
 
 def replace(owner: Any, name: str, stand_in: Any) -> None:

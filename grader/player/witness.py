@@ -47,6 +47,7 @@ class Line:
         bound = signature.bind(*args, **kwargs)
         bound.apply_defaults()
         call = next(_calls)
+        self.scheduler.moved()
         self.scheduler.wire.put(
             "call",
             id=call,

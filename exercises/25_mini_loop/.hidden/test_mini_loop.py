@@ -1,6 +1,6 @@
 """Hidden checks: coroutines driven without asyncio. What is shown, and when, is witnessed."""
 
-from grader.judge import check, scenario, service
+from grader.judge import About, check, scenario, service
 
 
 @service(latency=0)
@@ -200,8 +200,7 @@ def nobody_overslept(match, signs):
             match.expect(
                 call.start <= due + match.tolerance,
                 f"{name!r} napped until {due:g} s (simulated), but was woken only after {call.start:g} s.",
-                mistake="too-slow",
-                function="run_all",
+                about=About.CAME_LATE,
             )
 
 
