@@ -39,7 +39,7 @@ SCENARIOS = {
         async def played(kata, note):
             import asyncio
             task = asyncio.create_task(kata.main())
-            for pause in (1, 0.2):
+            for pause in (1, 0.2, 0.2):
                 await asyncio.sleep(pause)
                 task.cancel()
             await asyncio.wait([task])

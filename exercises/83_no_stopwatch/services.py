@@ -17,7 +17,7 @@ class NoQuote(Exception):
 
 
 async def load_list() -> int:
-    """Load the list of airlines, as some deliveries do before they ask anybody. It can take up to ten seconds."""
+    """Load the list of airlines, as some deliveries do before they ask any airline. It can take up to ten seconds."""
     await asyncio.sleep(0.4)
     return 17
 
@@ -25,7 +25,9 @@ async def load_list() -> int:
 async def slow_and_right(names: list[str], ask: Ask) -> list[str | None]:
     """Asks all at once and hands the quotes back in order; only its list takes a while."""
     await load_list()
-    return await asyncio.gather(*map(ask, names))
+    async with asyncio.TaskGroup() as group:  # a gather that is cancelled ends with the first of its calls
+        calls = [group.create_task(ask(name)) for name in names]
+    return [call.result() for call in calls]
 
 
 async def fast_and_wrong(names: list[str], ask: Ask) -> list[str | None]:
@@ -58,7 +60,7 @@ async def fast_and_wrong_by_three(names: list[str], ask: Ask) -> list[str | None
 
 
 async def fast_and_wrong_when_stopped(names: list[str], ask: Ask) -> list[str | None]:
-    """When it is cancelled it leaves, and everybody who was asked goes on."""
+    """When it is cancelled it ends, and the calls of `ask` go on."""
     tasks = [asyncio.ensure_future(ask(name)) for name in names]
     await asyncio.wait(tasks)
     return [task.result() for task in tasks]
