@@ -39,10 +39,13 @@ LEFT = [
     pytest.param(
         """
         async def main():
-            asyncio.create_task(fetch("x"))
+            asyncio.create_task(waits())
             await asyncio.sleep(1)
+
+        async def waits():
+            await asyncio.get_running_loop().create_future()
         """,
-        "task-unowned", 5, "Task fetch() was lost while it still had to run (line 5).", id="a task that nobody owns",
+        "task-unowned", 5, "Task waits() was lost while it still had to run (line 5).", id="a task that nothing keeps",
     ),
     pytest.param(
         """

@@ -55,9 +55,10 @@ DEADLOCKS = [
         from services import fetch
         async def main():
             done = asyncio.get_running_loop().create_future()
-            asyncio.create_task(work(done))
+            asyncio.create_task(work(done, asyncio.Event()))
             return await done
-        async def work(done):
+        async def work(done, told):
+            await told.wait()
             done.set_result(await fetch("x"))
     """),
     # An async generator hides from who awaits it; its line is found all the same.

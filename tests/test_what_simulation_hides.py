@@ -280,9 +280,19 @@ def sets_of_tasks(play: Play, players: Players) -> None:
     assert first != sorted(first, key=int)
 
 
-def nobody_owns_it(play: Play, players: Players) -> None:
-    evidence = play("asyncio.create_task(fetch('x')); await asyncio.sleep(0.1)")
+def nothing_keeps_it(play: Play, players: Players) -> None:
+    evidence = play("asyncio.create_task(asyncio.Event().wait()); await asyncio.sleep(0.1)")
     assert [seen.at for seen in evidence.unowned] == [("kata.py", 18)]
+    for held in (
+        "fetch('x')",
+        "asyncio.sleep(1)",
+        "asyncio.to_thread(time.sleep, 1)",
+        "asyncio.to_thread(fetch_blocking, 'x')",
+    ):
+        evidence = play(
+            f"done = []; asyncio.create_task({held}).add_done_callback(done.append); await asyncio.sleep(2); return len(done)"
+        )
+        assert (evidence.result, evidence.unowned) == (1, []), held
 
 
 def a_deadline_on_a_reply(play: Play, players: Players) -> None:
@@ -323,7 +333,7 @@ DIFFERENCES: dict[str, Callable[[Play, Players], None]] = {
     "waits end one nanosecond late": a_nanosecond_late,
     "one thread runs at a time": one_thread_at_a_time,
     "sets of tasks iterate in a seeded order": sets_of_tasks,
-    "nobody owns what you drop": nobody_owns_it,
+    "nothing keeps what you drop": nothing_keeps_it,
     "a deadline on the instant of a reply": a_deadline_on_a_reply,
     "no `RLock` in C": no_rlock_in_c,
     "the machine is pretended": a_pretended_machine,

@@ -1,6 +1,7 @@
 """The services of the refund desk. By themselves they really wait; in a check the judge answers. Leave them so."""
 
 import asyncio
+import weakref
 
 
 class AuditError(Exception):
@@ -14,8 +15,8 @@ async def decide(order: str) -> str:
 
 
 async def write_audit(order: str, reply: str) -> str:
-    """Write what was decided into the ledger, which is slow. Raises AuditError where it does not take the entry."""
-    await asyncio.sleep(1.0)
+    """Write what was decided into the ledger, which is slow. Raises AuditError if it does not take the entry."""
+    await _on_the_line(1.0)
     if "torn" in order:
         raise AuditError(f"no number on {order}")
     print(f"    ledger: {order} is written")
@@ -24,6 +25,20 @@ async def write_audit(order: str, reply: str) -> str:
 
 async def send_alert(order: str, reason: str) -> str:
     """Tell the people on duty that an audit failed."""
-    await asyncio.sleep(0.2)
+    await _on_the_line(0.2)
     print(f"    alert: {order}: {reason}")
     return f"{order} is reported"
+
+
+async def _on_the_line(seconds: float) -> None:
+    """Wait for an answer. Like asyncio's own streams, the line knows who waits only by a weak reference."""
+    loop = asyncio.get_running_loop()
+    answer = loop.create_future()
+    loop.call_later(seconds, _arrives, weakref.ref(answer))
+    await answer
+
+
+def _arrives(waiting: weakref.ref[asyncio.Future[None]]) -> None:
+    answer = waiting()
+    if answer is not None and not answer.done():
+        answer.set_result(None)

@@ -83,17 +83,19 @@ def _prove_self_contained(name: str, source: str) -> None:
 
 
 def service(
-    *, latency: Latency | Callable[..., Latency], fresh: bool = False
+    *, latency: Latency | Callable[..., Latency], fresh: bool = False, kept: bool = True
 ) -> Callable[[Callable[..., Any]], Service]:
     """Declare how the judge plays a function of services.py; the function's name is the service's.
 
     `latency` is in simulated seconds: a number, a range to draw from, or None for one that never answers; or a function
     of the arguments that gives one of these.
-    A generator function makes a stream, with a latency for each item. `fresh`: equal calls draw anew.
+    A generator function makes a stream, with a latency for each item. `fresh`: equal calls draw anew. `kept`: a call on
+    its way holds who waits for it, as a timer does; with False only a weak reference leads there, as from asyncio's own
+    streams to their readers (and `services.py` does so by itself as well).
     """
 
     def declare(function: Callable[..., Any]) -> Service:
-        return Service(function.__name__, function, latency, fresh)
+        return Service(function.__name__, function, latency, fresh, kept)
 
     return declare
 

@@ -48,7 +48,7 @@ def play(players: Players, setup: Setup, world: World, limits: Limits) -> Eviden
             scenario=setup.scenario,
             scenario_name=setup.scenario_name,
             arguments=pack(dict(setup.arguments)),
-            services=sorted(world.services),
+            services={name: world.services[name].kept for name in sorted(world.services)},
             cpus=setup.cpus,
             hash_seed=draw.number(1, 2**60),
             monotonic_origin=draw.number(1_000, 9_000) * SECOND,

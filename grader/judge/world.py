@@ -123,6 +123,7 @@ class Service:
     answer: Callable[..., Any]
     latency: Latency | Callable[..., Latency]  # a function of the arguments where they decide it
     fresh: bool  # each call draws anew, also with the same arguments
+    kept: bool = True  # a call on its way holds who waits for it, as a loop's timers and transports do
 
     @functools.cached_property
     def signature(self) -> inspect.Signature:

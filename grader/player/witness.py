@@ -63,12 +63,11 @@ class Line:
         """Send `item`, `cancel` or `close` for a call."""
         self.scheduler.wire.put(verb, id=call)
 
-    async def reply(self, call: int) -> list[Any]:
-        """Await the judge's next reply to a call."""
+    async def reply(self, call: int, kept: bool) -> list[Any]:
+        """Await the judge's next reply to a call. `kept`: the call holds who waits, as a timer or a transport would."""
         loop = asyncio.get_running_loop()
         future = loop.create_future()
-        # Weak, as a real transport's table would not be: a task that only we remember is one nobody owns.
-        waiting = weakref.ref(future)
+        waiting = (lambda future=future: future) if kept else weakref.ref(future)
         actor = self.scheduler.current
 
         def set_result(reply: list[Any]) -> None:
@@ -115,7 +114,7 @@ class Line:
         return RuntimeError(f"{name}: {text}")
 
 
-def witness(line: Line, name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+def witness(line: Line, name: str, original: Callable[..., Any], kept: bool) -> Callable[..., Any]:
     """Return the stand-in for one service function."""
     signature = inspect.signature(original)
     kind = kind_of(original)
@@ -123,7 +122,7 @@ def witness(line: Line, name: str, original: Callable[..., Any]) -> Callable[...
     async def awaits(*args: Any, **kwargs: Any) -> Any:
         call = line.place(name, kind, signature, args, kwargs)
         try:
-            reply = await line.reply(call)
+            reply = await line.reply(call, kept)
         except BaseException:  # cancelled or closed: whatever ends the wait ends the call
             line.tell("cancel", call)
             raise
@@ -139,7 +138,7 @@ def witness(line: Line, name: str, original: Callable[..., Any]) -> Callable[...
         try:
             while True:
                 line.tell("item", call)
-                reply = await line.reply(call)
+                reply = await line.reply(call, kept)
                 ended = reply[0] in ("end", "error")
                 if reply[0] == "end":
                     return
@@ -172,13 +171,13 @@ def witness(line: Line, name: str, original: Callable[..., Any]) -> Callable[...
     return functools.wraps(original)(stand_ins[kind])
 
 
-def put_in_place(line: Line, names: list[str]) -> list[str]:
+def put_in_place(line: Line, services: dict[str, bool]) -> list[str]:
     """Replace the named functions of the services module. Returns the names that it does not have."""
     missing = []
-    for name in names:
+    for name, kept in services.items():
         original = getattr(line.services, name, None)
         if inspect.isfunction(original):
-            setattr(line.services, name, witness(line, name, original))
+            setattr(line.services, name, witness(line, name, original, kept))
         else:
             missing.append(name)
     return missing

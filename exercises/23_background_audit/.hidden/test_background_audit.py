@@ -14,14 +14,14 @@ def decide(call, order):
     return f"{call.word} for {order}"
 
 
-@service(latency=(1.0, 3.0))
+@service(latency=(1.0, 3.0), kept=False)
 def write_audit(call, order, reply):
     if "torn" in order:
         raise AuditError(f"{call.word}: no number on {order}")
     return f"{order} is written"
 
 
-@service(latency=(0.7, 1.2))
+@service(latency=(0.7, 1.2), kept=False)
 def send_alert(call, order, reason):
     return f"{order} is reported"
 

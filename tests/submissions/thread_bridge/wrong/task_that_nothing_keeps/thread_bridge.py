@@ -1,4 +1,4 @@
-"""The task is made in the loop, and nobody but the reply that it waits for knows it."""
+"""The task waits for a bell that nothing else knows, so nothing keeps it, and the thread waits in vain."""
 
 import asyncio
 from concurrent.futures import Future
@@ -22,13 +22,11 @@ def report(room: ControlRoom, loop: asyncio.AbstractEventLoop, reading: int) -> 
     answer: Future = Future()
 
     def begin():
-        loop.create_task(work())
+        loop.create_task(work(asyncio.Event()))
 
-    async def work():
-        try:
-            answer.set_result(await room.report(reading))
-        except Exception as error:
-            answer.set_exception(error)
+    async def work(turn):
+        await turn.wait()
+        answer.set_result(await room.report(reading))
 
     loop.call_soon_threadsafe(begin)
     return answer.result()
