@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from grader.diagnosis import diagnose
-from grader.judge.checks import scenario
 from grader.judge.match import Match
+from grader.judge.scenarios import scenario
 from grader.judge.unmet import Unmet
 from grader.judge.world import World
 from tests.conftest import PlaySource

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 
 from grader.grading.job import DISTURBED, TRIES, Inconclusive, NotReached, Outcome
-from grader.judge.checks import Scenario
 from grader.judge.match import Match
+from grader.judge.scenarios import Scenario
 from grader.judge.unmet import About, Unmet
 from grader.judge.world import Latency, Service
 

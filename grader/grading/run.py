@@ -20,11 +20,12 @@ from typing import Any
 from grader.grading import known_answers, which_checks
 from grader.grading.job import DISTURBED, TRIES, Inconclusive, Job, JobResult, Options, Outcome
 from grader.grading.metronome import Metronome
-from grader.judge.checks import CheckFileError, CheckSpec, Scenario
+from grader.judge.checks import CheckFileError, CheckSpec
 from grader.judge.clock import SECOND, Clock, RealTimeClock
 from grader.judge.evidence import ENDS_THE_EXERCISE, Evidence
 from grader.judge.match import Match
 from grader.judge.players import ROOT, Players, WireClosed, open_players
+from grader.judge.scenarios import Scenario
 from grader.judge.talk import Setup
 from grader.judge.talk import play as play_match
 from grader.judge.unmet import About, Unmet
@@ -112,16 +113,13 @@ class GradingRun:
     def _close(self) -> None:
         if self._metronome is not None:
             self._metronome.stop()
-        for servers in (self._players, self._fork_server):
-            if servers is not None:
-                servers.close()
-        self.layers, self.layers_missing = self.enforced()
-
-    def enforced(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The layers that are in force for what has been played so far, and those that are missing."""
-        servers = [one for one in (self._players, self._fork_server) if one is not None]
-        layers = (layer for one in servers for layer in one.layers)
-        return tuple(layers), tuple(layer for one in servers for layer in one.layers_missing)
+        if self._players is not None:
+            self._players.close()
+            self.layers, self.layers_missing = self._players.layers, self._players.layers_missing
+        if self._fork_server is not None:
+            self._fork_server.close()
+            self.layers += self._fork_server.layers
+            self.layers_missing += self._fork_server.layers_missing
 
     def _session(self) -> None:
         os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"

@@ -114,6 +114,11 @@ class Answering:
         """A made-up whole number from `low` to `high`."""
         return self._draw.number(low, high)
 
+    def error(self, name: str, text: str) -> Exception:
+        """Return an error to raise: in the player it is the exception of this name, of services.py or a builtin."""
+        kind: type[Exception] = type(name, (Exception,), {})
+        return kind(text)
+
 
 @dataclasses.dataclass(frozen=True)
 class Service:

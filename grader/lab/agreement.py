@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from grader.grading.job import JobResult, Options
-from grader.judge.checks import scenario
 from grader.judge.clock import SECOND, Clock
 from grader.judge.players import open_players
+from grader.judge.scenarios import scenario
 from grader.judge.talk import Setup, play
 from grader.judge.world import Service, World
 from grader.player.witness import kind_of
@@ -18,9 +18,7 @@ from grader.wire import unpack
 
 
 @scenario
-async def ask_plainly(kata, note, name, args):  # type: ignore[no-untyped-def]
-    import inspect
-
+async def ask_plainly(kata, name, args):  # type: ignore[no-untyped-def]
     answer = getattr(kata, name)(**args)
     try:
         if inspect.isasyncgen(answer):

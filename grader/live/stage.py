@@ -421,17 +421,16 @@ async def play_live(
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def check(*, part: int, title: str) -> Callable[[Callable[[LiveMatch], Awaitable[None]]], Callable[..., Any]]:
-    """Mark an `async def test_…(stage)` as a check of a part, on the real clock."""
+def check(*, part: int, title: str = "") -> Callable[[Callable[[LiveMatch], Awaitable[None]]], Callable[..., Any]]:
+    """Mark an `async def test_…(stage)` as a check of a part, on the real clock. The title may be its docstring."""
 
     def mark(script: Callable[[LiveMatch], Awaitable[None]]) -> Callable[..., Any]:
         assert inspect.iscoroutinefunction(script)
 
-        @mark_as_check(part=part, title=title)
         async def test(play: Any) -> None:
             await play(script)
 
         test.__name__, test.__doc__ = script.__name__, script.__doc__
-        return test
+        return mark_as_check(part=part, title=title)(test)
 
     return mark

@@ -79,17 +79,20 @@ def play(wire: Wire) -> None:
     _witness_services(setup, scheduler, recorder)
     kata = _import(setup, recorder)
     function = _scenario(setup)
-    arguments = unpack(setup["arguments"])
 
     def note(name: str, value: object = None) -> None:
         wire.put("note", name=str(name), value=pack(value))
 
+    given = {"kata": kata, "note": note, "services": sys.modules.get("services")}
+    wanted = inspect.signature(function).parameters
+    arguments = {name: value for name, value in given.items() if name in wanted} | unpack(setup["arguments"])
+    del kata, given
     wire.put("begin")
     recorder.steps.begin()
     if inspect.iscoroutinefunction(function):
-        _play_async(function, kata, note, arguments, recorder)
+        _play_async(function, arguments, recorder)
     else:
-        _play_sync(function, kata, note, arguments, recorder)
+        _play_sync(function, arguments, recorder)
     recorder.finish_cleanly()
 
 
@@ -101,9 +104,9 @@ def _scheduler(setup: Message, wire: Wire, recorder: Recorder) -> Scheduler:
     return scheduler
 
 
-def _play_sync(function: Callable[..., Any], kata: Any, note: Any, arguments: Any, recorder: Any) -> None:
+def _play_sync(function: Callable[..., Any], arguments: Any, recorder: Any) -> None:
     try:
-        result = function(kata, note, **arguments)
+        result = function(**arguments)
     except BaseException as error:
         recorder.raised(error)
     else:
@@ -111,10 +114,10 @@ def _play_sync(function: Callable[..., Any], kata: Any, note: Any, arguments: An
         del result
 
 
-def _play_async(function: Callable[..., Any], kata: Any, note: Any, arguments: Any, recorder: Any) -> None:
+def _play_async(function: Callable[..., Any], arguments: Any, recorder: Any) -> None:
     async def main() -> None:
         try:
-            result = await function(kata, note, **arguments)
+            result = await function(**arguments)
         except BaseException as error:
             recorder.raised(error)
         else:

@@ -133,8 +133,7 @@ class Unjudged(Exception):
 
 def demand_judged(verdict: Verdict) -> None:
     """Raise `Unjudged`, with a sentence, where points are neither earned nor lost."""
-    rows = [(str(status), *row) for status in sorted(UNJUDGED) for row in unjudged(verdict, status)]
-    rows += [("ungradable", e.number, e.message) for e in verdict.exercises if e.ungradable]
+    rows = [(status, *row) for status in sorted(UNJUDGED) for row in unjudged(verdict, status)]
     if rows:
         status, name, message = rows[0]
         more = f" ({len(rows)} such)" if len(rows) > 1 else ""

@@ -22,17 +22,17 @@ def load_card(call, customer):
 
 
 @scenario
-async def three_questions(kata, note, questions):
+async def three_questions(kata, questions):
     return await kata.answer_all(questions)
 
 
 @scenario
-async def one_question_filed(kata, note, question):
+async def one_question_filed(kata, question):
     return await kata.answer_and_file(question)
 
 
 @scenario
-async def one_question_of_a_customer(kata, note, customer, question):
+async def one_question_of_a_customer(kata, customer, question):
     both = await kata.answer_for(customer, question)
     return list(both) if isinstance(both, tuple) else both  # a pair is a pair
 

@@ -14,12 +14,12 @@ def file_answer(call, question, answer):
 
 
 @scenario
-async def two_questions(kata, note, questions):
+async def two_questions(kata, questions):
     return await kata.answer_all(questions)
 
 
 @scenario
-async def a_question_filed(kata, note, question):
+async def a_question_filed(kata, question):
     return await kata.answer_and_file(question)
 
 

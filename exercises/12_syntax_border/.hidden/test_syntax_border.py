@@ -1,5 +1,7 @@
 """Hidden checks: what waits can be awaited, and what does not wait can be called by anybody."""
 
+import inspect
+
 from grader.judge import check, scenario, service
 
 NUMBERS = [4, 2, 9, 7]
@@ -31,8 +33,6 @@ def can_be_awaited(match, what, function):
 
 @scenario
 async def some_articles(kata, note, numbers):
-    import inspect
-
     articles = kata.load_articles(numbers)
     note("awaitable", inspect.isawaitable(articles))
     return await articles if inspect.isawaitable(articles) else articles
@@ -51,9 +51,7 @@ async def test_articles(play):
 
 
 @scenario
-async def a_page(kata, note, numbers):
-    import services
-
+async def a_page(kata, services, numbers):
     articles = [await services.fetch_article(number) for number in numbers]
     return [kata.headline(article) for article in articles]
 
@@ -78,8 +76,6 @@ async def test_headlines(play):
 
 @scenario
 async def by_readers(kata, note, numbers):
-    import inspect
-
     found = kata.most_read_first(numbers)
     note("awaitable", inspect.isawaitable(found))
     return await found if inspect.isawaitable(found) else found
@@ -100,8 +96,6 @@ async def test_most_read_first(play):
 
 @scenario
 async def an_issue(kata, note, name):
-    import inspect
-
     issue = kata.Issue.open(name)
     note("awaitable", inspect.isawaitable(issue))
     issue = await issue if inspect.isawaitable(issue) else issue

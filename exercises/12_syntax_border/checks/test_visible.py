@@ -9,7 +9,7 @@ def fetch_article(call, number):
 
 
 @scenario
-async def two_articles(kata, note, numbers):
+async def two_articles(kata, numbers):
     return await kata.load_articles(numbers)
 
 

@@ -1,5 +1,11 @@
 """Hidden checks: predictions of seconds and lines, compared with real runs of the programs in services.py."""
 
+import asyncio
+import contextlib
+import inspect
+import io
+import time
+
 from grader.judge import check, scenario, service
 
 SHOPS = ["east", "harbour", "mill", "tower"]
@@ -20,15 +26,8 @@ def afetch_page(call, shop):
 
 
 @scenario
-def the_programs_run(kata, note, programs, shops, orders):
+def the_programs_run(kata, note, services, programs, shops, orders):
     """Runs each program for real, for each order of the shops by rank. To rank them, each is asked alone first."""
-    import asyncio
-    import contextlib
-    import inspect
-    import io
-    import time
-
-    import services
 
     async def alone(client):
         waits = {}
@@ -57,12 +56,12 @@ def the_programs_run(kata, note, programs, shops, orders):
 
 
 @scenario
-def prediction(kata, note, function, seconds):
+def prediction(kata, function, seconds):
     return getattr(kata, function)(seconds)
 
 
 @scenario
-def prediction_for_a_shop(kata, note, function, shop):
+def prediction_for_a_shop(kata, function, shop):
     return getattr(kata, function)(shop)
 
 

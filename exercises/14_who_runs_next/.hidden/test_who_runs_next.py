@@ -1,5 +1,9 @@
 """Hidden checks: predicted lines, compared with what the programs in services.py really print."""
 
+import asyncio
+import contextlib
+import io
+
 from grader.judge import check, scenario, service
 
 STEPS = ("open", "fill", "seal")
@@ -11,13 +15,7 @@ def next_orders(call, desk):
 
 
 @scenario
-def the_programs_run(kata, note, programs, desk):
-    import asyncio
-    import contextlib
-    import io
-
-    import services
-
+def the_programs_run(kata, note, services, programs, desk):
     orders = asyncio.run(services.next_orders(desk))
     for program in programs:
         printed = io.StringIO()
@@ -27,7 +25,7 @@ def the_programs_run(kata, note, programs, desk):
 
 
 @scenario
-def prediction(kata, note, function, orders):
+def prediction(kata, function, orders):
     return getattr(kata, function)(orders)
 
 

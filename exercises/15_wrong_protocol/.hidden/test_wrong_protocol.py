@@ -3,10 +3,6 @@
 from grader.judge import check, scenario, service
 
 
-class UserError(Exception):
-    pass
-
-
 @service(latency=(0.2, 0.6))
 def stream_rows(call, table):
     for number in range(4):
@@ -26,7 +22,7 @@ def begin(call, table):
 @service(latency=(0.6, 1.8))
 def save(call, table, name):
     if not name:
-        raise UserError("a member needs a name")
+        raise call.error("UserError", "a member needs a name")
 
 
 @service(latency=(0.2, 0.6))
@@ -67,7 +63,7 @@ async def test_export(play):
 
 
 @scenario
-async def a_new_member(kata, note, table, name):
+async def a_new_member(kata, table, name):
     return await kata.enrol(table, name)
 
 
@@ -105,7 +101,7 @@ async def test_enrol_refused(play):
 
 
 @scenario
-async def an_overview(kata, note, tables):
+async def an_overview(kata, tables):
     return await kata.print_overview(tables)
 
 
@@ -127,12 +123,12 @@ async def test_overview(play):
 
 
 @scenario
-async def who_has_paid(kata, note, table):
+async def who_has_paid(kata, table):
     return await kata.paid(table)
 
 
 @scenario
-async def all_fees(kata, note, table):
+async def all_fees(kata, table):
     return await kata.total(table)
 
 

@@ -1,6 +1,9 @@
 """Hidden checks: reports that wait together, and block nothing."""
 
-from grader.judge import check, scenario, service
+import asyncio
+import inspect
+
+from grader.judge import check, helper, scenario, service
 
 PAUSE = 0.5  # as in the stub
 THREE = ["sales", "stock", "staff"]
@@ -46,24 +49,21 @@ def pauses_before_each_download(match):
 
 @scenario
 async def one_report(kata, note, name):
-    import inspect
-
     report = kata.fetch_report(name)
     note("awaitable", inspect.isawaitable(report))
     return await report if inspect.isawaitable(report) else report
 
 
+@helper
+async def tick(note):
+    for number in range(1, 6):
+        await asyncio.sleep(0.2)
+        note("a tick of another task", number)
+
+
 @scenario
 async def one_report_beside_a_clock(kata, note, name):
-    import asyncio
-    import inspect
-
-    async def tick():
-        for number in range(1, 6):
-            await asyncio.sleep(0.2)
-            note("a tick of another task", number)
-
-    clock = asyncio.create_task(tick())
+    clock = asyncio.create_task(tick(note))
     await asyncio.sleep(0)
     try:
         report = kata.fetch_report(name)
@@ -74,8 +74,6 @@ async def one_report_beside_a_clock(kata, note, name):
 
 @scenario
 async def all_reports(kata, note, names):
-    import inspect
-
     reports = kata.fetch_reports(names)
     note("awaitable", inspect.isawaitable(reports))
     return await reports if inspect.isawaitable(reports) else reports
@@ -83,15 +81,7 @@ async def all_reports(kata, note, names):
 
 @scenario
 async def all_reports_beside_a_clock(kata, note, names):
-    import asyncio
-    import inspect
-
-    async def tick():
-        for number in range(1, 6):
-            await asyncio.sleep(0.2)
-            note("a tick of another task", number)
-
-    clock = asyncio.create_task(tick())
+    clock = asyncio.create_task(tick(note))
     await asyncio.sleep(0)
     try:
         reports = kata.fetch_reports(names)

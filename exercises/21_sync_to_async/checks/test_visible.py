@@ -21,12 +21,12 @@ def client(match):
 
 
 @scenario
-async def a_report(kata, note, name):
+async def a_report(kata, name):
     return await kata.fetch_report(name)
 
 
 @scenario
-async def two_reports(kata, note, names):
+async def two_reports(kata, names):
     return await kata.fetch_reports(names)
 
 

@@ -66,17 +66,17 @@ def asked_once(match, *services):
 
 
 @scenario
-async def overview(kata, note, shop):
+async def overview(kata, shop):
     return await kata.overview(shop)
 
 
 @scenario
-async def caller(kata, note, phone):
+async def caller(kata, phone):
     return await kata.caller(phone)
 
 
 @scenario
-async def advice(kata, note, phone):
+async def advice(kata, phone):
     return await kata.advice(phone)
 
 

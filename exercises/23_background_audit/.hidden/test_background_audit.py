@@ -1,12 +1,12 @@
 """Hidden checks: background work that is owned, drained when the desk closes, and whose errors are reported once."""
 
+import asyncio
+import contextlib
+import gc
+
 from grader.judge import check, scenario, service
 
 ORDERS = ["a lamp", "a rug", "a chair", "a cup"]
-
-
-class AuditError(Exception):
-    """Stands for the AuditError of services.py."""
 
 
 @service(latency=(0.2, 0.6))
@@ -17,7 +17,7 @@ def decide(call, order):
 @service(latency=(1.0, 3.0), kept=False)
 def write_audit(call, order, reply):
     if "torn" in order:
-        raise AuditError(f"{call.word}: no number on {order}")
+        raise call.error("AuditError", f"{call.word}: no number on {order}")
     return f"{order} is written"
 
 
@@ -88,9 +88,6 @@ def nobody_waited_for_the_ledger(match, orders):
 
 @scenario
 async def one_customer(kata, note, order):
-    import asyncio
-    import contextlib
-
     desk = kata.RefundDesk()
     reply = await desk.handle(order)
     note("replied", reply)
@@ -111,9 +108,6 @@ async def test_one_customer(play):
 
 @scenario
 async def several_customers(kata, note, orders):
-    import asyncio
-    import contextlib
-
     desk = kata.RefundDesk()
 
     async def customer(order):
@@ -141,9 +135,7 @@ async def test_several_customers(play):
 
 
 @scenario
-async def customers_and_close(kata, note, orders):
-    import asyncio
-
+async def customers_and_close(kata, orders):
     desk = kata.RefundDesk()
     replies = await asyncio.gather(*[desk.handle(order) for order in orders])
     await desk.close()
@@ -161,8 +153,6 @@ async def test_close_waits(play):
 
 @scenario
 async def nothing_to_wait_for(kata, note, order):
-    import asyncio
-
     desk = kata.RefundDesk()
     await desk.close()
     note("closed")
@@ -190,9 +180,6 @@ async def test_close_without_audits(play):
 
 @scenario
 async def a_long_day(kata, note, orders):
-    import asyncio
-    import gc
-
     desk = kata.RefundDesk()
     await asyncio.gather(*[desk.handle(order) for order in orders])
     await asyncio.sleep(10)
@@ -221,9 +208,7 @@ async def test_nothing_piles_up(play):
 
 
 @scenario
-async def one_audit_fails(kata, note, orders):
-    import asyncio
-
+async def one_audit_fails(kata, orders):
     desk = kata.RefundDesk()
     replies = await asyncio.gather(*[desk.handle(order) for order in orders])
     await asyncio.sleep(10)

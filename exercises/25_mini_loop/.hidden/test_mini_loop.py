@@ -43,12 +43,10 @@ def in_plain_python(match):
 
 
 @scenario
-def one_sign(kata, note, lines):
-    from services import give_way, show
-
+def one_sign(kata, services, lines):
     async def line(number):
-        show("hall", f"line {number}")
-        await give_way()
+        services.show("hall", f"line {number}")
+        await services.give_way()
         return number
 
     async def sign():
@@ -58,25 +56,21 @@ def one_sign(kata, note, lines):
 
 
 @scenario
-def one_sign_without_a_pause(kata, note, line):
-    from services import show
-
+def one_sign_without_a_pause(kata, services, line):
     async def sign():
-        show("hall", line)
+        services.show("hall", line)
         return [line]
 
     return kata.run(sign())
 
 
 @scenario
-def one_sign_that_naps(kata, note, naps):
-    from services import give_way, nap, show
-
+def one_sign_that_naps(kata, services, naps):
     async def sign():
         for seconds in naps:
-            show("hall", f"naps {seconds}")
-            await nap(seconds)
-            await give_way()
+            services.show("hall", f"naps {seconds}")
+            await services.nap(seconds)
+            await services.give_way()
         return f"{len(naps)} naps"
 
     return kata.run(sign())
@@ -110,13 +104,11 @@ async def test_any_pause(play):
 
 
 @scenario
-def signs_in_turn(kata, note, signs):
-    from services import give_way, show
-
+def signs_in_turn(kata, services, signs):
     async def sign(name, lines):
         for number in range(lines):
-            show(name, f"line {number}")
-            await give_way()
+            services.show(name, f"line {number}")
+            await services.give_way()
         return f"{name} is over"
 
     return kata.run_all([sign(name, lines) for name, lines in signs])
@@ -162,14 +154,12 @@ async def test_none_at_all(play):
 
 
 @scenario
-def signs_with_naps(kata, note, signs):
-    from services import nap, show
-
+def signs_with_naps(kata, services, signs):
     async def sign(name, naps):
         for seconds in naps:
-            show(name, f"naps {seconds}")
-            await nap(seconds)
-        show(name, "ends")
+            services.show(name, f"naps {seconds}")
+            await services.nap(seconds)
+        services.show(name, "ends")
         return name
 
     return kata.run_all([sign(name, naps) for name, naps in signs])
@@ -228,18 +218,16 @@ async def test_equal_naps(play):
 
 
 @scenario
-def a_nap_beside_turns(kata, note, turns, seconds):
-    from services import give_way, nap, show
-
+def a_nap_beside_turns(kata, services, turns, seconds):
     async def busy():
         for number in range(turns):
-            show("busy", f"line {number}")
-            await give_way()
+            services.show("busy", f"line {number}")
+            await services.give_way()
         return "busy"
 
     async def sleeper():
-        await nap(seconds)
-        show("sleeper", "awake")
+        await services.nap(seconds)
+        services.show("sleeper", "awake")
         return "sleeper"
 
     return kata.run_all([sleeper(), busy()])

@@ -1,5 +1,7 @@
 """Hidden checks: how many reviews are scored between two turns of the others. Counted, never timed."""
 
+import asyncio
+
 from grader.judge import check, scenario, service
 
 EVERY = 25  # as in the stub
@@ -49,11 +51,7 @@ def nobody_slept(match, seconds):
 
 
 @scenario
-async def one_book(kata, note, book):
-    import asyncio
-
-    import services
-
+async def one_book(kata, note, services, book):
     loop = asyncio.get_running_loop()
     seen = {"in a row": 0, "longest": 0, "waiting": False}
 
@@ -94,11 +92,7 @@ async def test_a_thin_book(play):
 
 
 @scenario
-async def books_side_by_side(kata, note, books):
-    import asyncio
-
-    import services
-
+async def books_side_by_side(kata, note, services, books):
     loop = asyncio.get_running_loop()
     seen = {"in a row": 0, "longest": 0, "waiting": False}
     order = []
@@ -151,11 +145,7 @@ async def test_books_side_by_side(play):
 
 
 @scenario
-async def a_caller_who_gives_up(kata, note, book, turns):
-    import asyncio
-
-    import services
-
+async def a_caller_who_gives_up(kata, note, services, book, turns):
     loop = asyncio.get_running_loop()
     seen = {"turns": 0, "scored": 0, "waiting": False}
 

@@ -1,5 +1,7 @@
 """Five places, one graph: is the answer there, with no second loop, nothing blocked and nothing left over?"""
 
+import asyncio
+import inspect
 from itertools import pairwise
 
 from grader.judge import check, scenario, service
@@ -44,7 +46,7 @@ def asked_once(match, *questions):
 
 
 @scenario
-def script(kata, note, questions):
+def script(kata, questions):
     assistant = kata.Assistant()
     return [assistant.ask_from_script(question) for question in questions]
 
@@ -75,14 +77,12 @@ async def test_a_script_can_ask_again(play):
 
 
 @scenario
-async def one_pipeline(kata, note, question):
+async def one_pipeline(kata, question):
     return await kata.Assistant().run_pipeline(question)
 
 
 @scenario
-async def pipelines(kata, note, questions):
-    import asyncio
-
+async def pipelines(kata, questions):
     assistant = kata.Assistant()
     return await asyncio.gather(*[assistant.run_pipeline(question) for question in questions])
 
@@ -112,10 +112,7 @@ async def test_pipelines_share_the_loop(play):
 
 
 @scenario
-async def server(kata, note, questions):
-    import asyncio
-    import inspect
-
+async def server(kata, questions):
     assistant = kata.Assistant()
 
     async def visit(question):
@@ -151,8 +148,6 @@ TICK = 0.1  # the progress bar moves this often, at instants that are never thos
 
 @scenario
 async def notebook(kata, note, questions):
-    import asyncio
-
     async def progress_bar():
         await asyncio.sleep(0.007037)
         while True:
@@ -188,9 +183,7 @@ async def test_cells_share_the_loop_of_the_notebook(play):
 
 
 @scenario
-async def worker_threads(kata, note, questions):
-    import asyncio
-
+async def worker_threads(kata, questions):
     assistant = kata.Assistant()
     return await asyncio.gather(*[asyncio.to_thread(assistant.ask_from_thread, q) for q in questions])
 

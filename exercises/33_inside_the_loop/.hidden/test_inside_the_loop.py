@@ -1,5 +1,6 @@
 """A handler inside a server's loop: served at all, without holding others up, with both queries at once."""
 
+import asyncio
 import itertools
 
 from grader.judge import check, scenario, service
@@ -23,24 +24,18 @@ def write_log(call, line):
 
 
 @scenario
-async def one_guest(kata, note, number):
-    from services import Database
-
-    return await kata.handle_room(Database(), number)
+async def one_guest(kata, services, number):
+    return await kata.handle_room(services.Database(), number)
 
 
 @scenario
-async def guests(kata, note, numbers):
-    import asyncio
-
-    from services import Database
-
+async def guests(kata, services, numbers):
     async def supervisor():
         while True:
             await kata.handle_health()
             await asyncio.sleep(0.25)
 
-    db = Database()
+    db = services.Database()
     asking = asyncio.create_task(supervisor())
     asyncio.get_running_loop().call_later(60, asking.cancel)  # whoever still waits then waits for ever
     try:

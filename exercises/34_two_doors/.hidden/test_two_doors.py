@@ -1,16 +1,14 @@
 """Two doors to one service: refused early and with words inside a loop, and working everywhere else."""
 
+import asyncio
+
 from grader.judge import check, scenario, service
-
-
-class MarketClosed(RuntimeError):
-    """Stands for the MarketClosed of services.py."""
 
 
 @service(latency=(0.5, 1.9))
 def query_rate(call, currency):
     if currency == "XAU":
-        raise MarketClosed(f"no rate for XAU: {call.word}")
+        raise call.error("MarketClosed", f"no rate for XAU: {call.word}")
     return call.number(10, 9999)
 
 
@@ -26,14 +24,12 @@ def slowest(match, currencies):
 
 
 @scenario
-async def a_handler(kata, note, currency):
+async def a_handler(kata, currency):
     return kata.fetch(currency)
 
 
 @scenario
-async def a_callback(kata, note, currency):
-    import asyncio
-
+async def a_callback(kata, currency):
     loop = asyncio.get_running_loop()
     told = loop.create_future()
 
@@ -67,14 +63,12 @@ async def test_a_callback_is_told_the_other_door(play):
 
 
 @scenario
-def a_script(kata, note, currencies):
+def a_script(kata, currencies):
     return [kata.fetch(currency) for currency in currencies]
 
 
 @scenario
-async def threads_beside_a_loop(kata, note, currencies):
-    import asyncio
-
+async def threads_beside_a_loop(kata, currencies):
     def worker(currency):
         return kata.fetch(currency)
 
@@ -112,17 +106,17 @@ async def test_an_error_of_the_service(play):
 
 
 @scenario
-async def many_in_a_loop(kata, note, currencies):
+async def many_in_a_loop(kata, currencies):
     return await kata.afetch_all(currencies)
 
 
 @scenario
-def many_in_a_script(kata, note, currencies):
+def many_in_a_script(kata, currencies):
     return kata.fetch_all(currencies)
 
 
 @scenario
-async def many_through_the_wrong_door(kata, note, currencies):
+async def many_through_the_wrong_door(kata, currencies):
     return kata.fetch_all(currencies)
 
 

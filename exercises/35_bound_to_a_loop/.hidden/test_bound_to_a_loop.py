@@ -1,5 +1,8 @@
 """A limit of two for each loop: over several runs, over several readers, and over two loops at once."""
 
+import asyncio
+import threading
+
 from grader.judge import check, scenario, service
 
 
@@ -34,9 +37,7 @@ def most_at_once(calls):
 
 
 @scenario
-def rounds(kata, note, rounds):
-    import asyncio
-
+def rounds(kata, rounds):
     return [asyncio.run(kata.read_all(urls)) for urls in rounds]
 
 
@@ -65,9 +66,7 @@ async def test_a_quiet_run_between(play):
 
 
 @scenario
-def several_readers(kata, note, rounds):
-    import asyncio
-
+def several_readers(kata, rounds):
     async def later(urls):
         await asyncio.sleep(0.3)  # both tabs are in use by now
         return await kata.read_all(urls)
@@ -98,10 +97,7 @@ async def test_readers_share_the_tabs(play):
 
 
 @scenario
-def two_threads(kata, note, north, south):
-    import asyncio
-    import threading
-
+def two_threads(kata, north, south):
     found, errors = {}, []
 
     async def read_twice(urls):

@@ -1,10 +1,9 @@
 """Two bridges between a thread and a loop: readings come in at once, receipts go back, and nothing stays behind."""
 
+import asyncio
+from contextlib import aclosing
+
 from grader.judge import check, scenario, service
-
-
-class LineBusy(Exception):
-    """Stands for the LineBusy of services.py."""
 
 
 @service(latency=(0.4, 1.4))
@@ -15,7 +14,7 @@ def measure(call, number):
 @service(latency=(0.3, 1.1))
 def send_report(call, reading):
     if reading >= 0:
-        raise LineBusy("the line to the control room is busy")
+        raise call.error("LineBusy", "the line to the control room is busy")
     return f"receipt {call.word}"
 
 
@@ -36,12 +35,8 @@ def moments(match, count):
 
 
 @scenario
-async def a_watcher(kata, note, measurements, pause):
-    import asyncio
-
-    from services import Thermometer
-
-    async for reading in kata.watch(Thermometer(measurements)):
+async def a_watcher(kata, note, services, measurements, pause):
+    async for reading in kata.watch(services.Thermometer(measurements)):
         note("reading", reading)
         if pause:
             await asyncio.sleep(pause)
@@ -77,12 +72,8 @@ async def test_no_reading_is_lost(play):
 
 
 @scenario
-async def threads_that_report(kata, note, shifts):
-    import asyncio
-
-    from services import ControlRoom
-
-    room, loop = ControlRoom(), asyncio.get_running_loop()
+async def threads_that_report(kata, services, shifts):
+    room, loop = services.ControlRoom(), asyncio.get_running_loop()
 
     def work(shift):
         return [kata.report(room, loop, reading) for reading in shift]
@@ -132,14 +123,9 @@ async def test_an_error_is_raised_in_the_thread(play):
 
 
 @scenario
-async def leaves_early(kata, note, measurements, wanted):
-    import asyncio
-    from contextlib import aclosing
-
-    from services import Thermometer
-
+async def leaves_early(kata, note, services, measurements, wanted):
     seen = []
-    async with aclosing(kata.watch(Thermometer(measurements))) as stream:
+    async with aclosing(kata.watch(services.Thermometer(measurements))) as stream:
         async for reading in stream:
             seen.append(reading)
             if len(seen) == wanted:
@@ -150,13 +136,9 @@ async def leaves_early(kata, note, measurements, wanted):
 
 
 @scenario
-async def is_cancelled(kata, note, measurements, after):
-    import asyncio
-
-    from services import Thermometer
-
+async def is_cancelled(kata, note, services, measurements, after):
     async def watch():
-        async for reading in kata.watch(Thermometer(measurements)):
+        async for reading in kata.watch(services.Thermometer(measurements)):
             note("reading", reading)
 
     watching = asyncio.create_task(watch())

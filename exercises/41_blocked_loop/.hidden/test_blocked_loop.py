@@ -1,14 +1,11 @@
 """A blocking library and a heartbeat. The beats are a service, so a loop that stands still is witnessed."""
 
+import asyncio
 from itertools import pairwise
 
 from grader.judge import check, scenario, service
 
 PAUSE = 0.25  # between two beats of the given heartbeat
-
-
-class PdfError(Exception):
-    """Stands for the PdfError of services.py."""
 
 
 @service(latency=0.013717)  # so that no beat falls on the instant of a report
@@ -19,7 +16,7 @@ def send_beat(call):
 @service(latency=(1.1, 2.9))
 def render_pdf(call, name, request):
     if name == "torn":
-        raise PdfError("page 3 is torn")
+        raise call.error("PdfError", "page 3 is torn")
     return f"{name}-{call.word}.pdf"
 
 
@@ -51,9 +48,7 @@ def no_beat_was_late(match):
 
 
 @scenario
-async def one_report(kata, note, name):
-    import asyncio
-
+async def one_report(kata, name):
     beats = asyncio.create_task(kata.heartbeat())
     asyncio.get_running_loop().call_later(60, beats.cancel)  # whoever still waits then waits for ever
     try:
@@ -85,9 +80,7 @@ async def test_error_reaches_the_caller(play):
 
 
 @scenario
-async def several_reports(kata, note, names):
-    import asyncio
-
+async def several_reports(kata, names):
     beats = asyncio.create_task(kata.heartbeat())
     asyncio.get_running_loop().call_later(60, beats.cancel)  # whoever still waits then waits for ever
     try:
@@ -113,9 +106,7 @@ async def test_four_reports_overlap(play):
 
 
 @scenario
-async def requests(kata, note, pairs):
-    import asyncio
-
+async def requests(kata, pairs):
     beats = asyncio.create_task(kata.heartbeat())
     asyncio.get_running_loop().call_later(60, beats.cancel)  # whoever still waits then waits for ever
     try:

@@ -1,5 +1,6 @@
 """Hidden checks: pollers that pause without holding each other up, a hundred of them."""
 
+import asyncio
 import itertools
 
 from grader.judge import check, scenario, service
@@ -58,14 +59,12 @@ def asked_and_paused(match, parcels):
 
 
 @scenario
-async def one_poller(kata, note, parcel):
+async def one_poller(kata, parcel):
     return await kata.follow(parcel)
 
 
 @scenario
 async def one_poller_beside_a_clock(kata, note, parcel):
-    import asyncio
-
     async def tick():
         for number in range(1, 7):
             await asyncio.sleep(0.1)
@@ -80,7 +79,7 @@ async def one_poller_beside_a_clock(kata, note, parcel):
 
 
 @scenario
-async def several_pollers(kata, note, parcels):
+async def several_pollers(kata, parcels):
     return await kata.follow_all(parcels)
 
 

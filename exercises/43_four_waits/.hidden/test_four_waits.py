@@ -1,5 +1,7 @@
 """Hidden checks: two async clients, two that block, and waits that overlap as far as they can."""
 
+import asyncio
+
 from grader.judge import check, scenario, service
 
 ADA = ("Ada", "the train to Jena", "Jena")
@@ -85,8 +87,6 @@ def nobody_waits_for_the_facts_of_others(match, travellers):
 
 @scenario
 async def facts_of_one(kata, note, customer, route, station):
-    import asyncio
-
     async def dots():
         for number in range(1, 6):
             await asyncio.sleep(0.1)
@@ -102,12 +102,12 @@ async def facts_of_one(kata, note, customer, route, station):
 
 
 @scenario
-async def one_traveller(kata, note, customer, route, station):
+async def one_traveller(kata, customer, route, station):
     return await kata.answer(customer, route, station)
 
 
 @scenario
-async def several_travellers(kata, note, travellers):
+async def several_travellers(kata, travellers):
     return await kata.answer_all(travellers)
 
 

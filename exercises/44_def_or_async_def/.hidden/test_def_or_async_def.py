@@ -1,5 +1,7 @@
 """Hidden checks: four routes and a helper. Which thread each uses shows in who waits for whom."""
 
+import asyncio
+
 from grader.judge import check, scenario, service
 
 PING_AT = 0.1  # when the load balancer asks; all calls of the services still run then
@@ -31,14 +33,12 @@ def request(match, item):
 
 
 @scenario
-async def one_invoice(kata, note, number):
+async def one_invoice(kata, number):
     return await kata.app.serve("/invoice", number=number)
 
 
 @scenario
 async def invoices_and_a_ping(kata, note, numbers):
-    import asyncio
-
     served = [asyncio.create_task(kata.app.serve("/invoice", number=number)) for number in numbers]
     await asyncio.sleep(0.1)
     note("ping", await kata.app.serve("/ping"))
@@ -46,16 +46,12 @@ async def invoices_and_a_ping(kata, note, numbers):
 
 
 @scenario
-async def questions_together(kata, note, questions):
-    import asyncio
-
+async def questions_together(kata, questions):
     return await asyncio.gather(*[kata.app.serve("/ask", question=question) for question in questions])
 
 
 @scenario
 async def offers_and_a_ping(kata, note, items):
-    import asyncio
-
     served = [asyncio.create_task(kata.app.serve("/offer", item=item)) for item in items]
     await asyncio.sleep(0.1)
     note("ping", await kata.app.serve("/ping"))
@@ -63,7 +59,7 @@ async def offers_and_a_ping(kata, note, items):
 
 
 @scenario
-def helper(kata, note, number):
+def helper(kata, number):
     return kata.file_name(number)
 
 

@@ -1,5 +1,7 @@
 """Hidden checks: every shop has one outcome, a closed tab among them, and the caller's own cancellation has none."""
 
+import asyncio
+
 from grader.judge import check, scenario, service
 
 SHOPS = ["tulip", "amber", "raven", "birch", "quartz", "cedar"]
@@ -7,20 +9,12 @@ DOWN, BARE = "birch", "raven"
 QUICKEST = 0.6
 
 
-class ShopDown(Exception):
-    """Stands for the ShopDown of services.py."""
-
-
-class NoPrice(Exception):
-    """Stands for the NoPrice of services.py."""
-
-
 @service(latency=(QUICKEST, 1.8))
 def load_price(call, shop):
     if shop == DOWN:
-        raise ShopDown(f"no answer from {call.word}")
+        raise call.error("ShopDown", f"no answer from {call.word}")
     if shop == BARE:
-        raise NoPrice(f"{call.word} hides it")
+        raise call.error("NoPrice", f"{call.word} hides it")
     return f"{call.number(2, 90)}.95 {call.word}"
 
 
@@ -42,11 +36,7 @@ def slowest(match, shops):
 
 
 @scenario
-async def one_morning(kata, note, shops, closed, after):
-    import asyncio
-
-    import services
-
+async def one_morning(kata, services, shops, closed, after):
     browser = services.Browser()
     asyncio.get_running_loop().call_later(after, browser.close_tab, closed)
     prices, failed = await kata.check_prices(browser, shops)
@@ -54,11 +44,7 @@ async def one_morning(kata, note, shops, closed, after):
 
 
 @scenario
-async def second_round_stopped(kata, note, shops, limit):
-    import asyncio
-
-    import services
-
+async def second_round_stopped(kata, note, services, shops, limit):
     browser = services.Browser()
     prices, failed = await kata.check_prices(browser, shops)
     note("the first round", {"prices": prices, "failed": failed})

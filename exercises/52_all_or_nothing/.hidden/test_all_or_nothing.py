@@ -3,17 +3,11 @@
 Leipzig has no rooms, which is known first; to Lundy no car answers, which is known when the room is booked.
 """
 
+import asyncio
+
 from grader.judge import check, scenario, service
 
 LINES = ["flight", "hotel", "car"]
-
-
-class SoldOut(Exception):
-    """Stands for the SoldOut of services.py."""
-
-
-class LineDead(Exception):
-    """Stands for the LineDead of services.py."""
 
 
 @service(latency=(1.8, 2.6))
@@ -24,14 +18,14 @@ def ask_airline(call, city):
 @service(latency=(0.4, 0.6))
 def ask_hotel(call, city):
     if city == "Leipzig":
-        raise SoldOut(f"{call.word} has taken every room")
+        raise call.error("SoldOut", f"{call.word} has taken every room")
     return f"room {call.number(60, 400)} {call.word}"
 
 
 @service(latency=(0.95, 1.3))
 def ask_car_hire(call, city):
     if city == "Lundy":
-        raise LineDead(f"{call.word} is an island")
+        raise call.error("LineDead", f"{call.word} is an island")
     return f"car {call.number(60, 400)} {call.word}"
 
 
@@ -56,7 +50,7 @@ def ended_by(match, what, city):
 
 
 @scenario
-async def quote_trip(kata, note, city):
+async def quote_trip(kata, city):
     return await kata.quote_trip(city)
 
 
@@ -69,9 +63,7 @@ async def quote_trip_and_note_an_error(kata, note, city):
 
 
 @scenario
-async def quote_trip_within(kata, note, city, limit):
-    import asyncio
-
+async def quote_trip_within(kata, city, limit):
     async with asyncio.timeout(limit):
         return await kata.quote_trip(city)
 

@@ -1,5 +1,7 @@
 """Hidden checks: the large model has a second, everything has three, and others have deadlines too."""
 
+import asyncio
+
 from grader.judge import check, scenario, service
 
 FIRST, TOTAL = 1.0, 3.0
@@ -36,22 +38,18 @@ def gave_up(match, deadline):
 
 
 @scenario
-async def answered(kata, note, question):
+async def answered(kata, question):
     return await kata.answer(question)
 
 
 @scenario
-async def answered_within(kata, note, question, limit):
-    import asyncio
-
+async def answered_within(kata, question, limit):
     async with asyncio.timeout(limit):
         return await kata.answer(question)
 
 
 @scenario
 async def window_closed(kata, note, question, after):
-    import asyncio
-
     chat = asyncio.create_task(kata.answer(question))
     await asyncio.sleep(after)
     chat.cancel()

@@ -1,5 +1,7 @@
 """Hidden checks: the worker survives its mails, obeys a cancellation, and closes its line once."""
 
+import asyncio
+
 from grader.judge import check, scenario, service
 
 BAD, BUSY = "nobody", "postmaster@example.org"
@@ -7,14 +9,6 @@ OPEN, MAIL = 0.2137, (0.9, 1.1)  # so that the second mail is under way after 1.
 DURING_THE_SECOND = 1.6
 LONG_AFTER_ALL = 9.0
 SOON = 0.9  # shorter than a mail
-
-
-class BadAddress(Exception):
-    """Stands for the BadAddress of services.py."""
-
-
-class ServerBusy(Exception):
-    """Stands for the ServerBusy of services.py."""
 
 
 @service(latency=OPEN)
@@ -25,9 +19,9 @@ def open_line(call):
 @service(latency=MAIL)
 def send_mail(call, line, reader):
     if reader == BAD:
-        raise BadAddress(f"{call.word} is no address")
+        raise call.error("BadAddress", f"{call.word} is no address")
     if reader == BUSY:
-        raise ServerBusy(f"{call.word} is full")
+        raise call.error("ServerBusy", f"{call.word} is full")
 
 
 @service(latency=(0.1, 0.3))
@@ -37,8 +31,6 @@ def close_line(call, line):
 
 @scenario
 async def worker_told_to_stop(kata, note, readers, after):
-    import asyncio
-
     queue, problems = asyncio.Queue(), []
     for reader in readers:
         queue.put_nowait(reader)
@@ -55,9 +47,7 @@ async def worker_told_to_stop(kata, note, readers, after):
 
 
 @scenario
-async def worker_within(kata, note, readers, limit):
-    import asyncio
-
+async def worker_within(kata, readers, limit):
     queue = asyncio.Queue()
     for reader in readers:
         queue.put_nowait(reader)

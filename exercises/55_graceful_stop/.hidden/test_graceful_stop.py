@@ -1,5 +1,7 @@
 """Hidden checks: a stop that waits, that stops waiting, that sees everybody out, and that can be hurried itself."""
 
+import asyncio
+
 from grader.judge import check, scenario, service
 
 SHORT, LONG = ["mug", "card", "frame"], ["poster", "banner"]
@@ -24,8 +26,6 @@ def ready(match, order):
 
 @scenario
 async def stop_the_lab(kata, note, orders, patience, before):
-    import asyncio
-
     new_lab = kata.Lab
     lab = new_lab()
     for order in orders:
@@ -39,8 +39,6 @@ async def stop_the_lab(kata, note, orders, patience, before):
 
 @scenario
 async def orders_while_the_lab_stops(kata, note, orders, patience, before):
-    import asyncio
-
     new_lab = kata.Lab
     lab = new_lab()
     for order in orders:
@@ -59,9 +57,7 @@ async def orders_while_the_lab_stops(kata, note, orders, patience, before):
 
 
 @scenario
-async def stop_the_lab_within(kata, note, orders, patience, before, limit):
-    import asyncio
-
+async def stop_the_lab_within(kata, orders, patience, before, limit):
     new_lab = kata.Lab
     lab = new_lab()
     for order in orders:

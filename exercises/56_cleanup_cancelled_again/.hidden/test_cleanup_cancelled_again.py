@@ -1,19 +1,13 @@
 """Hidden checks: a release survives every cancellation of its sale, is waited for, and its error is told."""
 
+import asyncio
+
 from grader.judge import check, scenario, service
 
 NO_MONEY, NO_ROW = "a buyer without money", "Z1"
 HOLD = 0.1137
 DURING_THE_PAYMENT = 0.7
 SOON_AFTER = 0.1  # shorter than a release
-
-
-class Declined(Exception):
-    """Stands for the Declined of services.py."""
-
-
-class SystemDown(Exception):
-    """Stands for the SystemDown of services.py."""
 
 
 @service(latency=HOLD)
@@ -24,14 +18,14 @@ def hold_seat(call, seat):
 @service(latency=(1.2, 2.4))
 def take_payment(call, seat, buyer):
     if buyer == NO_MONEY:
-        raise Declined(f"{call.word} does not pay")
+        raise call.error("Declined", f"{call.word} does not pay")
     return f"ticket {call.word} for {seat}"
 
 
 @service(latency=(0.5, 0.9))
 def release_seat(call, seat):
     if seat == NO_ROW:
-        raise SystemDown(f"there is no {call.word}")
+        raise call.error("SystemDown", f"there is no {call.word}")
 
 
 @scenario
@@ -48,8 +42,6 @@ async def sell(kata, note, seat, buyer):
 
 @scenario
 async def sell_and_cancel(kata, note, seat, buyer, cancels, after, apart, rest):
-    import asyncio
-
     new_office = kata.BoxOffice
     office = new_office()
     sale = asyncio.create_task(office.sell(seat, buyer))
@@ -67,8 +59,6 @@ async def sell_and_cancel(kata, note, seat, buyer, cancels, after, apart, rest):
 
 @scenario
 async def sell_cancel_and_close(kata, note, seats, cancels, after, apart):
-    import asyncio
-
     new_office = kata.BoxOffice
     office = new_office()
     sales = [asyncio.create_task(office.sell(seat, "somebody")) for seat in seats]

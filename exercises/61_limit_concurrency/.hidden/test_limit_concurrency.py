@@ -1,14 +1,11 @@
 """Hidden checks: as many as the limit, at every moment, for all callers together, after errors too."""
 
+import asyncio
 import heapq
 
 from grader.judge import check, scenario, service
 
 TEXTS = ["long kettle", "lamp", "rug", "long vase", "clock", "chair", "tray", "long mirror", "bowl"]
-
-
-class TranslationError(Exception):
-    """Stands for the TranslationError of services.py."""
 
 
 def how_long(text):
@@ -19,7 +16,7 @@ def how_long(text):
 @service(latency=how_long)
 def ask_model(call, text):
     if text.startswith("refused"):
-        raise TranslationError(f"{call.word} is no language")
+        raise call.error("TranslationError", f"{call.word} is no language")
     return f"{text} is {call.word}"
 
 
@@ -57,7 +54,7 @@ def translated(match, texts):
 
 
 @scenario
-async def one_catalogue(kata, note, limit, texts):
+async def one_catalogue(kata, limit, texts):
     return await kata.Translator(limit).translate_all(texts)
 
 
@@ -100,9 +97,7 @@ async def test_few_texts(play):
 
 
 @scenario
-async def two_catalogues_and_a_person(kata, note, limit, first, second, text):
-    import asyncio
-
+async def two_catalogues_and_a_person(kata, limit, first, second, text):
     translator = kata.Translator(limit)
     return await asyncio.gather(
         translator.translate_all(first), translator.translate_all(second), translator.translate(text)
@@ -110,17 +105,13 @@ async def two_catalogues_and_a_person(kata, note, limit, first, second, text):
 
 
 @scenario
-async def single_texts(kata, note, limit, texts):
-    import asyncio
-
+async def single_texts(kata, limit, texts):
     translator = kata.Translator(limit)
     return await asyncio.gather(*[translator.translate(text) for text in texts])
 
 
 @scenario
-async def two_translators(kata, note, texts):
-    import asyncio
-
+async def two_translators(kata, texts):
     one, other = kata.Translator(1), kata.Translator(2)
     return await asyncio.gather(one.translate_all(texts), other.translate_all(texts[::-1]))
 
@@ -163,8 +154,6 @@ async def test_translators_have_their_own_limit(play):
 
 @scenario
 async def refused_and_after(kata, note, limit, texts, after):
-    import asyncio
-
     translator = kata.Translator(limit)
     try:
         await translator.translate(after[0])
@@ -176,8 +165,6 @@ async def refused_and_after(kata, note, limit, texts, after):
 
 @scenario
 async def callers_who_give_up(kata, note, served, waiting, texts):
-    import asyncio
-
     translator = kata.Translator(len(served))
     tasks = [asyncio.create_task(translator.translate(text)) for text in [*served, *waiting]]
     await asyncio.sleep(0.1)

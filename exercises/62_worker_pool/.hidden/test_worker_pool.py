@@ -1,5 +1,6 @@
 """Hidden checks: workers that are all busy, a pile that stays small, and nobody who is forgotten."""
 
+import asyncio
 import heapq
 
 from grader.judge import check, scenario, service
@@ -9,18 +10,10 @@ SLACK = 0.2  # a worker may have to wait for a picture or two to be loaded
 GIVES_UP = 0.9  # in the middle of the work
 
 
-class StorageError(Exception):
-    """Stands for the StorageError of services.py."""
-
-
-class PictureError(Exception):
-    """Stands for the PictureError of services.py."""
-
-
 @service(latency=(0.02, 0.05))
 def load_picture(call, name):
     if name.startswith("lost"):
-        raise StorageError(f"{name} is in {call.word}")
+        raise call.error("StorageError", f"{name} is in {call.word}")
     return f"{name} of {call.word}"
 
 
@@ -32,7 +25,7 @@ def how_long(picture):
 @service(latency=how_long)
 def shrink(call, picture):
     if picture.startswith("torn"):
-        raise PictureError(f"{call.word} is missing")
+        raise call.error("PictureError", f"{call.word} is missing")
     return f"small {picture}, {call.word}"
 
 
@@ -120,7 +113,7 @@ def in_memory(match, moment):
 
 
 @scenario
-async def pictures(kata, note, names, workers, waiting):
+async def pictures(kata, names, workers, waiting):
     return await kata.shrink_all(names, workers, waiting)
 
 
@@ -225,9 +218,7 @@ async def test_nothing_but_bad_pictures(play):
 
 
 @scenario
-async def a_caller_who_gives_up(kata, note, names, workers, waiting, after):
-    import asyncio
-
+async def a_caller_who_gives_up(kata, names, workers, waiting, after):
     async with asyncio.timeout(after):
         return await kata.shrink_all(names, workers, waiting)
 

@@ -1,5 +1,7 @@
 """Hidden checks: who waits is woken at the moment at which there is news, good or bad, and not before."""
 
+import asyncio
+
 from grader.judge import check, scenario, service
 
 QUESTIONS = ["What is the fee?", "Where is the lift?", "When do you open?"]
@@ -7,14 +9,10 @@ OPENS_LATE = 0.2  # the questions come first, then start is called
 GIVES_UP = 0.3  # before the index is there
 
 
-class IndexBroken(Exception):
-    """Stands for the IndexBroken of services.py."""
-
-
 @service(latency=(2.0, 4.0))
 def load_index(call, name):
     if name.startswith("torn"):
-        raise IndexBroken(f"{call.word} is missing")
+        raise call.error("IndexBroken", f"{call.word} is missing")
     return f"index {call.word} of {name}"
 
 
@@ -53,18 +51,14 @@ def looked_up_at_once(match, moment, questions):
 
 
 @scenario
-async def early_questions(kata, note, handbook, questions):
-    import asyncio
-
+async def early_questions(kata, handbook, questions):
     desk = kata.HelpDesk(handbook)
     _, *answers = await asyncio.gather(desk.start(), *[desk.ask(question) for question in questions])
     return answers
 
 
 @scenario
-async def questions_before_the_start(kata, note, handbook, questions, after):
-    import asyncio
-
+async def questions_before_the_start(kata, handbook, questions, after):
     desk = kata.HelpDesk(handbook)
     waiting = [asyncio.create_task(desk.ask(question)) for question in questions]
     await asyncio.sleep(after)
@@ -106,9 +100,7 @@ async def test_it_takes_long(play):
 
 
 @scenario
-async def later_questions(kata, note, handbook, early, late):
-    import asyncio
-
+async def later_questions(kata, handbook, early, late):
     desk = kata.HelpDesk(handbook)
     _, *answers = await asyncio.gather(desk.start(), *[desk.ask(question) for question in early])
     for question in late:
@@ -146,8 +138,6 @@ async def test_nobody_came_early(play):
 
 @scenario
 async def a_broken_index(kata, note, handbook, early, late):
-    import asyncio
-
     desk = kata.HelpDesk(handbook)
 
     async def told(what, call):
@@ -164,8 +154,6 @@ async def a_broken_index(kata, note, handbook, early, late):
 
 @scenario
 async def one_gives_up(kata, note, handbook, impatient, patient, after):
-    import asyncio
-
     desk = kata.HelpDesk(handbook)
 
     async def leaves():

@@ -1,19 +1,17 @@
 """Hidden checks: one question for all who ask together, and neither an error nor a customer who leaves spoils it."""
 
+import asyncio
+
 from grader.judge import check, scenario, service
 
 CURRENCIES = ["USD", "JPY", "NOK"]
 GIVES_UP = 0.2  # before the bank has answered
 
 
-class RateError(Exception):
-    """Stands for the RateError of services.py."""
-
-
 @service(latency=(0.6, 1.8))
 def fetch_rate(call, currency):
     if currency.startswith("CHF") and call.attempt == 0:
-        raise RateError(f"{call.word} is busy")
+        raise call.error("RateError", f"{call.word} is busy")
     return f"1 {currency} is {call.word}"
 
 
@@ -26,9 +24,7 @@ def seconds(match, currency, attempt=0):
 
 
 @scenario
-async def together(kata, note, currencies, later):
-    import asyncio
-
+async def together(kata, currencies, later):
     rates = kata.Rates()
     answers = await asyncio.gather(*[rates.rate(currency) for currency in currencies])
     for currency in later:
@@ -49,9 +45,7 @@ async def test_ten_customers(play):
 
 
 @scenario
-async def one_after_the_other_comes(kata, note, currency, pause):
-    import asyncio
-
+async def one_after_the_other_comes(kata, currency, pause):
     rates = kata.Rates()
 
     async def customer(number):
@@ -88,8 +82,6 @@ async def test_three_currencies(play):
 
 @scenario
 async def a_busy_line(kata, note, currency, customers):
-    import asyncio
-
     rates = kata.Rates()
 
     async def customer():
@@ -142,8 +134,6 @@ async def test_several_wait_for_a_failure(play):
 
 @scenario
 async def one_gives_up(kata, note, currency, customers, leaves, after):
-    import asyncio
-
     rates = kata.Rates()
 
     async def customer():

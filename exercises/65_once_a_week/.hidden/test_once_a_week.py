@@ -1,5 +1,7 @@
 """Hidden checks: a budget that holds on every schedule, whoever comes when and whichever thread runs."""
 
+import asyncio
+
 from grader.judge import check, scenario, service
 
 TEAMS = ["search", "shop", "support"]
@@ -7,10 +9,6 @@ PROMPTS = ["what", "why", "who", "when"]
 EACH = 40  # tokens for a question, of a budget of 100
 GIVES_UP = 0.2  # before the model has answered
 SCHEDULES = 30
-
-
-class ModelError(Exception):
-    """Stands for the ModelError of services.py."""
 
 
 @service(latency=(0.0, 4.0))
@@ -21,7 +19,7 @@ def comes(call, user):
 @service(latency=(0.4, 1.2))
 def ask_model(call, prompt):
     if prompt.startswith("broken"):
-        raise ModelError(f"{call.word} is overloaded")
+        raise call.error("ModelError", f"{call.word} is overloaded")
     return f"{prompt}: {call.word}"
 
 
@@ -34,15 +32,11 @@ def fetch_usage(call, team):
 
 
 @scenario
-async def users_come(kata, note, users, tokens, each):
-    import asyncio
-
-    from services import comes
-
+async def users_come(kata, note, services, users, tokens, each):
     budget = kata.Budget(tokens)
 
     async def user(name):
-        await comes(name)
+        await services.comes(name)
         try:
             note("answer", [name, await budget.ask(name, each)])
         except kata.OverBudget:
@@ -85,9 +79,7 @@ def by_end(match, names):
 
 
 @scenario
-async def together(kata, note, prompts, tokens, each):
-    import asyncio
-
+async def together(kata, prompts, tokens, each):
     budget = kata.Budget(tokens)
     answers = await asyncio.gather(*[budget.ask(prompt, each) for prompt in prompts])
     return [answers, budget.left]
@@ -107,8 +99,6 @@ async def test_nobody_waits(play):
 
 @scenario
 async def one_fails(kata, note, prompts, tokens, each, pause):
-    import asyncio
-
     budget = kata.Budget(tokens)
 
     async def ask(prompt):
@@ -162,9 +152,7 @@ async def test_a_question_that_fails(play):
 
 
 @scenario
-async def one_gives_up(kata, note, prompt, tokens, each, after):
-    import asyncio
-
+async def one_gives_up(kata, prompt, tokens, each, after):
     budget = kata.Budget(tokens)
     task = asyncio.create_task(budget.ask(prompt, each))
     await asyncio.sleep(after)
@@ -192,9 +180,7 @@ async def test_a_question_that_is_given_up(play):
 
 
 @scenario
-async def a_night(kata, note, teams, tokens):
-    import asyncio
-
+async def a_night(kata, teams, tokens):
     budget = kata.Budget(tokens)
     await asyncio.gather(*[asyncio.to_thread(budget.charge, team) for team in teams])
     return [budget.left, [list(line) for line in budget.book]]
@@ -237,7 +223,7 @@ async def test_a_night(play):
 
 
 @scenario
-async def all_of_them(kata, note, prompts, tokens, each):
+async def all_of_them(kata, prompts, tokens, each):
     budget = kata.Budget(tokens)
     return [await budget.ask_all(prompts, each), budget.left]
 

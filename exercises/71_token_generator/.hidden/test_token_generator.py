@@ -1,13 +1,12 @@
 """Hidden checks of token_generator: when does each item come, and who asked for it?"""
 
+import asyncio
+import inspect
+
 from grader.judge import check, scenario, service
 
 # A pattern for each question: "." is a token that ends a sentence. "dragon" breaks off with an error.
 PATTERNS = {"amber": "ww.www.ww", "fern": "w.www.", "dragon": "www"}
-
-
-class ModelDown(Exception):
-    """Stands for the ModelDown of services.py."""
 
 
 @service(latency=(0.3, 0.9))
@@ -16,7 +15,7 @@ def next_token(call, question, text):
     if written < len(pattern):
         return f"{call.word}{'.' if pattern[written] == '.' else ''} "
     if question == "dragon":
-        raise ModelDown("the model stopped")
+        raise call.error("ModelDown", "the model stopped")
     return None
 
 
@@ -57,9 +56,6 @@ class Answer:
 
 @scenario
 async def async_for_token_in_tokens(kata, note, question, pause):
-    import asyncio
-    import inspect
-
     stream = kata.tokens(question)
     how = "async for" if hasattr(stream, "__aiter__") else "for"
     note("read with", "await" if inspect.isawaitable(stream) else how)
@@ -78,9 +74,7 @@ async def async_for_token_in_tokens(kata, note, question, pause):
 
 
 @scenario
-async def two_visitors(kata, note, questions):
-    import asyncio
-
+async def two_visitors(kata, questions):
     async def visit(question):
         return [token async for token in kata.tokens(question)]
 
@@ -164,11 +158,7 @@ async def test_two_visitors(play):
 
 
 @scenario
-async def async_for_sentence_in_sentences(kata, note, question):
-    import inspect
-
-    import services
-
+async def async_for_sentence_in_sentences(kata, note, services, question):
     async def the_model():
         text = ""
         while (token := await services.next_token(question, text)) is not None:
@@ -215,7 +205,7 @@ async def test_no_empty_rest(play):
 
 
 @scenario
-async def visit(kata, note, question):
+async def visit(kata, question):
     return await kata.guide(question)
 
 

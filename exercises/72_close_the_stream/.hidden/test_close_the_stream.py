@@ -11,16 +11,12 @@ DRAFTS = {"harbour": "www/ww/wwww", "fog": "wwww", "flood": "wwwwwww/ww", "strik
 LIMIT = 60
 
 
-class ModelDown(Exception):
-    """Stands for the ModelDown of services.py."""
-
-
 @service(latency=(0.2, 0.6))
 def next_token(call, topic, position):
     if position < len(DRAFTS[topic]):
         return "\n" if DRAFTS[topic][position] == "/" else f"{call.word} "
     if topic == "strike":
-        raise ModelDown("the model stopped")
+        raise call.error("ModelDown", "the model stopped")
     return None
 
 
@@ -90,7 +86,7 @@ def read_no_further(match, topic, tokens):
 
 
 @scenario
-async def one_headline(kata, note, topic):
+async def one_headline(kata, topic):
     return await kata.headline(topic)
 
 

@@ -1,10 +1,10 @@
 """Hidden checks of graph_ainvoke: chains of nodes of all kinds, and what each of them was given."""
 
-from grader.judge import check, scenario, service
+import asyncio
+import functools
+import itertools
 
-
-class NoSuchPart(Exception):
-    """Stands for the NoSuchPart of services.py."""
+from grader.judge import check, helper, scenario, service
 
 
 @service(latency=(0.6, 1.8))
@@ -15,7 +15,7 @@ def read_mail(call, state):
 @service(latency=(0.6, 1.8))
 def look_up_price(call, state):
     if "unknown" in state["mail"]:
-        raise NoSuchPart("the price list does not know it")
+        raise call.error("NoSuchPart", "the price list does not know it")
     return {"price": call.word}
 
 
@@ -63,13 +63,9 @@ class Run:
         self.state = state
 
 
-@scenario
-async def ainvoke_for_each_customer(kata, note, nodes, mails):
-    import asyncio
-    import functools
-    import itertools
-
-    import services
+@helper
+def chain_of(kata, services, nodes):
+    """A graph of nodes of all kinds, one after the other."""
 
     def node(kind, name, beside):
         service = getattr(services, name)
@@ -80,67 +76,28 @@ async def ainvoke_for_each_customer(kata, note, nodes, mails):
             return functools.partial(service, **beside)
         return (lambda state, call=service: call(state)) if kind == "lambda" else service
 
-    new_graph = kata.StateGraph
-    graph = new_graph()
+    graph = kata.StateGraph()
     for name, spec in nodes.items():
         graph.add_node(name, node(*spec))
-    names = ["__start__", *nodes, "__end__"]
-    for start, end in itertools.pairwise(names):
+    for start, end in itertools.pairwise(["__start__", *nodes, "__end__"]):
         graph.add_edge(start, end)
-    compiled = graph.compile()
+    return graph.compile()
+
+
+@scenario
+async def ainvoke_for_each_customer(kata, services, nodes, mails):
+    compiled = chain_of(kata, services, nodes)
     return await asyncio.gather(*[compiled.ainvoke({"mail": mail}) for mail in mails])
 
 
 @scenario
-async def ainvoke_for_one_customer(kata, note, nodes, mail):
-    import functools
-    import itertools
-
-    import services
-
-    def node(kind, name, beside):
-        service = getattr(services, name)
-        if kind in ("object", "method"):
-            thing = services.Archive() if name == "ask_archive" else services.Printer(**beside)
-            return thing if kind == "object" else thing.__call__
-        if kind == "partial":
-            return functools.partial(service, **beside)
-        return (lambda state, call=service: call(state)) if kind == "lambda" else service
-
-    new_graph = kata.StateGraph
-    graph = new_graph()
-    for name, spec in nodes.items():
-        graph.add_node(name, node(*spec))
-    names = ["__start__", *nodes, "__end__"]
-    for start, end in itertools.pairwise(names):
-        graph.add_edge(start, end)
-    return await graph.compile().ainvoke({"mail": mail})
+async def ainvoke_for_one_customer(kata, services, nodes, mail):
+    return await chain_of(kata, services, nodes).ainvoke({"mail": mail})
 
 
 @scenario
-def invoke_for_one_customer(kata, note, nodes, mail):
-    import functools
-    import itertools
-
-    import services
-
-    def node(kind, name, beside):
-        service = getattr(services, name)
-        if kind in ("object", "method"):
-            thing = services.Archive() if name == "ask_archive" else services.Printer(**beside)
-            return thing if kind == "object" else thing.__call__
-        if kind == "partial":
-            return functools.partial(service, **beside)
-        return (lambda state, call=service: call(state)) if kind == "lambda" else service
-
-    new_graph = kata.StateGraph
-    graph = new_graph()
-    for name, spec in nodes.items():
-        graph.add_node(name, node(*spec))
-    names = ["__start__", *nodes, "__end__"]
-    for start, end in itertools.pairwise(names):
-        graph.add_edge(start, end)
-    return graph.compile().invoke({"mail": mail})
+def invoke_for_one_customer(kata, services, nodes, mail):
+    return chain_of(kata, services, nodes).invoke({"mail": mail})
 
 
 async def served(play, nodes, mails):

@@ -4,7 +4,9 @@ The three sources are told apart by three orders: web, guidebook, timetable as t
 web by name, and timetable, web, guidebook as they end.
 """
 
-from grader.judge import check, scenario, service
+import asyncio
+
+from grader.judge import check, helper, scenario, service
 
 
 @service(latency=(0.3, 0.6))
@@ -58,26 +60,24 @@ class Run:
         self.state, self.seconds = state, now
 
 
-@scenario
-async def ainvoke_for_each_traveller(kata, note, nodes, edges, questions):
-    import asyncio
-
-    import services
-
-    new_graph = kata.StateGraph
-    graph = new_graph()
-    for name in nodes:
-        graph.add_node(name, getattr(services, name))
+@helper
+def graph_of(kata, nodes, edges):
+    graph = kata.StateGraph()
+    for name, node in nodes.items():
+        graph.add_node(name, node)
     for start, end in edges:
         graph.add_edge(start, end)
-    compiled = graph.compile()
+    return graph.compile()
+
+
+@scenario
+async def ainvoke_for_each_traveller(kata, services, nodes, edges, questions):
+    compiled = graph_of(kata, {name: getattr(services, name) for name in nodes}, edges)
     return await asyncio.gather(*[compiled.ainvoke({"question": question}) for question in questions])
 
 
 @scenario
-async def ainvoke_with_nodes_that_scribble_in_their_state(kata, note, nodes, edges, question):
-    import services
-
+async def ainvoke_with_nodes_that_scribble_in_their_state(kata, note, services, nodes, edges, question):
     def scribbling(name):
         async def node(state):
             note("keys that a node found in its state", sorted(state))
@@ -86,13 +86,7 @@ async def ainvoke_with_nodes_that_scribble_in_their_state(kata, note, nodes, edg
 
         return node
 
-    new_graph = kata.StateGraph
-    graph = new_graph()
-    for name in nodes:
-        graph.add_node(name, scribbling(name))
-    for start, end in edges:
-        graph.add_edge(start, end)
-    return await graph.compile().ainvoke({"question": question})
+    return await graph_of(kata, {name: scribbling(name) for name in nodes}, edges).ainvoke({"question": question})
 
 
 # ---- 1: together ---------------------------------------------------------------------------------
@@ -241,7 +235,7 @@ async def test_chain(play):
 
 
 @scenario
-def prediction(kata, note, steps, seconds):
+def prediction(kata, steps, seconds):
     return kata.predict_seconds(steps, seconds)
 
 

@@ -1,16 +1,10 @@
 """Hidden checks of graph_failure: what still runs when something ends, and how much runs at once."""
 
-from grader.judge import About, check, scenario, service
+import asyncio
+
+from grader.judge import About, check, helper, scenario, service
 
 CLEANING_UP = 0.2  # what a careful node needs after it was cancelled
-
-
-class RegisterDown(Exception):
-    """Stands for the RegisterDown of services.py."""
-
-
-class ArchiveClosed(Exception):
-    """Stands for the ArchiveClosed of services.py."""
 
 
 @service(latency=(2.0, 3.0))
@@ -21,14 +15,14 @@ def photos(call, state):
 @service(latency=(0.8, 1.2))
 def police(call, state):
     if "theft" in state["claim"]:
-        raise RegisterDown("no answer from the register")
+        raise call.error("RegisterDown", "no answer from the register")
     return {"found": [call.word]}
 
 
 @service(latency=(1.3, 1.9))
 def history(call, state):
     if "fire" in state["claim"]:
-        raise ArchiveClosed("closed today")
+        raise call.error("ArchiveClosed", "closed today")
     return {"found": [call.word]}
 
 
@@ -59,16 +53,25 @@ class Run:
         self.state = state
 
 
+@helper
+def graph_of_claims(kata, services, wrapped=None):
+    """Three sources, then assess, then review; each node as `wrapped` makes it of its service."""
+    graph = kata.StateGraph()
+    for name in ["photos", "police", "history", "assess", "review"]:
+        node = getattr(services, name)
+        graph.add_node(name, wrapped(name, node) if wrapped else node)
+    for source in ["photos", "police", "history"]:
+        graph.add_edge(source, "assess")
+    graph.add_edge("assess", "review")
+    return graph
+
+
 @scenario
-async def ainvoke_with_careful_nodes(kata, note, claim, limit):
-    import asyncio
-
-    import services
-
-    def careful(name):
+async def ainvoke_with_careful_nodes(kata, note, services, claim, limit):
+    def careful(name, ask):
         async def node(state):
             try:
-                return await getattr(services, name)(state)
+                return await ask(state)
             except asyncio.CancelledError:
                 await asyncio.sleep(0.2)  # gives its connection back
                 note("cleaned up", name)
@@ -76,46 +79,21 @@ async def ainvoke_with_careful_nodes(kata, note, claim, limit):
 
         return node
 
-    new_graph = kata.StateGraph
-    graph = new_graph()
-    for name in ["photos", "police", "history", "assess", "review"]:
-        graph.add_node(name, careful(name))
-    for source in ["photos", "police", "history"]:
-        graph.add_edge(source, "assess")
-    graph.add_edge("assess", "review")
     async with asyncio.timeout(limit):
-        return await graph.compile().ainvoke({"claim": claim})
+        return await graph_of_claims(kata, services, careful).compile().ainvoke({"claim": claim})
 
 
 @scenario
-async def ainvoke_until_the_reviewer_is_content(kata, note, claims, rounds, limit):
-    import services
-
-    new_graph = kata.StateGraph
-    graph = new_graph()
-    for name in ["photos", "police", "history", "assess", "review"]:
-        graph.add_node(name, getattr(services, name))
-    for source in ["photos", "police", "history"]:
-        graph.add_edge(source, "assess")
-    graph.add_edge("assess", "review")
+async def ainvoke_until_the_reviewer_is_content(kata, services, claims, rounds, limit):
+    graph = graph_of_claims(kata, services)
     graph.add_conditional_edges("review", lambda state: "assess" if len(state["drafts"]) < rounds else "__end__")
     compiled = graph.compile()
     return [await compiled.ainvoke({"claim": claim}, step_limit=limit) for claim in claims]
 
 
 @scenario
-async def several_claims_at_once(kata, note, claims, max_concurrency, limit):
-    import asyncio
-
-    import services
-
-    new_graph = kata.StateGraph
-    graph = new_graph()
-    for name in ["photos", "police", "history", "assess", "review"]:
-        graph.add_node(name, getattr(services, name))
-    for source in ["photos", "police", "history"]:
-        graph.add_edge(source, "assess")
-    graph.add_edge("assess", "review")
+async def several_claims_at_once(kata, services, claims, max_concurrency, limit):
+    graph = graph_of_claims(kata, services)
     compiled = graph.compile(max_concurrency) if max_concurrency else graph.compile()
 
     async def one(claim):
@@ -127,18 +105,8 @@ async def several_claims_at_once(kata, note, claims, max_concurrency, limit):
 
 
 @scenario
-def two_days_with_one_graph(kata, note, days, max_concurrency):
-    import asyncio
-
-    import services
-
-    new_graph = kata.StateGraph
-    graph = new_graph()
-    for name in ["photos", "police", "history", "assess", "review"]:
-        graph.add_node(name, getattr(services, name))
-    for source in ["photos", "police", "history"]:
-        graph.add_edge(source, "assess")
-    graph.add_edge("assess", "review")
+def two_days_with_one_graph(kata, services, days, max_concurrency):
+    graph = graph_of_claims(kata, services)
     compiled = graph.compile(max_concurrency)
 
     async def day(claims):

@@ -4,13 +4,12 @@ The three sources are told apart by three orders that differ: web_search, memory
 memory, retriever, web_search by name, and retriever, web_search, memory as they end.
 """
 
-from grader.judge import check, scenario, service
+import asyncio
+import time
+
+from grader.judge import check, helper, scenario, service
 
 PLANNER, RETRIEVER, WEB, MEMORY, LLM = (0.3, 0.6), (0.7, 0.9), (1.2, 2.0), (2.6, 4.0), (1.0, 3.0)
-
-
-class SearchDown(Exception):
-    pass
 
 
 @service(latency=PLANNER)
@@ -26,14 +25,14 @@ def aplanner(call, state):
 @service(latency=WEB)
 def web_search(call, state):
     if "offline" in state["question"]:
-        raise SearchDown("no answer from the web")
+        raise call.error("SearchDown", "no answer from the web")
     return {"found": [f"page {call.word}"]}
 
 
 @service(latency=WEB)
 def aweb_search(call, state):
     if "offline" in state["question"]:
-        raise SearchDown("no answer from the web")
+        raise call.error("SearchDown", "no answer from the web")
     return {"found": [f"page {call.word}"]}
 
 
@@ -131,33 +130,45 @@ def asked_and_handed_out(match, run, nodes, pause, method):
 # --- part 1 -------------------------------------------------------------------------------------------
 
 
-@scenario
-def for_update_in_stream(kata, note, nodes, edges, question):
-    import services
-
-    new_graph = kata.StateGraph
-    graph = new_graph()
+@helper
+def graph_of(kata, nodes, edges):
+    graph = kata.StateGraph()
     for name, node in nodes.items():
-        graph.add_node(name, getattr(services, node))
+        graph.add_node(name, node)
     for start, end in edges:
         graph.add_edge(start, end)
-    for update in graph.compile().stream({"question": question}):
+    return graph.compile()
+
+
+@helper
+def graph_of_services(kata, services, nodes, edges):
+    return graph_of(kata, {name: getattr(services, node) for name, node in nodes.items()}, edges)
+
+
+@helper
+def careful(note, name, ask):
+    """A node that cleans up when it is cancelled."""
+
+    async def careful_node(state):
+        try:
+            return await ask(state)
+        except asyncio.CancelledError:
+            await asyncio.sleep(0.2)  # gives its connection back
+            note("cleaned up", name)
+            raise
+
+    return careful_node
+
+
+@scenario
+def for_update_in_stream(kata, note, services, nodes, edges, question):
+    for update in graph_of_services(kata, services, nodes, edges).stream({"question": question}):
         note("updates", update)
 
 
 @scenario
-def for_update_in_stream_with_long_pauses(kata, note, nodes, edges, question, pause):
-    import time
-
-    import services
-
-    new_graph = kata.StateGraph
-    graph = new_graph()
-    for name, node in nodes.items():
-        graph.add_node(name, getattr(services, node))
-    for start, end in edges:
-        graph.add_edge(start, end)
-    stream = graph.compile().stream({"question": question})
+def for_update_in_stream_with_long_pauses(kata, note, services, nodes, edges, question, pause):
+    stream = graph_of_services(kata, services, nodes, edges).stream({"question": question})
     time.sleep(pause)
     for update in stream:
         note("updates", update)
@@ -192,16 +203,8 @@ async def test_stream_is_lazy(play):
 
 
 @scenario
-async def async_for_update_in_astream(kata, note, nodes, edges, question):
-    import services
-
-    new_graph = kata.StateGraph
-    graph = new_graph()
-    for name, node in nodes.items():
-        graph.add_node(name, getattr(services, node))
-    for start, end in edges:
-        graph.add_edge(start, end)
-    stream = graph.compile().astream({"question": question})
+async def async_for_update_in_astream(kata, note, services, nodes, edges, question):
+    stream = graph_of_services(kata, services, nodes, edges).astream({"question": question})
     if not hasattr(stream, "__aiter__"):
         note("what astream gives", type(stream).__name__)
         return
@@ -210,18 +213,8 @@ async def async_for_update_in_astream(kata, note, nodes, edges, question):
 
 
 @scenario
-async def async_for_update_in_astream_with_long_pauses(kata, note, nodes, edges, question, pause):
-    import asyncio
-
-    import services
-
-    new_graph = kata.StateGraph
-    graph = new_graph()
-    for name, node in nodes.items():
-        graph.add_node(name, getattr(services, node))
-    for start, end in edges:
-        graph.add_edge(start, end)
-    stream = graph.compile().astream({"question": question})
+async def async_for_update_in_astream_with_long_pauses(kata, note, services, nodes, edges, question, pause):
+    stream = graph_of_services(kata, services, nodes, edges).astream({"question": question})
     await asyncio.sleep(pause)
     async for update in stream:
         note("updates", update)
@@ -229,18 +222,8 @@ async def async_for_update_in_astream_with_long_pauses(kata, note, nodes, edges,
 
 
 @scenario
-async def two_readers_of_one_graph(kata, note, nodes, edges, questions):
-    import asyncio
-
-    import services
-
-    new_graph = kata.StateGraph
-    graph = new_graph()
-    for name, node in nodes.items():
-        graph.add_node(name, getattr(services, node))
-    for start, end in edges:
-        graph.add_edge(start, end)
-    compiled = graph.compile()
+async def two_readers_of_one_graph(kata, services, nodes, edges, questions):
+    compiled = graph_of_services(kata, services, nodes, edges)
 
     async def read(question):
         return [update async for update in compiled.astream({"question": question})]
@@ -296,28 +279,19 @@ async def test_two_readers(play):
 
 
 @scenario
-async def async_for_update_in_astream_when_llm_begins(kata, note, nodes, edges, question):
-    import services
-
+async def async_for_update_in_astream_when_llm_begins(kata, note, services, nodes, edges, question):
     async def llm(state):
         for item in state["found"]:
             note("found, as llm gets it", item)
         return await services.allm(state)
 
-    new_graph = kata.StateGraph
-    graph = new_graph()
-    for name, node in nodes.items():
-        graph.add_node(name, llm if name == "llm" else getattr(services, node))
-    for start, end in edges:
-        graph.add_edge(start, end)
-    async for _ in graph.compile().astream({"question": question}):
+    own = {name: llm if name == "llm" else getattr(services, node) for name, node in nodes.items()}
+    async for _ in graph_of(kata, own, edges).astream({"question": question}):
         pass
 
 
 @scenario
-async def async_for_update_in_astream_of_nodes_that_scribble(kata, note, nodes, edges, question):
-    import services
-
+async def async_for_update_in_astream_of_nodes_that_scribble(kata, note, services, nodes, edges, question):
     def scribbling(name, node):
         async def scribbling_node(state):
             note("keys of the state", sorted(state))
@@ -326,13 +300,8 @@ async def async_for_update_in_astream_of_nodes_that_scribble(kata, note, nodes, 
 
         return scribbling_node
 
-    new_graph = kata.StateGraph
-    graph = new_graph()
-    for name, node in nodes.items():
-        graph.add_node(name, scribbling(name, getattr(services, node)))
-    for start, end in edges:
-        graph.add_edge(start, end)
-    async for _ in graph.compile().astream({"question": question}):
+    own = {name: scribbling(name, getattr(services, node)) for name, node in nodes.items()}
+    async for _ in graph_of(kata, own, edges).astream({"question": question}):
         pass
 
 
@@ -394,57 +363,17 @@ async def test_own_copy(play):
 
 
 @scenario
-async def async_for_update_in_astream_of_careful_nodes(kata, note, nodes, edges, question, limit):
-    import asyncio
-
-    import services
-
-    def careful(name, node):
-        async def careful_node(state):
-            try:
-                return await node(state)
-            except asyncio.CancelledError:
-                await asyncio.sleep(0.2)  # gives its connection back
-                note("cleaned up", name)
-                raise
-
-        return careful_node
-
-    new_graph = kata.StateGraph
-    graph = new_graph()
-    for name, node in nodes.items():
-        graph.add_node(name, careful(name, getattr(services, node)))
-    for start, end in edges:
-        graph.add_edge(start, end)
+async def async_for_update_in_astream_of_careful_nodes(kata, note, services, nodes, edges, question, limit):
+    own = {name: careful(note, name, getattr(services, node)) for name, node in nodes.items()}
     async with asyncio.timeout(limit):
-        async for update in graph.compile().astream({"question": question}):
+        async for update in graph_of(kata, own, edges).astream({"question": question}):
             note("updates", next(iter(update)))
 
 
 @scenario
-async def aclose_after_the_second_update(kata, note, nodes, edges, question, last):
-    import asyncio
-
-    import services
-
-    def careful(name, node):
-        async def careful_node(state):
-            try:
-                return await node(state)
-            except asyncio.CancelledError:
-                await asyncio.sleep(0.2)  # gives its connection back
-                note("cleaned up", name)
-                raise
-
-        return careful_node
-
-    new_graph = kata.StateGraph
-    graph = new_graph()
-    for name, node in nodes.items():
-        graph.add_node(name, careful(name, getattr(services, node)))
-    for start, end in edges:
-        graph.add_edge(start, end)
-    stream = graph.compile().astream({"question": question})
+async def aclose_after_the_second_update(kata, note, services, nodes, edges, question, last):
+    own = {name: careful(note, name, getattr(services, node)) for name, node in nodes.items()}
+    stream = graph_of(kata, own, edges).astream({"question": question})
     async for update in stream:
         if last in update:
             break

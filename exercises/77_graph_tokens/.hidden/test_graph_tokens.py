@@ -1,19 +1,17 @@
 """Hidden checks of graph_tokens. Nodes are made by the scenarios; they write what the services give them."""
 
-from grader.judge import check, scenario, service
+import asyncio
+
+from grader.judge import check, helper, scenario, service
 
 TERMS = 3
-
-
-class ModelDown(Exception):
-    """Stands for the ModelDown of services.py."""
 
 
 @service(latency=(0.3, 0.9))
 def translate(call, language, text):
     for number in range({"French": 5, "German": 4}[language]):
         if text == "a poem" and language == "German" and number == 3:
-            raise ModelDown("nobody can translate that")
+            raise call.error("ModelDown", "nobody can translate that")
         yield f"{call.word}{number} "
 
 
@@ -37,41 +35,49 @@ class Node:
         self.update = {name: {"texts": ["".join(self.tokens)]}}
 
 
-@scenario
-async def async_for_item_in_astream(kata, note, nodes, edges, text, pause):
-    import asyncio
-
-    import services
-
-    get_writer = kata.get_stream_writer
-
-    def node_for(name):
-        async def node(state):
-            write = get_writer()
-            tokens = []
-            async for token in services.translate(name, state["text"]):
-                write({"from": name, "token": token})
-                tokens.append(token)
-            write({"from": name, "token": "(done)"})
-            return {"texts": ["".join(tokens)]}
-
-        def plain_node(state):
-            write = get_writer()
-            tokens = []
-            for number in range(3):
-                tokens.append(services.look_up_term(state["text"], number))
-                write({"from": name, "token": tokens[-1]})
-            return {"texts": ["".join(tokens)]}
-
-        return plain_node if name == "options" else node
-
-    new_graph = kata.StateGraph
-    graph = new_graph()
-    for name in nodes:
-        graph.add_node(name, node_for(name))
+@helper
+def graph_of(kata, nodes, edges):
+    graph = kata.StateGraph()
+    for name, node in nodes.items():
+        graph.add_node(name, node)
     for start, end in edges:
         graph.add_edge(start, end)
-    stream = graph.compile().astream({"text": text})
+    return graph.compile()
+
+
+@helper
+def node_of(kata, services, name, *, last_word="", writer_for_each=False):
+    """A node that writes what its service gives; a translator says `last_word` just before it returns."""
+    get_writer = kata.get_stream_writer
+
+    def writer():
+        return (lambda item: get_writer()(item)) if writer_for_each else get_writer()
+
+    async def node(state):
+        write = writer()
+        tokens = []
+        async for token in services.translate(name, state["text"]):
+            write({"from": name, "token": token})
+            tokens.append(token)
+        if last_word:
+            write({"from": name, "token": last_word})
+        return {"texts": ["".join(tokens)]}
+
+    def plain_node(state):
+        write = writer()
+        tokens = []
+        for number in range(3):
+            tokens.append(services.look_up_term(state["text"], number))
+            write({"from": name, "token": tokens[-1]})
+        return {"texts": ["".join(tokens)]}
+
+    return plain_node if name == "options" else node
+
+
+@scenario
+async def async_for_item_in_astream(kata, note, services, nodes, edges, text, pause):
+    graph = graph_of(kata, {name: node_of(kata, services, name, last_word="(done)") for name in nodes}, edges)
+    stream = graph.astream({"text": text})
     if pause:
         await asyncio.sleep(pause)
     async for mode, data in stream:
@@ -85,67 +91,19 @@ async def async_for_item_in_astream(kata, note, nodes, edges, text, pause):
 
 
 @scenario
-async def each_reader_of_one_graph(kata, note, nodes, texts):
-    import asyncio
-
-    import services
-
-    get_writer = kata.get_stream_writer
-
-    def node_for(name):
-        async def node(state):
-            tokens = []
-            async for token in services.translate(name, state["text"]):
-                get_writer()({"from": name, "token": token})
-                tokens.append(token)
-            return {"texts": ["".join(tokens)]}
-
-        def plain_node(state):
-            tokens = []
-            for number in range(3):
-                tokens.append(services.look_up_term(state["text"], number))
-                get_writer()({"from": name, "token": tokens[-1]})
-            return {"texts": ["".join(tokens)]}
-
-        return plain_node if name == "options" else node
-
-    new_graph = kata.StateGraph
-    graph = new_graph()
-    for name in nodes:
-        graph.add_node(name, node_for(name))
-    compiled = graph.compile()
+async def each_reader_of_one_graph(kata, services, nodes, texts):
+    graph = graph_of(kata, {name: node_of(kata, services, name, writer_for_each=True) for name in nodes}, [])
 
     async def read(text):
-        return [[mode, data] async for mode, data in compiled.astream({"text": text})]
+        return [[mode, data] async for mode, data in graph.astream({"text": text})]
 
     return await asyncio.gather(*[read(text) for text in texts])
 
 
 @scenario
-async def two_streams_read_by_turns(kata, note, nodes, edges, texts):
-    import services
-
-    get_writer = kata.get_stream_writer
-
-    def node_for(name):
-        async def node(state):
-            write = get_writer()
-            tokens = []
-            async for token in services.translate(name, state["text"]):
-                write({"from": name, "token": token})
-                tokens.append(token)
-            return {"texts": ["".join(tokens)]}
-
-        return node
-
-    new_graph = kata.StateGraph
-    graph = new_graph()
-    for name in nodes:
-        graph.add_node(name, node_for(name))
-    for start, end in edges:
-        graph.add_edge(start, end)
-    compiled = graph.compile()
-    streams = [compiled.astream({"text": text}) for text in texts]
+async def two_streams_read_by_turns(kata, services, nodes, edges, texts):
+    graph = graph_of(kata, {name: node_of(kata, services, name) for name in nodes}, edges)
+    streams = [graph.astream({"text": text}) for text in texts]
     items = [[] for _ in texts]
     open_ones = set(range(len(texts)))
     while open_ones:
@@ -290,11 +248,7 @@ async def test_threads_and_tasks(play):
 
 
 @scenario
-async def async_for_item_in_astream_of_careful_nodes(kata, note, nodes, text, last, pause):
-    import asyncio
-
-    import services
-
+async def async_for_item_in_astream_of_careful_nodes(kata, note, services, nodes, text, last, pause):
     get_writer = kata.get_stream_writer
 
     def node_for(name):
@@ -313,11 +267,7 @@ async def async_for_item_in_astream_of_careful_nodes(kata, note, nodes, text, la
 
         return node
 
-    new_graph = kata.StateGraph
-    graph = new_graph()
-    for name in nodes:
-        graph.add_node(name, node_for(name))
-    stream = graph.compile().astream({"text": text})
+    stream = graph_of(kata, {name: node_for(name) for name in nodes}, []).astream({"text": text})
     items = 0
     async for mode, data in stream:
         if mode == "custom":

@@ -5,22 +5,12 @@ line_test, outages by name, and outages, contract, line_test as they answer. Pag
 once, a phone needs longer than the model does for a token; one that "leaves" is closed from then on.
 """
 
+import asyncio
+
 from grader.judge import About, check, scenario, service
 
 SOURCES = ["line_test", "contract", "outages"]
 BUDGET, AHEAD, TOKENS, LEAVES_AT = 4.0, 4, 14, 3
-
-
-class SourceDown(Exception):
-    """Stands for the SourceDown of services.py."""
-
-
-class ModelDown(Exception):
-    """Stands for the ModelDown of services.py."""
-
-
-class PageClosed(Exception):
-    """Stands for the PageClosed of services.py."""
 
 
 @service(latency=lambda question: (20.0, 30.0) if "dead" in question else (2.0, 3.0))
@@ -31,21 +21,21 @@ def line_test(call, question):
 @service(latency=(1.2, 1.8))
 def contract(call, question):
     if "nobody" in question:
-        raise SourceDown(f"no contract under {call.word}")
+        raise call.error("SourceDown", f"no contract under {call.word}")
     return f"tariff {call.word}"
 
 
 @service(latency=(0.4, 0.8))
 def outages(call, question):
     if "storm" in question:
-        raise SourceDown(f"the map is down {call.word}")
+        raise call.error("SourceDown", f"the map is down {call.word}")
     return f"street {call.word}"
 
 
 @service(latency=(0.2, 0.4))
 def next_token(call, question, notes, position):
     if "overload" in question and position == 7:
-        raise ModelDown(f"too many questions {call.word}")
+        raise call.error("ModelDown", f"too many questions {call.word}")
     return None if position >= TOKENS else f"{call.word}{position} "
 
 
@@ -58,7 +48,7 @@ def hang_up(call, question):
 def paint(call, page, kind, data):
     left = "leaves soon" in page or ("leaves later" in page and kind == "token" and f"{LEAVES_AT} " in data)
     if left:
-        raise PageClosed(f"{page} is closed")
+        raise call.error("PageClosed", f"{page} is closed")
 
 
 class Told:
@@ -213,14 +203,12 @@ def waiting(match, page, told):
 
 
 @scenario
-async def one_page(kata, note, page, question):
+async def one_page(kata, page, question):
     return await kata.serve(page, question)
 
 
 @scenario
-async def two_pages(kata, note, pages, questions):
-    import asyncio
-
+async def two_pages(kata, pages, questions):
     await asyncio.gather(*[kata.serve(page, question) for page, question in zip(pages, questions, strict=True)])
 
 
@@ -358,9 +346,7 @@ async def test_model_down(play):
 
 
 @scenario
-async def a_page_whose_server_gives_up(kata, note, page, question, after):
-    import asyncio
-
+async def a_page_whose_server_gives_up(kata, page, question, after):
     async with asyncio.timeout(after):
         return await kata.serve(page, question)
 

@@ -1,14 +1,13 @@
 """Hidden checks: what the learner's tools say about evenings whose faults are known."""
 
+import asyncio
+import logging
+import warnings
 from pathlib import Path
 
 from grader.judge import check, scenario, service
 
 SERVICES = (Path(__file__).parent.parent / "services.py").read_text(encoding="utf-8").splitlines()
-
-
-class PaperJam(Exception):
-    """Stands for the PaperJam of services.py."""
 
 
 @service(latency=(0.3, 0.9))
@@ -22,18 +21,11 @@ def next_customer(call, number):
 
 
 @scenario
-def evenings(kata, note, faults, limit, times):
-    import asyncio
-    import logging
-    import warnings
-
-    import services
-    from services import BoxOffice, PaperJam, next_customer, write_to
-
+def evenings(kata, note, services, faults, limit, times):
     async def main():
-        office = BoxOffice()
+        office = services.BoxOffice()
         for number, fault in enumerate(faults):
-            customer = await next_customer(number)
+            customer = await services.next_customer(number)
             if fault == "prints":
                 await asyncio.create_task(office.print(customer), name=f"printer of {customer}")
             elif fault == "prints in a callback":
@@ -46,9 +38,9 @@ def evenings(kata, note, faults, limit, times):
                 await asyncio.wait([jam := asyncio.create_task(office.jam(customer), name=f"jam of {customer}")])
                 jam.exception()
             elif fault == "letter":
-                write_to(customer)
+                services.write_to(customer)
             elif fault == "ends it":
-                raise PaperJam(customer)
+                raise services.PaperJam(customer)
 
     logger = logging.getLogger("asyncio")
     before = [len(logger.handlers), len(logging.getLogger().handlers), warnings.showwarning, len(warnings.filters)]
@@ -200,13 +192,9 @@ async def test_an_evening_that_ends_badly(play):
 
 
 @scenario
-async def a_long_night(kata, note, in_a_callback):
-    import asyncio
-
-    from services import BoxOffice, next_customer
-
-    office = BoxOffice()
-    first, second, third = [await next_customer(number) for number in range(3)]
+async def a_long_night(kata, services, in_a_callback):
+    office = services.BoxOffice()
+    first, second, third = [await services.next_customer(number) for number in range(3)]
     sale = asyncio.create_task(office.sell(first), name=f"sale to {first}")
     tasks = [
         sale,

@@ -1,10 +1,8 @@
 """Hidden checks: the learner's tests are run against desks that are right and desks that are wrong."""
 
+import unittest
+
 from grader.judge import check, scenario, service
-
-
-class AlreadyRefunded(Exception):
-    """Stands for the AlreadyRefunded of services.py."""
 
 
 @service(latency=(0.2, 0.9))
@@ -28,13 +26,8 @@ def pay_back(call, till, order, amount):
 
 
 @scenario
-def run_tests(kata, note, group, desk):
-    import unittest
-
-    import services
-    from services import AlreadyRefunded, RefundDesk, paid, pay_back
-
-    class Careful(RefundDesk):
+def run_tests(kata, services, group, desk):
+    class Careful(services.RefundDesk):
         """Right, and built in another way."""
 
         def __init__(self, till, send):
@@ -42,10 +35,10 @@ def run_tests(kata, note, group, desk):
 
         async def refund(self, order):
             if self.orders.count(order):
-                raise AlreadyRefunded(order)
+                raise services.AlreadyRefunded(order)
             self.orders.append(order)
-            amount = await paid(order)
-            await pay_back(till=self.till, order=order, amount=amount)
+            amount = await services.paid(order)
+            await services.pay_back(till=self.till, order=order, amount=amount)
             await self.send(order, f"{amount} cents are on their way.")
             return amount
 
@@ -67,24 +60,24 @@ def run_tests(kata, note, group, desk):
 
     class MixesUp(Careful):
         async def refund(self, order):
-            self.amount = await paid(order)
-            await pay_back(self.till, order, self.amount)
+            self.amount = await services.paid(order)
+            await services.pay_back(self.till, order, self.amount)
             await self.send(order, f"{self.amount} cents are on their way.")
             self.orders.append(order)
             return self.amount
 
     class TellsNobody(Careful):
         async def refund(self, order):
-            amount = await paid(order)
-            await pay_back(self.till, order, amount)
+            amount = await services.paid(order)
+            await services.pay_back(self.till, order, amount)
             self.send(order, f"{amount} cents are on their way.")
             self.orders.append(order)
             return amount
 
     class TellsTheWrongThing(Careful):
         async def refund(self, order):
-            amount = await paid(order)
-            await pay_back(self.till, order, amount)
+            amount = await services.paid(order)
+            await services.pay_back(self.till, order, amount)
             await self.send(order, f"{amount + 1} cents are on their way.")
             self.orders.append(order)
             return amount

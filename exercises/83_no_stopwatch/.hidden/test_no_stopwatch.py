@@ -1,5 +1,7 @@
 """Hidden checks: the learner's checks are given deliveries that keep the promise, and deliveries that break it."""
 
+import asyncio
+
 from grader.judge import check, scenario, service
 
 HUNG = 3_600  # simulated seconds: whoever has not decided by then never will
@@ -14,11 +16,7 @@ def load_list(call):
 
 
 @scenario
-async def together(kata, note, names, hung):
-    import asyncio
-
-    from services import load_list
-
+async def together(kata, note, services, names, hung):
     async def by_gather(names, ask):
         return await asyncio.gather(*[ask(name) for name in names])
 
@@ -28,7 +26,7 @@ async def together(kata, note, names, hung):
         return [task.result() for task in tasks]
 
     async def loads_first(names, ask):
-        await load_list()
+        await services.load_list()
         return await by_gather(names, ask)
 
     async def starts_slowly(names, ask):
@@ -83,15 +81,11 @@ async def together(kata, note, names, hung):
 
 
 @scenario
-async def three_at_a_time(kata, note, names, hung):
-    import asyncio
-
-    from services import NoQuote, load_list
-
+async def three_at_a_time(kata, note, services, names, hung):
     async def quote_or_none(name, ask):
         try:
             return await ask(name)
-        except NoQuote:
+        except services.NoQuote:
             return None
 
     def limited(limit):
@@ -120,7 +114,7 @@ async def three_at_a_time(kata, note, names, hung):
         return [found[place] for place in range(len(names))]
 
     async def loads_first(names, ask):
-        await load_list()
+        await services.load_list()
         return await by_workers(names, ask)
 
     async def no_limit(names, ask):
@@ -146,7 +140,7 @@ async def three_at_a_time(kata, note, names, hung):
             await places.acquire()
             try:
                 quote = await ask(name)
-            except NoQuote:
+            except services.NoQuote:
                 return None
             places.release()
             return quote
@@ -199,11 +193,7 @@ async def three_at_a_time(kata, note, names, hung):
 
 
 @scenario
-async def stop(kata, note, names, hung):
-    import asyncio
-
-    from services import load_list
-
+async def stop(kata, note, services, names, hung):
     async def by_gather(names, ask):
         return await asyncio.gather(*[ask(name) for name in names])
 
@@ -218,7 +208,7 @@ async def stop(kata, note, names, hung):
         return [task.result() for task in tasks]
 
     async def loads_first(names, ask):
-        await load_list()
+        await services.load_list()
         return await by_hand(names, ask)
 
     async def leaves_them(names, ask):

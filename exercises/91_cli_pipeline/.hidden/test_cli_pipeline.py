@@ -9,10 +9,6 @@ PROGRAM = ("-m", "prod_assistant.workflow.agentic_workflow")
 QUESTION = "Why do tides rise twice a day?"
 
 
-class ModelOverloaded(Exception):
-    pass
-
-
 @service(latency=0.0)
 def open_session(call):
     return None
@@ -53,33 +49,33 @@ def asearch_web(call, question):
     return f"page {call.word}"
 
 
-def overload(question):
+def overload(call, question):
     if "overload" in question:
-        raise ModelOverloaded("the model is overloaded, try again later")
+        raise call.error("ModelOverloaded", "the model is overloaded, try again later")
 
 
 @service(latency=0.0)
 def write(call, question, found):
-    overload(question)
+    overload(call, question)
     return f"{call.word} from {' and '.join(found)}."
 
 
 @service(latency=0.0)
 def awrite(call, question, found):
-    overload(question)
+    overload(call, question)
     return f"{call.word} from {' and '.join(found)}."
 
 
 @service(latency=0.0)
 def write_words(call, question, found):
-    overload(question)
+    overload(call, question)
     for number in range(4):
         yield f"{call.word}{number} "
 
 
 @service(latency=0.0)
 def awrite_words(call, question, found):
-    overload(question)
+    overload(call, question)
     for number in range(4):
         yield f"{call.word}{number} "
 

@@ -14,10 +14,6 @@ LIBRARIES = (
 VISITORS = 36  # more than asyncio's own pool has threads on any machine, less than FastAPI's
 
 
-class ModelOverloaded(Exception):
-    pass
-
-
 @service(latency=0.0)
 def retrieve(call, question):
     return f"note {call.word}"
@@ -31,14 +27,14 @@ def aretrieve(call, question):
 @service(latency=0.0)
 def draft(call, question, notes):
     if "overload" in question:
-        raise ModelOverloaded("the model is overloaded, try again later")
+        raise call.error("ModelOverloaded", "the model is overloaded, try again later")
     return f"{call.word}, from {notes}"
 
 
 @service(latency=0.0)
 def adraft(call, question, notes):
     if "overload" in question:
-        raise ModelOverloaded("the model is overloaded, try again later")
+        raise call.error("ModelOverloaded", "the model is overloaded, try again later")
     return f"{call.word}, from {notes}"
 
 

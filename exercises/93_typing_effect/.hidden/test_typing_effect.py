@@ -18,10 +18,6 @@ LIBRARIES = (
 LONG = 200  # tokens of a long report, 16 KiB each
 
 
-class ModelOverloaded(Exception):
-    pass
-
-
 def made_up_tokens(call, question):
     """Some words; a blank line, quotes and letters of two and more bytes are in them, as in any real answer."""
     if "long" in question:
@@ -31,7 +27,7 @@ def made_up_tokens(call, question):
     yield f"{call.word} "
     yield "is “naïve”:\n\n"
     if "overload" in question:
-        raise ModelOverloaded("the model is overloaded, try again later")
+        raise call.error("ModelOverloaded", "the model is overloaded, try again later")
     yield f"data: {call.word[::-1]} ✓"
     yield "\n"
 

@@ -4,7 +4,7 @@ from grader.judge import check, scenario
 
 
 @scenario
-def the_program(kata, note):
+def the_program(kata):
     source = kata.__spec__.loader.get_source(kata.__name__)
     code = compile(source, kata.__spec__.origin, "exec", dont_inherit=True)
     exec(code, {"__name__": "__main__", "__file__": kata.__spec__.origin})

@@ -14,7 +14,7 @@ def write_answer(call, letter):
 
 # A scenario is played in the player and may hold no expected value: a learner's code could read it.
 @scenario
-async def some_letters(kata, note, letters):
+async def some_letters(kata, letters):
     return await kata.answer_all(letters)
 
 

@@ -9,14 +9,14 @@ def fetch_price(call, item):
 
 
 @scenario
-async def price_of_one_item(kata, note, item):
+async def price_of_one_item(kata, item):
     from shop.prices import price_of
 
     return await price_of(item)
 
 
 @scenario
-async def total_of_a_basket(kata, note, items):
+async def total_of_a_basket(kata, items):
     return await kata.total(items)
 
 
