@@ -140,6 +140,7 @@ class ExerciseVerdict:
     checks: tuple[Check, ...]
     checks_hash: str  # of the hidden checks that were played
     message: str = ""  # why there are no checks: unreadable stub, bad exercise.toml, missing extra …
+    ungradable: bool = False  # something was handed in, and a person has to say what: no platform is told a zero
 
     @property
     def open_points(self) -> int:

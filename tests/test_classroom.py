@@ -22,7 +22,7 @@ import jsonschema
 import pytest
 
 from grader.classroom import course, fingerprints, work
-from grader.classroom.course import Course, Result, grade_class
+from grader.classroom.course import Course, Result, grade_class, intake, put_headings
 from grader.classroom.executors import open_executor
 from grader.classroom.gradebook import cell
 from grader.classroom.roster import Student
@@ -64,7 +64,7 @@ class Told(Executor):
                 status = "failed" if f"fails: {part}" in text else "passed"
                 rows.append({"number": part, "status": "inconclusive" if "too busy" in text else status})
             verdicts[name] = {"parts": rows, "checks": [], "message": ""}
-        return work.Judged(verdicts, {})
+        return work.Judged(verdicts)
 
 
 @dataclasses.dataclass
@@ -87,8 +87,8 @@ class Desk:
         wanted = Course(self.exercises, self.roster, self.rules, self.overrides, Options(seed), out, "Homework 1")
         store = Store(out / "grades.sqlite")
         try:
-            submissions = self.folder / "submissions"
-            return grade_class(wanted, submissions, store, executor or Told(), 2, lambda total: lambda count: None)
+            found = intake(self.roster, self.folder / "submissions", {})
+            return grade_class(wanted, found, {}, store, executor or Told(), 2, lambda total: lambda count: None)
         finally:
             store.close()
 
@@ -126,9 +126,9 @@ def test_everybody_on_the_roster_has_a_row(desk: Desk) -> None:
         ("2", "graded", "4"),
         ("3", "graded", "0"),
         ("4", "ungradable", ""),
-        ("5", "missing", "0"),
+        ("5", "unmatched", ""),
     ]
-    assert result.unknown == ["stranger"]
+    assert result.unknown == {"stranger": ()}
     assert "stranger" in (desk.folder / "grades" / "index.html").read_text("utf-8")
 
 
@@ -202,6 +202,7 @@ def test_marks_set_by_hand_survive_regrading(desk: Desk) -> None:
     desk.hand_in("1", "# fails: 2")
     desk.hand_in("2", "# too busy")
     path = desk.folder / "grades" / "overrides.csv"
+    put_headings(path.parent)
     assert read_overrides(path, desk.roster, desk.exercises) == []
     text = path.read_text("utf-8") + "1,11,2,1.5,a fair try\n2,,,5,seen in class\n5,never_awaited,,3,ill\n"
     path.write_text(text, "utf-8")
@@ -239,14 +240,14 @@ def test_equal_files_are_flagged_and_not_judged(desk: Desk) -> None:
     desk.hand_in("5", STUB)
     executor = Told()
     result = desk.grade(executor)
-    assert result.flags == {
-        "1": ["11: equal to 2."],
-        "2": ["11: equal to 1."],
-        "3": ["11: equal to the solution."],
-    }
+    assert [(one.students, str(one)) for one in result.equal] == [
+        (("1", "2"), "11: equal files, group 1 of 2."),
+        (("3",), "11: equal to the solution."),
+    ]
+    assert desk.rows()[1]["flags"] == "11: equal files, group 1 of 2."
     assert [of(result, student).total for student in ("1", "2", "3")] == [6, 6, 6]
     assert len(executor.jobs) == 2  # equal ones are judged once
-    assert "equal to" not in (desk.folder / "grades" / "students" / "1.html").read_text("utf-8")
+    assert "equal" not in (desk.folder / "grades" / "students" / "1.html").read_text("utf-8")
 
 
 # -- what is judged again -------------------------------------------------------------------------------

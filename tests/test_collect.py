@@ -16,6 +16,8 @@ import pytest
 from grader.classroom.collect import Collected, address, collect
 from grader.classroom.intake import collected, handins
 from grader.classroom.roster import Matcher, Student
+from grader.classroom.rules import Extension, Rules
+from grader.errors import UserError
 from grader.exercise import catalogue
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed here")
@@ -60,10 +62,14 @@ def ann(tmp_path: Path) -> Repository:
 
 
 def gather(
-    tmp_path: Path, *roster: Student, deadline: datetime.datetime | None = DEADLINE, **more: bool
+    tmp_path: Path,
+    *roster: Student,
+    deadline: datetime.datetime | None = DEADLINE,
+    rules: Rules | None = None,
+    **more: bool,
 ) -> list[Collected]:
     out = tmp_path / "submissions"
-    return collect(roster, catalogue.load(), out, deadline=deadline, beside=tmp_path, **more)
+    return collect(roster, catalogue.load(), out, rules=rules or Rules(deadline), beside=tmp_path, **more)
 
 
 def test_the_last_commit_before_the_deadline(tmp_path: Path, ann: Repository) -> None:
@@ -96,6 +102,41 @@ def test_who_cannot_be_fetched_stops_nobody_and_is_no_zero(tmp_path: Path, ann: 
     said = collected(tmp_path / "submissions")
     assert said["0"][0].startswith("The repository could not be fetched: ")
     assert "1" not in said
+
+
+def test_an_extension_makes_an_attempt_of_each_deadline(tmp_path: Path, ann: Repository) -> None:
+    student, bo = Student("1", "Ann", "ann", "repos/ann"), Student("2", "Bo", "bo", "repos/ann")
+    gather(tmp_path, student)  # before anything was known of it
+    longer = Extension("1", "", DEADLINE + datetime.timedelta(days=1), "ill")
+    gather(tmp_path, student, bo, rules=Rules(DEADLINE, extensions=(longer,)))
+    found = handins(tmp_path / "submissions", Matcher([student, bo]))
+    assert [handin.place for handin in found] == ["1@2026-11-20T175959Z", "1@2026-11-20T183000Z", "2"]
+    assert (tmp_path / "submissions" / "1@2026-11-20T183000Z" / NAME).read_text() == "late"
+
+
+def test_a_file_under_another_name_is_fetched_as_well(tmp_path: Path) -> None:
+    repository = Repository(tmp_path / "repos" / "cy")
+    repository.commit("x = 1", "2026-11-18T12:00:00Z", name="solution.py")
+    repository.commit("x = 1", "2026-11-18T12:00:00Z", name="grader/verdict.py")
+    [one] = gather(tmp_path, Student("1", "", "", "repos/cy"))
+    assert one.files == 1
+    assert (tmp_path / "submissions" / "1" / "solution.py").exists()
+
+
+def test_what_was_cut_off_is_not_graded(tmp_path: Path, ann: Repository) -> None:
+    """The process that collects is gone after the first of two: the second one may be missing only for that."""
+
+    def stop(one: Collected) -> None:
+        raise KeyboardInterrupt
+
+    roster = [Student("1", "", "", "repos/ann"), Student("2", "", "", "repos/ann")]
+    out = tmp_path / "submissions"
+    with pytest.raises(KeyboardInterrupt):
+        collect(roster, catalogue.load(), out, rules=Rules(DEADLINE), beside=tmp_path, told=stop)
+    with pytest.raises(UserError, match="collect was cut off before it had fetched 2 of 2 repositories"):
+        handins(out, Matcher(roster))
+    gather(tmp_path, *roster)
+    assert len(handins(out, Matcher(roster))) == 2
 
 
 def test_nothing_in_time_is_nothing(tmp_path: Path, ann: Repository) -> None:

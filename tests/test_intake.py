@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from grader.classroom import contents, trees
 from grader.classroom.intake import Handin, handins
 from grader.classroom.names import as_handed_in, read_name
 from grader.classroom.roster import Matcher, Student, read_roster
 from grader.errors import UserError
-from grader.exercise import catalogue
+from grader.exercise import catalogue, handed_in, trees
 from grader.exercise.catalogue import Exercise
 
 ROSTER = (
@@ -58,7 +57,7 @@ def by_student(found: list[Handin]) -> dict[str, list[Handin]]:
 
 
 def answer(exercise: Exercise, handin: Handin) -> bytes | str | None:
-    found = contents.find(exercise, trees.unzipped(handin.tree()))
+    found = handed_in.find(exercise, handed_in.opened(handin.tree()))
     return found.contents["never_awaited.py"] if found.contents else found.problem or None
 
 
@@ -188,8 +187,8 @@ def test_a_whole_checkout_gives_the_listed_file_alone(exercise: Exercise, tmp_pa
         },
     )
     tree = trees.of_folder(tmp_path)
-    assert contents.find(exercise, tree).contents == {"never_awaited.py": CODE}
-    assert contents.ignored([exercise], tree) == [
+    assert handed_in.find(exercise, tree).contents == {"never_awaited.py": CODE}
+    assert handed_in.ignored([exercise], tree) == [
         "work/conftest.py is ignored.",
         "work/helper.py is ignored.",
         "work/solutions/11_never_awaited/never_awaited.py is ignored.",
@@ -199,12 +198,15 @@ def test_a_whole_checkout_gives_the_listed_file_alone(exercise: Exercise, tmp_pa
 
 def test_a_file_under_another_name_is_missed_by_its_name(exercise: Exercise, tmp_path: Path) -> None:
     put(tmp_path, {"exercises/11_never_awaited/answer.py": CODE})
-    problem = contents.find(exercise, trees.of_folder(tmp_path)).problem
-    assert problem == "exercises/11_never_awaited/never_awaited.py is missing."
+    problem = handed_in.find(exercise, trees.of_folder(tmp_path)).problem
+    assert problem == (
+        "never_awaited.py is missing. exercises/11_never_awaited/answer.py may be it, under another name or in another "
+        "form."
+    )
 
 
 def test_nothing_is_no_problem_but_nothing(exercise: Exercise, tmp_path: Path) -> None:
-    assert contents.find(exercise, trees.of_folder(tmp_path)) == contents.Found()
+    assert handed_in.find(exercise, trees.of_folder(tmp_path)) == handed_in.Found()
 
 
 @pytest.mark.parametrize(
@@ -218,7 +220,7 @@ def test_nothing_is_no_problem_but_nothing(exercise: Exercise, tmp_path: Path) -
 )
 def test_what_is_no_source_is_said_in_a_sentence(exercise: Exercise, data: bytes, said: str) -> None:
     tree = trees.of_archive(zipped({"never_awaited.py": data}))
-    assert contents.find(exercise, tree).problem == f"never_awaited.py {said}"
+    assert handed_in.find(exercise, tree).problem == f"never_awaited.py {said}"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege on Windows")
@@ -226,7 +228,7 @@ def test_a_link_is_not_followed(exercise: Exercise, tmp_path: Path) -> None:
     (tmp_path / "secret.py").write_bytes(b"secret")
     (tmp_path / "jdoe").mkdir()
     (tmp_path / "jdoe" / "never_awaited.py").symlink_to(tmp_path / "secret.py")
-    problem = contents.find(exercise, trees.of_folder(tmp_path / "jdoe")).problem
+    problem = handed_in.find(exercise, trees.of_folder(tmp_path / "jdoe")).problem
     assert problem == "never_awaited.py is a link, and links are not followed."
 
 
@@ -236,25 +238,25 @@ def test_a_link_in_a_zip_is_not_followed(exercise: Exercise) -> None:
         info = zipfile.ZipInfo("never_awaited.py")
         info.create_system, info.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
         archive.writestr(info, "/etc/passwd")
-    assert contents.find(exercise, trees.of_archive(out.getvalue())).problem.endswith("links are not followed.")
+    assert handed_in.find(exercise, trees.of_archive(out.getvalue())).problem.endswith("links are not followed.")
 
 
 def test_a_zip_bomb_costs_its_limit_and_names_that_lead_out_are_ignored(exercise: Exercise) -> None:
     tree = trees.of_archive(zipped({"never_awaited.py": bytes(50_000_000), "../../noxfile.py": b"", "/etc/cron": b""}))
-    assert contents.find(exercise, tree).problem == "never_awaited.py is larger than 256 KiB."
-    assert contents.ignored([exercise], tree) == ["Names in the archive that lead out of it are ignored."]
+    assert handed_in.find(exercise, tree).problem == "never_awaited.py is larger than 256 KiB."
+    assert handed_in.ignored([exercise], tree) == ["Names in the archive that lead out of it are ignored."]
 
 
 def test_a_damaged_zip_is_a_sentence(exercise: Exercise) -> None:
     whole = zipped({"never_awaited.py": os.urandom(2000)})
     assert trees.of_archive(whole[:500]).problem == "It is damaged, or no archive."
-    assert contents.find(exercise, trees.of_archive(whole[:500])).problem == "It is damaged, or no archive."
+    assert handed_in.find(exercise, trees.of_archive(whole[:500])).problem == "It is damaged, or no archive."
     torn = whole[:200] + bytes(200) + whole[400:]
-    assert contents.find(exercise, trees.of_archive(torn)).problem.startswith("never_awaited.py is damaged in the")
+    assert handed_in.find(exercise, trees.of_archive(torn)).problem.startswith("never_awaited.py is damaged in the")
 
 
 def test_a_name_on_a_disk_cannot_paint_a_terminal(exercise: Exercise) -> None:
-    said = contents.ignored([exercise], trees.of_archive(zipped({"\x1b[2Jx.py": b""})))
+    said = handed_in.ignored([exercise], trees.of_archive(zipped({"\x1b[2Jx.py": b""})))
     assert said == ["\\x1b[2Jx.py is ignored."]
 
 

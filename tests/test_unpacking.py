@@ -17,8 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.classroom import contents, trees, unpacking
-from grader.exercise import catalogue
+from grader.exercise import catalogue, handed_in, trees, unpacking
 from grader.exercise.catalogue import Exercise
 
 CODE = b"print('mine')\n"
@@ -103,14 +102,14 @@ def test_a_bomb_is_ungradable_within_the_limits_and_the_next_one_is_read(
 ) -> None:
     trees.UNPACKER.close()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    found = contents.find(exercise, trees.of_archive(bombs[name]))
+    found = handed_in.find(exercise, trees.of_archive(bombs[name]))
     trees.UNPACKER.close()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert found.contents is None
     assert found.problem
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 2  # seconds of CPU
     assert unpacking.MEMORY < 200 * 1024**2  # kept by the kernel
-    assert contents.find(exercise, trees.of_archive(zipped({NAME: CODE}))).contents == {NAME: CODE}
+    assert handed_in.find(exercise, trees.of_archive(zipped({NAME: CODE}))).contents == {NAME: CODE}
 
 
 def test_tars_are_read_as_zips_are(exercise: Exercise, tmp_path: Path) -> None:
@@ -122,7 +121,7 @@ def test_tars_are_read_as_zips_are(exercise: Exercise, tmp_path: Path) -> None:
                 info.size = len(data)
                 bundle.addfile(info, io.BytesIO(data))
         tree = trees.of_archive(path)
-        assert contents.find(exercise, tree).contents == {NAME: CODE}
+        assert handed_in.find(exercise, tree).contents == {NAME: CODE}
         assert tree.note == "Names in the archive that lead out of it are ignored."
 
 
@@ -133,28 +132,30 @@ def test_links_and_devices_in_a_tar_are_not_followed(exercise: Exercise) -> None
             info = tarfile.TarInfo(NAME)
             info.type, info.linkname = kind, "/etc/passwd"
             bundle.addfile(info)
-        found = contents.find(exercise, trees.of_archive(out.getvalue(), "a.tar"))
+        found = handed_in.find(exercise, trees.of_archive(out.getvalue(), "a.tar"))
         assert "is a link" in found.problem or "is a pipe" in found.problem
 
 
 def test_an_archive_that_is_not_read_is_no_empty_one(exercise: Exercise, tmp_path: Path) -> None:
     (tmp_path / "homework.rar").write_bytes(b"Rar!\x1a\x07")
-    assert "rar are not read" in contents.find(exercise, trees.of_archive(tmp_path / "homework.rar")).problem
-    inside = trees.unzipped(trees.of_folder(tmp_path))
-    assert "rar are not read" in contents.find(exercise, inside).problem
+    assert "rar are not read" in handed_in.find(exercise, trees.of_archive(tmp_path / "homework.rar")).problem
+    inside = handed_in.opened(trees.of_folder(tmp_path))
+    assert "rar are not read" in handed_in.find(exercise, inside).problem
 
 
-def test_two_archives_or_one_beside_other_files_are_for_a_person(exercise: Exercise, tmp_path: Path) -> None:
+def test_two_archives_that_differ_are_for_a_person(exercise: Exercise, tmp_path: Path) -> None:
     for name in ("draft.zip", "final.zip"):
-        (tmp_path / name).write_bytes(zipped({NAME: CODE}))
-    assert "several archives" in contents.find(exercise, trees.unzipped(trees.of_folder(tmp_path))).problem
+        (tmp_path / name).write_bytes(zipped({NAME: CODE + name.encode()}))
+    said = handed_in.find(exercise, handed_in.opened(trees.of_folder(tmp_path))).problem
+    assert said.startswith("There are 2 versions")
+    assert f"draft.zip/{NAME} and final.zip/{NAME}" in said
     (tmp_path / "draft.zip").rename(tmp_path / "helper.py")
-    assert "final.zip" in contents.find(exercise, trees.unzipped(trees.of_folder(tmp_path))).problem
+    assert handed_in.find(exercise, handed_in.opened(trees.of_folder(tmp_path))).contents == {NAME: CODE + b"final.zip"}
 
 
 def test_what_a_mac_or_an_editor_put_into_a_zip_accuses_nobody(exercise: Exercise) -> None:
     tree = trees.of_archive(zipped({NAME: CODE, f"__MACOSX/._{NAME}": b"\0", ".vscode/settings.json": b"{}"}))
-    assert contents.find(exercise, tree).contents == {NAME: CODE}
+    assert handed_in.find(exercise, tree).contents == {NAME: CODE}
     assert tree.note == ""
 
 
@@ -164,7 +165,7 @@ def test_folders_on_a_disk_have_a_depth(exercise: Exercise, tmp_path: Path) -> N
         deep = deep / "d"
     deep.mkdir(parents=True)
     started = time.process_time()
-    assert "deep" in contents.find(exercise, trees.of_folder(tmp_path)).problem
+    assert "deep" in handed_in.find(exercise, trees.of_folder(tmp_path)).problem
     assert time.process_time() - started < 2
 
 
@@ -172,7 +173,7 @@ def test_folders_on_a_disk_have_a_depth(exercise: Exercise, tmp_path: Path) -> N
 def test_an_absurd_encoding_is_refused_before_anything_is_decoded(exercise: Exercise, encoding: str) -> None:
     source = f"# coding: {encoding}\n#".encode() + b"abc-xyz" * 34_000
     started = time.process_time()
-    found = contents.find(exercise, trees.of_archive(zipped({NAME: source})))
+    found = handed_in.find(exercise, trees.of_archive(zipped({NAME: source})))
     assert time.process_time() - started < 2
     assert "Save it as UTF-8" in found.problem
 
@@ -182,4 +183,4 @@ def test_an_absurd_encoding_is_refused_before_anything_is_decoded(exercise: Exer
 )
 def test_encodings_that_people_write_in_are_read(exercise: Exercise, encoding: str) -> None:
     source = f"# coding: {encoding}\nx = 1\n".encode(encoding)
-    assert contents.find(exercise, trees.of_archive(zipped({NAME: source}))).contents == {NAME: source}
+    assert handed_in.find(exercise, trees.of_archive(zipped({NAME: source}))).contents == {NAME: source}

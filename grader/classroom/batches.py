@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import collections
 import dataclasses
+import functools
+import queue
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from typing import Any
 
 from grader.classroom import fingerprints, work
@@ -14,7 +16,8 @@ from grader.exercise.catalogue import Exercise
 from grader.grading.job import Options
 from grader.verdict import UNJUDGED, Status
 
-MOST = 40  # answers in one batch: what is lost, and done again, where the machine is switched off
+MOST = 40  # answers in one batch; on a cluster, what is done again if a worker is lost
+LOOK = 0.2  # real seconds between two looks for verdicts that have come
 TRIES = 3  # of an answer whose judge ended before its time
 
 Plain = dict[str, Any]
@@ -67,34 +70,48 @@ def judge_all(
     executor: Executor,
     at_once: int,
     judged: Callable[[int], None] = lambda count: None,
-    run: Callable[[work.Batch], work.Judged] = work.judge,
+    run: Callable[..., work.Judged] = work.judge,
 ) -> None:
     """Judge the pieces and put every result into the store. Raises WorkerError.
 
     A batch that is lost, with its worker or because its process ended, is judged again without the answer that
     was at fault; that one gets a process for itself, and after three of them an `error`: ours, and never a zero.
     """
+    by_name = {piece.name: piece for piece in pieces}
+    arrived: queue.SimpleQueue[tuple[str, Plain]] = queue.SimpleQueue()
+    kept: set[str] = set()
+
+    def keep(verdicts: Iterable[tuple[str, Plain]]) -> None:
+        for name, verdict in verdicts:
+            if name not in kept:
+                _keep(by_name[name], verdict, keys, store)
+                kept.add(name)
+                judged(1)
+
+    if isinstance(executor, ThreadPoolExecutor):  # it runs here, and can hand over each verdict as it comes
+        run = functools.partial(run, tell=lambda name, verdict: arrived.put((name, verdict)))
     waiting = collections.deque((group, 1) for group in _groups(pieces, at_once))
     running: dict[Future[work.Judged], tuple[Sequence[Piece], int]] = {}
     while waiting or running:
         while waiting and len(running) < at_once + 1:  # one more, so that no worker has to wait for us
             group, tries = waiting.popleft()
             running[executor.submit(run, _batch(group, keys, store))] = (group, tries)
-        for future in wait(running, return_when=FIRST_COMPLETED).done:
+        done = wait(running, LOOK, return_when=FIRST_COMPLETED).done
+        while not arrived.empty():
+            keep([arrived.get()])
+        for future in done:
             group, tries = running.pop(future)
             try:
                 result = future.result()
             except work.WorkerError:
                 raise
             except Exception as error:  # whatever an executor says of a lost worker
-                result = work.Judged({}, {}, group[0].name if len(group) == 1 else "", f"the worker was lost: {error}")
-            _keep(group, result, keys, store)
-            judged(len(result.verdicts))
-            left = [piece for piece in group if piece.name not in result.verdicts]
+                result = work.Judged({}, group[0].name if len(group) == 1 else "", f"the worker was lost: {error}")
+            keep(result.verdicts.items())
+            left = [piece for piece in group if piece.name not in kept]
             for again in _again(left, result):
                 if len(again) == 1 and tries >= TRIES:
-                    _keep(again, _given_up(again[0], result.how), keys, store)
-                    judged(1)
+                    keep([(again[0].name, _given_up(again[0], result.how))])
                 else:
                     waiting.appendleft((again, tries + 1 if len(again) == 1 else tries))
 
@@ -134,25 +151,24 @@ def _batch(group: Sequence[Piece], keys: Keys, store: Store) -> work.Batch:
     )
 
 
-def _keep(group: Sequence[Piece], result: work.Judged, keys: Keys, store: Store) -> None:
+def _keep(piece: Piece, verdict: Plain, keys: Keys, store: Store) -> None:
     rows = []
-    for piece in group:
-        if (verdict := result.verdicts.get(piece.name)) is not None:
-            for number in piece.parts:
-                record = _record(verdict, number, result.layers)
-                key = keys.of(piece.exercise, number, piece.answer)
-                rows.append((key, piece.exercise.id, number, piece.answer, record["status"], record))
+    for number in piece.parts:
+        record = _record(verdict, number)
+        key = keys.of(piece.exercise, number, piece.answer)
+        rows.append((key, piece.exercise.id, number, piece.answer, record["status"], record))
     store.put(rows)
 
 
-def _record(verdict: Mapping[str, Any], number: int, layers: Plain) -> Plain:
+def _record(verdict: Mapping[str, Any], number: int) -> Plain:
     [part] = [part for part in verdict["parts"] if part["number"] == number]
     checks = [check for check in verdict["checks"] if check["part"] == number]
+    layers = {name: verdict.get(name, ()) for name in ("layers", "layers_missing")}
     return {"status": part["status"], "checks": checks, "message": verdict["message"], **layers}
 
 
-def _given_up(piece: Piece, how: str) -> work.Judged:
+def _given_up(piece: Piece, how: str) -> Plain:
     """The verdict on an answer that brought its judge down each time it was tried."""
     parts = [{"number": number, "status": Status.ERROR.value} for number in piece.parts]
     message = f"The grader itself failed on this answer {TRIES} times: {how}"
-    return work.Judged({piece.name: {"parts": parts, "checks": [], "message": message}}, {})
+    return {"parts": parts, "checks": [], "message": message}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from grader.classroom.marks import Row, State
+from grader.classroom.marks import Equal, Row, State
 from grader.classroom.markup import Html, page, table, tag
 from grader.exercise.catalogue import Exercise
 
@@ -20,8 +20,8 @@ class Class:
     rows: Sequence[Row]
     exercises: Sequence[Exercise]
     mistakes: Mapping[str, set[str]]
-    flags: Mapping[str, list[str]]
-    unknown: Sequence[str]
+    equal: Sequence[Equal]
+    unknown: Mapping[str, Sequence[str]]
     changes: Sequence[tuple[str, str, int, str, str]]
     footer: str
 
@@ -60,21 +60,19 @@ def _look(data: Class) -> list[Html]:
         found.append(
             table(
                 ["Student", "Points open", "Why"],
-                [[_link(r), f"{r.open_points:g}", " ".join(r.remarks)] for r in rows],
+                [[_link(r), f"{r.open_points:g}", " ".join([*r.notes, *r.remarks])] for r in rows],
                 [1],
             )
         )
     if data.unknown:
-        found += [tag("h2", "On nobody's account"), tag("ul", *[tag("li", name) for name in data.unknown])]
-    if data.flags:
+        found.append(tag("h2", "Whose are these?"))
+        found.append(tag("p", "A line in assign.csv settles each: the name, and a student_id, or - if it is nobody's."))
+        whose = [[name, ", ".join(candidates) or "anyone who is missing"] for name, candidates in data.unknown.items()]
+        found.append(table(["Handed in as", "May be of"], whose))
+    if data.equal:
         found.append(tag("h2", "Equal files"))
         found.append(tag("p", "Said, and not judged: a short exercise has few different right answers."))
-        found.append(
-            table(
-                ["Student", "What is equal"],
-                [[student, " ".join(texts)] for student, texts in sorted(data.flags.items())],
-            )
-        )
+        found.append(table(["What is equal", "Students"], [[str(one), _names(one.students)] for one in data.equal]))
     if data.changes:
         found.append(tag("h2", "Changed since the last time"))
         changes = [

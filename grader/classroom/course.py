@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import platform
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
 from grader import __version__, files
-from grader.classroom import batches, contents, gradebook, marks
+from grader.classroom import batches, gradebook, marks
 from grader.classroom.batches import Keys, Piece
 from grader.classroom.class_page import Class, class_page
 from grader.classroom.intake import Handin, collected, handins
-from grader.classroom.marks import Attempt, Row
+from grader.classroom.marks import Attempt, Book, Equal, Row, row_of
 from grader.classroom.roster import Matcher, Student
-from grader.classroom.rules import Override, Rules
+from grader.classroom.rules import ASSIGN, EXTENSIONS, OVERRIDES, Override, Rules, too_many
 from grader.classroom.store import Store
 from grader.classroom.student_page import student_page
-from grader.classroom.trees import unzipped
 from grader.errors import UserError
-from grader.exercise import extras, stubs
+from grader.exercise import extras, handed_in, stubs
 from grader.exercise.catalogue import Exercise
 from grader.exercise.submission import SubmissionError, read_submission
 from grader.grading.job import Options
@@ -41,15 +41,17 @@ class Course:
     options: Options
     out: Path
     title: str
+    export: Path | None = None  # where the files that were taken go
+    pseudonyms: bool = False  # pages to publish are written as well
 
 
 @dataclasses.dataclass(frozen=True)
 class Result:
-    """What came of it, for the one who typed the command."""
+    """What came of it, for the one who typed the command. `unknown`: hand-in -> the ids of those whose it may be."""
 
     rows: list[Row]
-    unknown: list[str]
-    flags: dict[str, list[str]]
+    unknown: dict[str, tuple[str, ...]]
+    equal: list[Equal]
     changes: list[tuple[str, str, int, str, str]]
     judged: int
     known: int
@@ -65,64 +67,90 @@ def playable(exercises: Sequence[Exercise]) -> list[Exercise]:
     return list(exercises)
 
 
+def intake(roster: Sequence[Student], submissions: Path, assigned: Mapping[str, Student | None]) -> list[Handin]:
+    """Return what was handed in. Raises UserError if it fits nobody on the roster: then it is the wrong folder."""
+    found = handins(submissions, Matcher(roster), assigned)
+    if not found and not collected(submissions):
+        raise UserError(
+            f"There is nothing in {submissions}. Give the folder, or the platform's zip, with something named after "
+            "each student in it."
+        )
+    if found and not any(handin.student or handin.settled for handin in found):
+        names = ", ".join(handin.place for handin in found[:3]) + (" …" if len(found) > 3 else "")
+        raise UserError(
+            f"Nothing in {submissions} fits anyone on the roster ({safe(names)}). Nothing was graded. Check that "
+            "folder and roster belong together: names are compared with student_id, username, name and repository."
+        )
+    return found
+
+
+def put_headings(out: Path) -> None:
+    """Put the files that the instructor may fill in, each with its heading, where there are none."""
+    for name, heading in (("overrides", OVERRIDES), ("extensions", EXTENSIONS), ("assign", ASSIGN)):
+        if not (path := out / f"{name}.csv").exists():
+            put(path, f"{heading}\n")
+
+
 def grade_class(
     course: Course,
-    submissions: Path,
+    found: Sequence[Handin],
+    said: Mapping[str, Sequence[str]],
     store: Store,
     executor: Executor,
     at_once: int,
     begin: Callable[[int], Callable[[int], None]],
 ) -> Result:
-    """Grade what has not been graded, and write everything into `course.out`. `begin(n)`: n answers will be judged."""
-    found = handins(submissions, Matcher(course.roster))
+    """Grade what has not been graded, and write everything into `course.out`. `begin(n)`: n answers will be judged.
+
+    `found` is the `intake`; `said` what `collect` remarked of each folder.
+    """
     attempts: dict[str, list[Attempt]] = {}
     for handin in _in_order(found):
         if handin.student is not None:
             attempts.setdefault(handin.student.id, []).append(_read(handin, course.exercises, store))
-    said = collected(submissions)
     for student in course.roster:
         if texts := said.get(student.page):
-            lost = Attempt(student.page, None, False, {}, {}, frozenset())  # no zero: nobody knows what is in it
+            lost = Attempt(student.page, None, False, {}, {}, frozenset())  # no zero: it is not known what is in it
             made = attempts.setdefault(student.id, [lost])
             made[-1] = dataclasses.replace(made[-1], remarks=(*texts, *made[-1].remarks))
-    considered = {student: marks.worth(made, course.rules) for student, made in attempts.items()}
+    by_student = {student: marks.as_they_count(made, course.rules, student) for student, made in attempts.items()}
     keys = Keys(course.exercises, course.options)
     wanted = [
         (exercise, attempt.answers[exercise.id])
         for exercise in course.exercises
-        for made in considered.values()
+        for made in by_student.values()
         for attempt in made
         if exercise.id in attempt.answers
     ]
     pieces: list[Piece] = batches.to_judge(wanted, keys, store)
     batches.judge_all(pieces, keys, store, executor, at_once, begin(len(pieces)))
-    rows = [
-        marks.row_of(
-            student,
-            considered.get(student.id, ()),
-            len(attempts.get(student.id, ())),
-            course.exercises,
-            course.rules,
-            course.overrides,
-            keys,
-            store,
-        )
-        for student in course.roster
-    ]
+    unknown = {
+        handin.names[0]: handin.candidates
+        for handin in found
+        if handin.student is None and not handin.settled and _may_hold(handin, course.exercises)
+    }
+    of_anyone = [place for place, candidates in unknown.items() if not candidates]
+    book = Book(course.exercises, course.rules, course.overrides, keys, store)
+    rows = []
+    for student in course.roster:
+        own = by_student.get(student.id, [])
+        may_be = [place for place, candidates in unknown.items() if student.id in candidates]
+        rows.append(row_of(student, own, book, may_be=may_be if own else [*may_be, *of_anyone]))
     result = Result(
-        rows,
-        sorted({handin.place for handin in found if handin.student is None}),
-        _equal_ones(rows, course.exercises),
-        _changes(rows, store),
-        len(pieces),
+        rows, unknown, _equal_ones(rows, course.exercises), _changes(rows, store), len(pieces),
         len(set(wanted)) - len(pieces),
-    )
+    )  # fmt: skip
     _write(course, result, keys, store)
     return result
 
 
-def report(result: Result, out: Path) -> Iterator[str]:
-    """Say in a few lines what came of it, and what a person has to look at."""
+def _may_hold(handin: Handin, exercises: Sequence[Exercise]) -> bool:
+    return handed_in.may_hold_an_answer(exercises, handed_in.opened(handin.tree()))
+
+
+def report(result: Result, course: Course) -> Iterator[str]:
+    """Say what came of it, and what a person has to look at."""
+    out = course.out
     states: dict[str, int] = {}
     for row in result.rows:
         states[row.state.value] = states.get(row.state.value, 0) + 1
@@ -133,9 +161,12 @@ def report(result: Result, out: Path) -> Iterator[str]:
         where = out / "overrides.csv"
         yield f"Not settled, and no zero: {safe(_few(open_ones))}. Grade again, or set points in {where}."
     if result.unknown:
-        yield f"On nobody's account: {safe(_few(result.unknown))}."
-    if result.flags:
-        yield f"Equal files: {counted(len(result.flags), 'student')}; see the class page."
+        yield f"Whose are these? One line each in {out / 'assign.csv'} settles it ({ASSIGN}; - for nobody):"
+        for place, candidates in result.unknown.items():
+            yield f"    {safe(place)}{f'  (may be {safe(_few(candidates))})' if candidates else ''}"
+    yield from (f"More than there is: {safe(text)}" for text in too_many(course.overrides, course.exercises))
+    if result.equal:
+        yield f"Equal files: {counted(len(result.equal), 'group')}; see the class page."
     if result.changes:
         yield f"Changed since the last time: {counted(len(result.changes), 'part')}; see changes.csv."
     yield f"The class: {out / 'index.html'}; the gradebook: {out / 'gradebook.csv'} (canvas.csv, moodle.csv)"
@@ -147,47 +178,42 @@ def _few(names: Sequence[str]) -> str:
 
 def _in_order(found: Sequence[Handin]) -> list[Handin]:
     """The attempts of each student, the earliest first; one without a time stands before those with one."""
-    return sorted(
-        found, key=lambda handin: (handin.when is not None, str(handin.when or ""), handin.late, handin.place)
-    )
+    first = datetime.datetime.min.replace(tzinfo=datetime.UTC)
+    return sorted(found, key=lambda handin: (handin.when or first, handin.late, handin.place))
 
 
 def _read(handin: Handin, exercises: Sequence[Exercise], store: Store) -> Attempt:
-    tree = unzipped(handin.tree())
+    tree = handed_in.opened(handin.tree())
     answers, problems, untouched = {}, {}, set()
     for exercise in exercises:
-        found = contents.find(exercise, tree)
+        found = handed_in.find(exercise, tree, exercises)
         if found.problem:
             problems[exercise.id] = found.problem
         elif found.contents is not None and stubs.is_untouched(exercise, found.contents):
             untouched.add(exercise.id)
         elif found.contents is not None:
-            answers[exercise.id] = contents.hash_of(exercise, found.contents)
+            answers[exercise.id] = handed_in.hash_of(exercise, found.contents)
             store.keep([(answers[exercise.id], found.contents)])
-    remarks = tuple(contents.ignored(exercises, tree))
+    remarks = tuple(handed_in.ignored(exercises, tree))
     return Attempt(handin.place, handin.when, handin.late, answers, problems, frozenset(untouched), remarks)
 
 
-def _equal_ones(rows: Sequence[Row], exercises: Sequence[Exercise]) -> dict[str, list[str]]:
-    """Say whose files are equal to somebody else's, or to the solution. Never what that means."""
-    flags: dict[str, list[str]] = {}
+def _equal_ones(rows: Sequence[Row], exercises: Sequence[Exercise]) -> list[Equal]:
+    """Return the groups of students with equal files, and who has those of the solution; each student once a group."""
+    groups: list[Equal] = []
     for exercise in exercises:
         owners: dict[str, list[str]] = {}
         for row in rows:
             if row.attempt and exercise.id in row.attempt.answers:
                 owners.setdefault(row.attempt.answers[exercise.id], []).append(row.student.id)
         try:
-            solution = contents.hash_of(exercise, read_submission(exercise, exercise.solution))
+            solution = handed_in.hash_of(exercise, read_submission(exercise, exercise.solution))
         except SubmissionError:
             solution = ""
         for answer, students in owners.items():
-            for student in students:
-                others = ", ".join(other for other in students if other != student)
-                if answer == solution:
-                    flags.setdefault(student, []).append(f"{exercise.number}: equal to the solution.")
-                elif others:
-                    flags.setdefault(student, []).append(f"{exercise.number}: equal to {others}.")
-    return flags
+            if len(students) > 1 or answer == solution:
+                groups.append(Equal(len(groups) + 1, exercise, tuple(students), answer == solution))
+    return groups
 
 
 def _changes(rows: Sequence[Row], store: Store) -> list[tuple[str, str, int, str, str]]:
@@ -225,7 +251,7 @@ def _write(course: Course, result: Result, keys: Keys, store: Store) -> None:
         put(out / "students" / f"{row.student.page}.html", student_page(row, verdicts, course.title, footer))
     if layers.missing:
         footer += f" Not enforced where it was judged: {', '.join(sorted(layers.missing))}."
-    data = Class(course.title, rows, exercises, mistakes, result.flags, result.unknown, result.changes, footer)
+    data = Class(course.title, rows, exercises, mistakes, result.equal, result.unknown, result.changes, footer)
     put(out / "index.html", class_page(data))
     for name, text in _tables(course, result):
         put(out / name, text)
@@ -250,12 +276,18 @@ def _verdict(course: Course, row: Row, verdicts: Sequence[ExerciseVerdict], laye
 
 
 def _tables(course: Course, result: Result) -> Iterator[tuple[str, str]]:
-    yield "gradebook.csv", gradebook.gradebook(result.rows, course.exercises, result.flags)
+    flags: dict[str, list[str]] = {}
+    for group in result.equal:
+        for student in group.students:
+            flags.setdefault(student, []).append(str(group))
+    yield "gradebook.csv", gradebook.gradebook(result.rows, course.exercises, flags)
     yield "parts.csv", gradebook.parts(result.rows, course.exercises)
     yield "canvas.csv", gradebook.canvas(result.rows, course.title)
     yield "moodle.csv", gradebook.moodle(result.rows, course.title)
     head = ("student_id", "exercise", "part", "before", "now")
     yield "changes.csv", gradebook.table([head, *result.changes])
+    rows = [(place, "", " ".join(candidates)) for place, candidates in result.unknown.items()]
+    yield "unmatched.csv", gradebook.table([(*ASSIGN.split(","), "may_be"), *rows])
 
 
 def put(path: Path, text: str) -> None:

@@ -24,7 +24,7 @@ def gradebook(rows: Sequence[Row], exercises: Sequence[Exercise], flags: dict[st
         student = row.student
         lines.append([
             student.id, student.name, student.username, row.state.value, row.total, row.max_points, row.open_points,
-            row.days_late, *(row.points[exercise.id] for exercise in exercises), " ".join(row.remarks),
+            row.days_late, *(row.points[exercise.id] for exercise in exercises), " ".join([*row.notes, *row.remarks]),
             " ".join(flags.get(student.id, ())),
         ])  # fmt: skip
     return table(lines)

@@ -10,16 +10,16 @@ import dataclasses
 import datetime
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from grader import files
-from grader.classroom import trees
 from grader.classroom.names import Named, as_handed_in, read_gradescope, read_name
 from grader.classroom.roster import Matcher, Student
-from grader.classroom.trees import Tree
 from grader.errors import UserError
+from grader.exercise import trees
+from grader.exercise.trees import Tree
 
 COLLECTED = "collected.json"  # what `collect` writes beside the folders
 _METADATA = "submission_metadata.yml"
@@ -28,62 +28,91 @@ _MOST_METADATA = 16 * 1024 * 1024
 
 @dataclasses.dataclass(frozen=True)
 class Handin:
-    """One attempt. `place` is what it is called on disk; `when` is None where nobody wrote that down."""
+    """One attempt. `names` are what its files or folder are called on disk; `when` is None if nothing says it.
 
-    place: str
+    `student` is None if the owner is not certain: `candidates` are then the ids of those that the name fits, several
+    or none. `settled`: the instructor has said that it is nobody's on this roster.
+    """
+
+    names: tuple[str, ...]
     student: Student | None
     tree: Callable[[], Tree]
     when: datetime.datetime | None = None
     late: bool = False
+    candidates: tuple[str, ...] = ()
+    settled: bool = False
+
+    @property
+    def place(self) -> str:
+        """What it is called, in few words."""
+        return self.names[0] + (f" and {len(self.names) - 1} more" if len(self.names) > 1 else "")
 
 
 @dataclasses.dataclass(frozen=True)
 class Entry:
-    """A name at the top of the submissions. `open` gives its tree; for a single file, a tree with that file in it."""
+    """A name at the top of the submissions. `open` gives its tree; for a single file, a tree with that file in it.
+
+    `raw` does not look into an archive.
+    """
 
     name: str
     is_folder: bool
     open: Callable[[], Tree]
+    raw: Callable[[], Tree]
 
 
-def handins(source: Path, matcher: Matcher) -> list[Handin]:
-    """Return every attempt found, those of unknown owners as well, in the order of their names and times."""
+def handins(source: Path, matcher: Matcher, assigned: Mapping[str, Student | None] | None = None) -> list[Handin]:
+    """Return every attempt found, those of unknown owners as well, in the order of their names and times.
+
+    `assigned`: the name of a hand-in -> whose the instructor says that it is; None: of nobody on the roster.
+    Raises UserError.
+    """
+    said = assigned or {}
     top, metadata = _top(source)
     times = _collected(source)
     found: list[Handin] = []
-    together: dict[tuple[object, ...], list[tuple[str, Entry]]] = {}
+    together: dict[tuple[object, ...], list[tuple[Named, Entry]]] = {}
     for entry in sorted(top, key=lambda entry: entry.name):
         owners = metadata.get(entry.name)
         for named in owners or [read_name(entry.name)]:
-            student = matcher.find(named.keys, named.names)
             if named.file:  # a file of its own: what one student uploaded belongs together
-                key = (student.id if student else named.keys or named.names, named.late)
-                together.setdefault(key, []).append((named.file, entry))
+                student = matcher.find(named.keys, named.names)
+                key = (student.id if student else (named.names, named.number), named.late)
+                together.setdefault(key, []).append((named, entry))
                 continue
             when = named.when or (times.get(entry.name) if entry.is_folder else None)
-            found.append(Handin(entry.name, student, entry.open, when, named.late))
+            found.append(_handin((entry.name,), named, entry.open, when, matcher, said))
     for pieces in together.values():
-        named = read_name(pieces[0][1].name)
-        student = matcher.find(named.keys, named.names)
-        place = pieces[0][1].name + (f" and {len(pieces) - 1} more" if len(pieces) > 1 else "")
-        found.append(Handin(place, student, functools.partial(_joined, pieces), None, named.late))
+        tree = functools.partial(_joined, [(named.file, entry) for named, entry in pieces])
+        found.append(_handin(tuple(entry.name for _, entry in pieces), pieces[0][0], tree, None, matcher, said))
+    if unknown := said.keys() - {name for handin in found for name in handin.names}:
+        raise UserError(f"assign.csv names a hand-in that is not in {source}: {min(unknown)}")
     return found
 
 
+def _handin(
+    names: tuple[str, ...], named: Named, tree: Callable[[], Tree], when: datetime.datetime | None,
+    matcher: Matcher, assigned: Mapping[str, Student | None],
+) -> Handin:  # fmt: skip
+    possible = matcher.possible(named.keys, named.names)
+    student = next(iter(possible)) if len(possible) == 1 else None
+    told = [assigned[name] for name in names if name in assigned]
+    if told and (student is None or len(told) == len(names)):
+        return Handin(names, told[0], tree, when, named.late, settled=told[0] is None)
+    candidates = () if student else tuple(sorted(one.id for one in possible))
+    return Handin(names, student, tree, when, named.late, candidates)
+
+
 def _joined(pieces: list[tuple[str, Entry]]) -> Tree:
-    """One tree of what a platform hands over file by file. An archive among them is looked into."""
+    """One tree of what a platform hands over file by file."""
     readers: dict[str, Callable[[int], bytes]] = {}
-    notes, problems = [], []
     for file, entry in pieces:
-        tree = entry.open()
-        problems.append(tree.problem)
-        if trees.is_archive(file):
-            notes.append(tree.note)
-        single = len(tree.names) == 1 and not trees.is_archive(file)
+        tree = entry.raw()
+        single = len(tree.names) == 1
         for name in tree.names:
-            readers[as_handed_in(file) if single else name] = functools.partial(tree.read, name)
-    note, problem = (" ".join(dict.fromkeys(filter(None, said))) for said in (notes, problems))
-    return Tree(readers, lambda name, limit: readers[name](limit), note, problem)
+            given = as_handed_in(file) if single else name
+            readers[file if given in readers else given] = functools.partial(tree.read, name)
+    return Tree(readers, lambda name, limit: readers[name](limit))
 
 
 def _top(source: Path) -> tuple[list[Entry], dict[str, list[Named]]]:
@@ -108,27 +137,31 @@ def _top(source: Path) -> tuple[list[Entry], dict[str, list[Named]]]:
 
 
 def _entry(path: Path) -> Entry:
+    def raw() -> Tree:
+        return Tree([path.name], lambda name, limit: files.read(path.parent, name, limit))
+
     if path.is_dir() and not path.is_symlink():
-        return Entry(path.name, True, lambda: trees.of_folder(path))
+        return Entry(path.name, True, lambda: trees.of_folder(path), lambda: trees.of_folder(path))
     if trees.is_archive(path.name) and path.is_file() and not path.is_symlink():
-        return Entry(path.name, False, lambda: trees.of_archive(path))
-    return Entry(path.name, False, lambda: Tree([path.name], lambda name, limit: files.read(path.parent, name, limit)))
+        return Entry(path.name, False, lambda: trees.of_archive(path), raw)
+    return Entry(path.name, False, raw, raw)
 
 
 def _zipped(tree: Tree, name: str) -> Entry:
-    """An entry of a zip: a folder in it, a zip in the zip, or a file."""
+    """An entry of a zip: a folder in it, an archive in the zip, or a file."""
     if name not in tree.names:
-        return Entry(name, True, lambda: tree.below(name))
+        return Entry(name, True, lambda: tree.below(name), lambda: tree.below(name))
+
+    def raw() -> Tree:
+        return Tree([name], lambda _, limit: tree.read(name, limit))
 
     def inner() -> Tree:
-        if not trees.is_archive(name):
-            return Tree([name], lambda _, limit: tree.read(name, limit))
         try:
             return trees.of_archive(tree.read(name, trees.MOST_ARCHIVE), name)
         except files.NotUsable as error:
             return trees.nothing(f"{name} {error}.")
 
-    return Entry(name, False, inner)
+    return Entry(name, False, inner if trees.is_archive(name) else raw, raw)
 
 
 def collected(source: Path) -> dict[str, tuple[str, ...]]:
@@ -142,11 +175,19 @@ def collected(source: Path) -> dict[str, tuple[str, ...]]:
 
 
 def _rows(source: Path) -> dict[str, dict[str, Any]]:
+    """What `collect` wrote down. Raises UserError if it was cut off: a student may be missing only for that."""
     try:
-        rows = json.loads(files.read(source, COLLECTED))["folders"] if source.is_dir() else {}
-        return {str(name): dict(row) for name, row in rows.items()}
+        data = json.loads(files.read(source, COLLECTED)) if source.is_dir() else {"folders": {}}
+        rows = {str(name): dict(row) for name, row in data["folders"].items()}
     except (files.NotUsable, ValueError, AttributeError, TypeError, KeyError):
         return {}
+    if data.get("complete") is False:
+        left = sum(bool(row.get("waiting")) for row in rows.values())
+        raise UserError(
+            f"{source} is not complete: collect was cut off before it had fetched {left} of {len(rows)} repositories. "
+            "Run the same collect command again, and then this one."
+        )
+    return rows
 
 
 def _collected(source: Path) -> dict[str, datetime.datetime]:

@@ -11,7 +11,7 @@ from typing import Any
 from grader.classroom.batches import Keys
 from grader.classroom.records import check_of
 from grader.classroom.roster import Student
-from grader.classroom.rules import Override, Rules
+from grader.classroom.rules import Extension, Override, Rules, shown
 from grader.classroom.store import Store
 from grader.exercise.catalogue import Exercise
 from grader.grading.results import blank_verdict
@@ -25,7 +25,8 @@ class State(enum.StrEnum):
 
     GRADED = "graded"
     LATE = "late"
-    MISSING = "missing"
+    MISSING = "missing"  # and that is certain
+    UNMATCHED = "unmatched"  # nothing is surely theirs, and something may be
     UNGRADABLE = "ungradable"  # something is there, and nothing of it can be read as an answer
 
 
@@ -50,7 +51,10 @@ class Layers:
 
 @dataclasses.dataclass(frozen=True)
 class Attempt:
-    """One attempt as it was found. `answers`: exercise -> hash; `problems`: exercise -> why it cannot be read."""
+    """One attempt as it was found. `answers`: exercise -> hash; `problems`: exercise -> why it cannot be read.
+
+    `since`: exercise -> when its answer came in first, and whether the platform calls that late.
+    """
 
     place: str
     when: datetime.datetime | None
@@ -59,11 +63,22 @@ class Attempt:
     problems: Mapping[str, str]
     untouched: frozenset[str]  # exercises whose stub is as it was handed out
     remarks: tuple[str, ...] = ()
+    since: Mapping[str, tuple[datetime.datetime | None, bool]] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True)
+class Made:
+    """One attempt in the list of all that a student made."""
+
+    when: datetime.datetime | None
+    days_late: int
+    total: float | None
+    counts: bool
 
 
 @dataclasses.dataclass
 class Row:
-    """One student in the gradebook. Points are None where nobody could judge; they are never a zero then."""
+    """One student in the gradebook. Points are None if they could not be judged; they are never a zero then."""
 
     student: Student
     state: State
@@ -74,8 +89,25 @@ class Row:
     open_points: float
     days_late: int = 0
     attempt: Attempt | None = None
-    remarks: list[str] = dataclasses.field(default_factory=list)
+    remarks: list[str] = dataclasses.field(default_factory=list)  # for the student
+    notes: list[str] = dataclasses.field(default_factory=list)  # for the instructor alone: they name other hand-ins
     overrides: list[Override] = dataclasses.field(default_factory=list)
+    attempts: list[Made] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass(frozen=True)
+class Equal:
+    """Students whose files for one exercise are equal, to each other or to the solution. Never what that means."""
+
+    number: int
+    exercise: Exercise
+    students: tuple[str, ...]
+    solution: bool
+
+    def __str__(self) -> str:
+        others = f"equal files, group {self.number} of {len(self.students)}" if len(self.students) > 1 else ""
+        said = " and ".join(filter(None, [others, "equal to the solution" if self.solution else ""]))
+        return f"{self.exercise.number}: {said}."
 
 
 def verdicts(
@@ -87,7 +119,8 @@ def verdicts(
     """
     found = []
     for exercise in exercises:
-        if problem := attempt.problems.get(exercise.id):
+        problem = attempt.problems.get(exercise.id)
+        if problem and exercise.id not in attempt.answers:
             found.append(blank_verdict(exercise, Status.NOT_SELECTED, problem))
         elif exercise.id in attempt.answers:
             records = {
@@ -124,69 +157,128 @@ def _verdict(exercise: Exercise, records: Mapping[int, dict[str, Any] | None]) -
     )
 
 
-def worth(attempts: Sequence[Attempt], rules: Rules) -> list[Attempt]:
-    """Return the attempts that may count, of all that were made, the earliest first."""
-    if rules.late_percent >= 100:  # what is late is refused: then it takes nothing from what was in time
-        attempts = [one for one in attempts if not rules.days_late(one.when, one.late)] or attempts
-    return list(attempts if rules.attempt == "best" else attempts[-1:])
+def as_they_count(attempts: Sequence[Attempt], rules: Rules, student: str) -> list[Attempt]:
+    """Return the attempts of a student, the earliest first, each with what it takes over from the one before.
+
+    An answer that has not changed came in when it first did. An exercise that is not in an attempt, and one that is
+    refused for coming too late, is the one of the attempt before.
+    """
+    done: list[Attempt] = []
+    for attempt in attempts:
+        before = done[-1] if done else None
+        answers, since = dict(attempt.answers), dict.fromkeys(attempt.answers, (attempt.when, attempt.late))
+        for exercise, answer in before.answers.items() if before else ():
+            refused = rules.keeps(rules.days_late(*since.get(exercise, (None, False)), student, exercise)) == 0
+            if answers.get(exercise) == answer or refused or exercise not in {**answers, **attempt.problems}:
+                answers[exercise], since[exercise] = answer, before.since[exercise]  # type: ignore[union-attr]
+        done.append(dataclasses.replace(attempt, answers=answers, since=since))
+    return done
 
 
-def row_of(
-    student: Student,
-    attempts: Sequence[Attempt],
-    made: int,
-    exercises: Sequence[Exercise],
-    rules: Rules,
-    overrides: Sequence[Override],
-    keys: Keys,
-    store: Store,
-) -> Row:
-    """Return the row of a student: the best of the `attempts` that are `worth` looking at, of the `made` ones."""
-    full = sum(exercise.max_points for exercise in exercises)
-    own = [override for override in overrides if override.student == student.id]
-    if not attempts:
-        points = {exercise.id: 0.0 for exercise in exercises}
-        parts = {(e.id, spec.number): (0.0, "missing") for e in exercises for spec in e.parts}
-        row = Row(student, State.MISSING, dict(points), dict(parts), 0.0, full, 0.0)
+@dataclasses.dataclass(frozen=True)
+class Book:
+    """All that the rows of a gradebook are made from."""
+
+    exercises: Sequence[Exercise]
+    rules: Rules
+    overrides: Sequence[Override]
+    keys: Keys
+    store: Store
+
+    @property
+    def max_points(self) -> int:
+        """What can be had."""
+        return sum(exercise.max_points for exercise in self.exercises)
+
+
+def row_of(student: Student, attempts: Sequence[Attempt], book: Book, *, may_be: Sequence[str] = ()) -> Row:
+    """Return the row of a student, of whose `attempts` (`as_they_count`) the last or the best one counts.
+
+    `may_be`: hand-ins of uncertain owners that may be this student's. What is not there is then no zero.
+    """
+    if attempts:
+        rows = [_row(student, attempt, book, may_be) for attempt in attempts]
+        row = max(rows, key=_at_best) if book.rules.attempt == "best" else rows[-1]
+        row.attempts = [Made(one.attempt.when, one.days_late, one.total, one is row) for one in rows if one.attempt]
+        if len(attempts) > 1:
+            row.remarks.append(f"{len(attempts)} attempts; the {book.rules.attempt} one counts.")
     else:
-        rows = [_row(student, attempt, exercises, rules, full, keys, store) for attempt in attempts]
-        row = max(rows, key=lambda row: row.total or 0.0)
-        if made > 1:
-            row.remarks.append(f"{made} attempts; the {rules.attempt} one counts.")
-    _override(row, own, exercises)
+        nothing: tuple[float | None, str] = (None, "unmatched") if may_be else (0.0, "missing")
+        parts = {(e.id, spec.number): nothing for e in book.exercises for spec in e.parts}
+        points = {exercise.id: nothing[0] for exercise in book.exercises}
+        row = Row(student, State.UNMATCHED if may_be else State.MISSING, points, parts, 0.0, book.max_points, 0.0)
+        _sum(row, book.exercises)
+    if may_be:
+        row.remarks.append("Something was handed in without a clear owner, and may be yours. Ask your instructor.")
+        row.notes.append(f"May be theirs: {', '.join(may_be)}.")
+    row.remarks += [_extended(one, book) for one in book.rules.extensions if one.student == student.id]
+    own = [override for override in book.overrides if override.student == student.id]
+    _override(row, own, book.exercises)
     return row
 
 
-def _row(
-    student: Student, attempt: Attempt, exercises: Sequence[Exercise], rules: Rules, full: int, keys: Keys, store: Store
-) -> Row:
-    days = rules.days_late(attempt.when, attempt.late)
-    keep = rules.keeps(days)
+def _at_best(row: Row) -> float:
+    """What an attempt is worth if everything in it that is open turns out well: then it is the one to look at."""
+    return sum(points or 0.0 for points, _ in row.parts.values()) + row.open_points
+
+
+def _extended(extension: Extension, book: Book) -> str:
+    label = next((exercise.label for exercise in book.exercises if exercise.id == extension.exercise), "everything")
+    until = f"until {shown(extension.until)}" if extension.until else "without a late rule"
+    return f"You have more time for {label}: {until}{f' ({extension.reason})' if extension.reason else ''}."
+
+
+def _row(student: Student, attempt: Attempt, book: Book, may_be: Sequence[str]) -> Row:
     points: dict[str, float | None] = {}
     parts: dict[tuple[str, int], tuple[float | None, str]] = {}
     open_ones: list[str] = []
-    for verdict in verdicts(attempt, exercises, keys, store):
+    late: dict[str, list[str]] = {}
+    days_late = 0
+    for verdict in verdicts(attempt, book.exercises, book.keys, book.store):
+        when, said = attempt.since.get(verdict.id, (None, False))
+        days = book.rules.days_late(when, said, student.id, verdict.id)
+        days_late = max(days_late, days)
+        if days:
+            late.setdefault(_late(when, days, book.rules, student.id, verdict.id), []).append(verdict.number)
         own: list[float | None] = []
         for part in verdict.parts:
-            unreadable = verdict.id in attempt.problems
-            if part.status in UNJUDGED:
+            status = part.status.value
+            if verdict.id in attempt.problems and verdict.id not in attempt.answers:
+                status = "ungradable"
+            elif may_be and part.status is Status.NOT_STARTED:
+                status = "unmatched"
+            elif part.status in UNJUDGED:
                 open_ones.append(_why_open(verdict, part))
-            own.append(None if unreadable or part.status in UNJUDGED else round(part.points * keep, 2))
-            parts[verdict.id, part.number] = (own[-1], "ungradable" if unreadable else part.status.value)
+            unjudged = status in ("ungradable", "unmatched") or part.status in UNJUDGED
+            own.append(None if unjudged else round(part.points * book.rules.keeps(days), 2))
+            parts[verdict.id, part.number] = (own[-1], status)
         points[verdict.id] = None if None in own else round(sum(value or 0.0 for value in own), 2)
-    row = Row(student, State.GRADED, points, parts, None, full, 0.0, days, attempt, list(attempt.remarks))
-    row.remarks += [f"{exercise}: {problem}" for exercise, problem in attempt.problems.items()] + open_ones
+    row = Row(student, State.GRADED, points, parts, None, book.max_points, 0.0, days_late, attempt)
+    row.remarks = [*attempt.remarks, *(f"{exercise}: {problem}" for exercise, problem in attempt.problems.items())]
+    row.remarks += open_ones
     if not attempt.answers and not attempt.untouched:
         row.state = State.UNGRADABLE
         row.points = dict.fromkeys(points)
         row.parts = dict.fromkeys(parts, (None, "ungradable"))
         row.remarks.append("No answer to any exercise could be read.")
-    elif days:
+    elif days_late:
         row.state = State.LATE
-        cost = f": {100 * (1 - keep):g} % of the points taken off" if keep < 1 else ""
-        row.remarks.append(f"Late by {days} day{'' if days == 1 else 's'}, as begun{cost}.")
-    _sum(row, exercises)
+        every = len(late) == 1 and sum(map(len, late.values())) == len(attempt.answers)
+        row.remarks += [text if every else f"{', '.join(numbers)}: {text}" for text, numbers in late.items()]
+    _sum(row, book.exercises)
     return row
+
+
+def _late(when: datetime.datetime | None, days: int, rules: Rules, student: str, exercise: str) -> str:
+    """Say when an answer came, how much too late that is, and what it costs."""
+    keep = rules.keeps(days)
+    cost = f": {100 * (1 - keep):g} % of the points taken off" if keep < 1 else ""
+    count = f"{days} day{'' if days == 1 else 's'}"
+    more = rules.extension(student, exercise)
+    deadline = more.until if more else rules.deadline
+    if when is None or deadline is None:
+        return f"Late, as the platform says; that counts as {count}{cost}."
+    return f"Handed in {shown(when)}, late by {count}, as begun (the deadline was {shown(deadline)}){cost}."
 
 
 def _is_open(points: float | None, status: str) -> bool:
@@ -208,21 +300,22 @@ def _sum(row: Row, exercises: Sequence[Exercise]) -> None:
 
 
 def _override(row: Row, overrides: Sequence[Override], exercises: Sequence[Exercise]) -> None:
-    """Put in what was set by hand: parts first, then exercises, then the total."""
+    """Put in what was set by hand: parts first, then exercises, then the total. A remark changes nothing."""
     row.overrides = sorted(overrides, key=lambda override: (not override.exercise, override.part is None))
-    for override in row.overrides:
+    changing = [(one, one.points) for one in row.overrides if one.points is not None]
+    for override, given in changing:
         if override.part is not None:
-            row.parts[override.exercise, override.part] = (override.points, BY_HAND)
+            row.parts[override.exercise, override.part] = (given, BY_HAND)
             own = [points for (exercise, _), (points, _) in row.parts.items() if exercise == override.exercise]
             row.points[override.exercise] = None if None in own else round(sum(p or 0.0 for p in own), 2)
         elif override.exercise:
-            row.points[override.exercise] = override.points
+            row.points[override.exercise] = given
             for key in [key for key in row.parts if key[0] == override.exercise]:
                 row.parts[key] = (None, BY_HAND)  # the exercise as a whole has its points
-    if row.overrides:
+    if changing:
         _sum(row, exercises)
-    for override in row.overrides:
+    for override, given in changing:
         if not override.exercise:
-            row.total, row.open_points = override.points, 0.0
-    if row.overrides and row.state is State.UNGRADABLE and row.total is not None:
+            row.total, row.open_points = given, 0.0
+    if changing and row.state is State.UNGRADABLE and row.total is not None:
         row.state = State.GRADED

@@ -21,11 +21,15 @@ _AGAIN = re.compile(r"(?: ?\(\d+\)|-\d+)(?=\.[A-Za-z]+$)")
 
 @dataclasses.dataclass(frozen=True)
 class Named:
-    """What the name of a file or folder says. `file` is the name that the student gave; "" for a whole folder."""
+    """What the name of a file or folder says. `file` is the name that the student gave; "" for a whole folder.
+
+    `number` is the platform's own for one person: namesakes differ in it.
+    """
 
     keys: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     file: str = ""
+    number: str = dataclasses.field(default="", kw_only=True)
     late: bool = False
     when: datetime.datetime | None = None
 
@@ -33,10 +37,11 @@ class Named:
 def read_name(name: str) -> Named:
     """Return what a name in a download, or in a folder of submissions, says of its owner."""
     if found := _MOODLE.fullmatch(name):
-        return Named((), (found["name"],), found["file"])
+        return Named((), (found["name"],), found["file"], number=found["number"])
     if found := _CANVAS.fullmatch(name):
         who = found["name"] or ""
-        return Named((found["number"],), (who,) if who else (), found["file"], bool(found["late"]))
+        number = found["number"]
+        return Named((number,), (who,) if who else (), found["file"], bool(found["late"]), number=number)
     key = _ARCHIVE.sub("", name)
     if found := _ATTEMPT.fullmatch(key):
         digits = re.sub(r"\D", "", found["when"]).ljust(14, "0")

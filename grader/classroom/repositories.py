@@ -10,7 +10,7 @@ import dataclasses
 import datetime
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from grader.exercise.submission import MAX_BYTES
@@ -54,18 +54,21 @@ def last_before(store: Path, moment: datetime.datetime | None) -> Commit | None:
     return Commit(name, datetime.datetime.fromisoformat(time))
 
 
-def read(store: Path, commit: Commit, wanted: Callable[[str], bool]) -> tuple[dict[str, bytes], list[str]]:
-    """Return the wanted plain files of a commit, and a sentence for each that is wanted and cannot be taken."""
+def read(
+    store: Path, commit: Commit, choose: Callable[[Sequence[str]], Collection[str]]
+) -> tuple[dict[str, bytes], list[str]]:
+    """Return the chosen plain files of a commit, and a sentence for each that is chosen and cannot be taken.
+
+    `choose` is given the names of all files, and returns those that are wanted.
+    """
+    entries = {}
+    for entry in filter(None, _git("-C", str(store), "ls-tree", "-r", "-l", "-z", commit.name).split(b"\0")):
+        about, _, raw = entry.partition(b"\t")
+        entries[raw.decode("utf-8", "surrogateescape")] = about.decode().split()
     files: dict[str, bytes] = {}
     problems = []
-    for entry in _git("-C", str(store), "ls-tree", "-r", "-l", "-z", commit.name).split(b"\0"):
-        if not entry:
-            continue
-        about, _, raw = entry.partition(b"\t")
-        mode, _, blob, size = about.decode().split()
-        name = raw.decode("utf-8", "surrogateescape")
-        if not wanted(name):
-            continue
+    for name in choose(list(entries)):
+        mode, _, blob, size = entries[name]
         if mode not in _PLAIN:
             problems.append(f"{name!a} is a link or another repository, and is not followed.")
         elif size != "-" and int(size) > MAX_BYTES:

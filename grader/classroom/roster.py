@@ -12,7 +12,7 @@ from pathlib import Path
 
 from grader.errors import UserError
 
-COLUMNS = ("student_id", "name", "username", "repository")
+COLUMNS = ("student_id", "name", "username", "repository", "section")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -23,12 +23,18 @@ class Student:
     name: str
     username: str = ""
     repository: str = ""
+    section: str = ""  # whose group the student is in: each one gets an index of its own
 
     @property
     def page(self) -> str:
-        """A name for this student's page and folder: safe on every disk, and nobody else's."""
-        plain = re.sub(r"[^A-Za-z0-9_-]+", "-", self.id).strip("-")
-        return plain if plain == self.id else f"{plain}-{hashlib.sha256(self.id.encode()).hexdigest()[:8]}".strip("-")
+        """A name for this student's page and folder: safe on every disk, and no other student's."""
+        return file_name(self.id)
+
+
+def file_name(text: str) -> str:
+    """Return a name for a file: safe on every disk, and another one for every other text."""
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", text).strip("-")
+    return plain if plain == text else f"{plain}-{hashlib.sha256(text.encode()).hexdigest()[:8]}".strip("-")
 
 
 def read_roster(path: Path) -> tuple[Student, ...]:
@@ -37,7 +43,7 @@ def read_roster(path: Path) -> tuple[Student, ...]:
     seen: dict[str, int] = {}
     students = []
     for line, row in rows:
-        student = Student(row["student_id"], row.get("name", ""), row.get("username", ""), row.get("repository", ""))
+        student = Student(row["student_id"], *(row.get(column, "") for column in COLUMNS[1:]))
         if not student.id:
             raise UserError(f"{path}, line {line}: the student_id is missing.")
         if student.id.casefold() in seen:
@@ -98,22 +104,28 @@ class Matcher:
     def find(self, keys: Iterable[str], names: Iterable[str] = ()) -> Student | None:
         """Return the one student that a key (id, username, e-mail address, repository) or a full name means.
 
-        None where there is none, or where it could be several: that is for a person to say.
+        None if there is none, or if it could be several: that is for a person to say.
         """
-        for key in keys:
-            for form in (key.casefold(), key.casefold().partition("@")[0]):
-                found = self._by_key.get(form, set())
-                if len(found) == 1:
-                    return next(iter(found))
-        for name in names:
-            found = self._by_name.get(_joined(name), set())
-            if len(found) == 1:
-                return next(iter(found))
-        return None
+        found = self.possible(keys, names)
+        return next(iter(found)) if len(found) == 1 else None
+
+    def possible(self, keys: Iterable[str], names: Iterable[str] = ()) -> frozenset[Student]:
+        """Return everyone that a key or a full name can mean: namesakes, or two people if key and name differ."""
+        forms = [form for key in keys for form in (key.casefold(), key.casefold().partition("@")[0])]
+        by_key = _fewest(self._by_key.get(form, set()) for form in forms)
+        by_name = _fewest(self._by_name.get(_joined(name), set()) for name in names)
+        if not by_key or not by_name:
+            return by_key or by_name
+        return by_key & by_name or by_key | by_name
+
+
+def _fewest(found: Iterable[set[Student]]) -> frozenset[Student]:
+    """The smallest set that is not empty: what says most."""
+    return frozenset(min(filter(None, found), key=len, default=()))
 
 
 def _forms(name: str) -> set[str]:
-    """A name as platforms write it, without blanks: "janedoe", and "doejane" where the family name stands first."""
+    """A name as platforms write it, without blanks: "janedoe", and "doejane" if the family name stands first."""
     words = re.findall(r"\w+", name.casefold())
     return {"".join(words[turn:] + words[:turn]).replace("_", "") for turn in range(len(words))}
 

@@ -7,6 +7,7 @@ that it depends on. `standings`: what the gradebook said last, for the list of w
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import secrets
 import sqlite3
@@ -38,6 +39,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         """Open or make the store. Raises UserError where it is in use, damaged, or of another format."""
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         try:
             self._base = sqlite3.connect(path, timeout=2, isolation_level=None)
             self._base.execute("pragma journal_mode = wal")
@@ -116,10 +118,18 @@ class Store:
         self._in_one(write)
 
     def _in_one(self, write: Any) -> None:
-        self._base.execute("begin immediate")
         try:
+            self._base.execute("begin immediate")
             write()
+            self._base.execute("commit")
+        except sqlite3.OperationalError as error:  # a full disk, or one that went away
+            with contextlib.suppress(sqlite3.Error):
+                self._base.execute("rollback")
+            raise UserError(
+                f"{self._path} cannot be written ({error}). Free some space, and run the command again: what was "
+                "judged before is kept."
+            ) from None
         except BaseException:
-            self._base.execute("rollback")
+            with contextlib.suppress(sqlite3.Error):
+                self._base.execute("rollback")
             raise
-        self._base.execute("commit")

@@ -41,6 +41,8 @@ def _by_hand(override: object) -> str:
     what = (
         f"{override.exercise}{f', part {override.part}' if override.part else ''}" if override.exercise else "The total"
     )
+    if override.points is None:
+        return f"{what}: {override.reason}" if override.exercise else override.reason
     return f"{what} was set to {override.points:g} points by hand{f': {override.reason}' if override.reason else ''}."
 
 

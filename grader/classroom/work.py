@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -43,10 +43,12 @@ class Batch:
 
 @dataclasses.dataclass(frozen=True)
 class Judged:
-    """What became of a batch: the verdicts by name; who was being judged when the process ended before its time."""
+    """What became of a batch: the verdicts by name; what was being judged when the process ended before its time.
+
+    A verdict carries the layers that were in force, and those that were missing, while it was made.
+    """
 
     verdicts: dict[str, Plain]
-    layers: Plain
     culprit: str = ""
     how: str = ""  # it ended
 
@@ -55,8 +57,8 @@ class WorkerError(UserError):
     """A worker cannot judge as it was asked to: it has another grader, or not the layers that were demanded."""
 
 
-def judge(batch: Batch) -> Judged:
-    """Judge a batch in a process of its own. Raises UserError."""
+def judge(batch: Batch, tell: Callable[[str, Plain], None] = lambda name, verdict: None) -> Judged:
+    """Judge a batch in a process of its own. `tell` is given each verdict as it comes. Raises UserError."""
     with tempfile.TemporaryDirectory(prefix="awaitlings-class-", ignore_cleanup_errors=True) as folder:
         process = subprocess.Popen(
             [sys.executable, "-m", "grader.classroom.work", folder],
@@ -65,7 +67,7 @@ def judge(batch: Batch) -> Judged:
         )  # fmt: skip
         _running.add(process)
         try:
-            return _listen(process, batch)
+            return _listen(process, batch, tell)
         finally:
             stop(process)
 
@@ -87,7 +89,7 @@ def stop_all() -> None:
         process.kill()
 
 
-def _listen(process: subprocess.Popen[str], batch: Batch) -> Judged:
+def _listen(process: subprocess.Popen[str], batch: Batch, tell: Callable[[str, Plain], None]) -> Judged:
     assert process.stdin is not None
     assert process.stdout is not None
     assert process.stderr is not None
@@ -98,7 +100,7 @@ def _listen(process: subprocess.Popen[str], batch: Batch) -> Judged:
         process.stdin.write(json.dumps(_encoded(batch)) + "\n")
         process.stdin.flush()  # and it stays open: its end tells the worker that nobody listens any more
     verdicts: dict[str, Plain] = {}
-    begun, layers, silent = "", None, threading.Event()
+    begun, ended, silent = "", False, threading.Event()
     patience = float(batch.options["limits"]["exercise_seconds"]) + GRACE
     for line in _lines(process, process.stdout, patience, silent):
         kind, name, value = json.loads(line)
@@ -106,6 +108,7 @@ def _listen(process: subprocess.Popen[str], batch: Batch) -> Judged:
             begun = name
         elif kind == "verdict":
             verdicts[name] = value
+            tell(name, value)
         elif kind == "other":
             raise WorkerError(
                 f"A worker has another version of the grader or of Python ({name}, not {batch.grader}). "
@@ -114,16 +117,16 @@ def _listen(process: subprocess.Popen[str], batch: Batch) -> Judged:
         elif kind == "refused":
             raise WorkerError(name)
         else:
-            layers = value
-    if layers is not None:
-        return Judged(verdicts, layers)
+            ended = True
+    if ended:
+        return Judged(verdicts)
     code = process.wait()
     how = f"it said nothing for {patience:g} s" if silent.is_set() else f"it ended with code {code}"
     listener.join(1)
     last = next((text.strip() for text in reversed(complaint) if text.strip()), "")
     left = [name for name, *_ in batch.jobs if name not in verdicts]
     culprit = begun if begun in left else left[0] if left else ""
-    return Judged(verdicts, {}, culprit, f"{how}. {last}".strip())
+    return Judged(verdicts, culprit, f"{how}. {last}".strip())
 
 
 def _lines(process: subprocess.Popen[str], stream: IO[str], patience: float, silent: threading.Event) -> Iterator[str]:
@@ -223,7 +226,9 @@ def _judge(data: Plain, folder: Path, say: Any) -> None:
         nonlocal done
         while done < len(jobs) and (all_of_them or (done + 1 < len(jobs) and grading_run.results[done + 1].started)):
             result = grading_run.results[done]
-            say("verdict", result.job.label, plain(exercise_verdict(result)))
+            layers, missing = grading_run.enforced()
+            verdict = plain(exercise_verdict(result))
+            say("verdict", result.job.label, {**verdict, "layers": layers, "layers_missing": missing})
             done += 1
 
     limits = Limits(**data["options"].pop("limits"))
@@ -234,7 +239,7 @@ def _judge(data: Plain, folder: Path, say: Any) -> None:
         say("refused", str(error))
         return
     tell(all_of_them=True)
-    say("end", "", {"layers": grading_run.layers, "layers_missing": grading_run.layers_missing})
+    say("end", "")
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ def add(verbs: Verbs) -> None:
     fetch = verbs.add_parser("collect", help="fetch each repository of a roster at its last commit before a deadline")
     fetch.add_argument("--roster", type=Path, required=True, metavar="FILE", help="CSV: student_id,…,repository")
     fetch.add_argument("--deadline", metavar="T", help="like 2026-11-20T18:00+01:00; none: as it is now")
+    fetch.add_argument("--extensions", type=Path, metavar="FILE", help="the extensions.csv of the class")
     fetch.add_argument("--out", type=Path, default=Path("submissions"), metavar="DIR", help="where to (submissions)")
     fetch.add_argument(
         "--keep", action="store_true", help="keep what is there: each collection is an attempt of its own"
@@ -50,16 +51,17 @@ def add(verbs: Verbs) -> None:
 
     grade = verbs.add_parser("classroom", help="grade the submissions of a whole class")
     grade.add_argument("submissions", type=Path, metavar="SUBMISSIONS", help="a folder, or a platform's zip")
-    grade.add_argument(
-        "--roster", type=Path, required=True, metavar="FILE", help="CSV: student_id,name,username,repository"
-    )
-    grade.add_argument("--out", type=Path, required=True, metavar="GRADES", help="where gradebook and pages go")
+    grade.add_argument("file", type=Path, nargs="?", metavar="FILE", help="after the word dispute: what a student sent")
+    grade.add_argument("--roster", type=Path, metavar="FILE", help="CSV: student_id,name,username,repository,section")
+    grade.add_argument("--out", type=Path, metavar="GRADES", help="where gradebook and pages go")
     _add_assignment(grade)
     grade.add_argument("--deadline", metavar="T", help="like 2026-11-20T18:00+01:00; what comes later is late")
     grade.add_argument(
         "--late", type=float, default=0.0, metavar="PERCENT", help="off for each day late (0); 100: refused"
     )
     grade.add_argument("--attempt", choices=("last", "best"), default="last", help="which one counts (last)")
+    grade.add_argument("--pseudonyms", action="store_true", help="pages to publish as well, with names not to guess")
+    grade.add_argument("--export", type=Path, metavar="DIR", help="write the files that were taken, for JPlag or Dolos")
     grade.add_argument("--title", default="Assignment", help="what pages and columns are called")
     grade.add_argument("--jobs", type=int, metavar="N", help="judge so many batches at once (as many as CPUs)")
     grade.add_argument("--cluster", default="", metavar="tcp://…", help="judge on the workers of this Dask scheduler")
@@ -118,19 +120,23 @@ def _autograder(chosen: list[Exercise], platform: str, out: Path) -> int:
 def _collect(options: argparse.Namespace) -> int:
     from grader.classroom.collect import Collected, collect
     from grader.classroom.roster import read_roster
-    from grader.classroom.rules import moment
+    from grader.classroom.rules import Rules, explained, moment, read_extensions, shown
     from grader.sinks import counted, safe
 
     path = typed(options.roster)
     roster = read_roster(path)
-    deadline = moment(options.deadline) if options.deadline else None
+    chosen = exercises(options)
+    more = read_extensions(typed(options.extensions), roster, chosen) if options.extensions else ()
+    rules = Rules(moment(options.deadline) if options.deadline else None, extensions=more)
+    for line in explained(rules, options.deadline or ""):
+        print(line)
 
     def tell(one: Collected) -> None:
         who = safe(one.student.id)
         if one.problem:
             print(f"{who}: not fetched: {safe(one.problem)}.")
         elif one.commit is None:
-            print(f"{who}: no commit before {deadline}.")
+            print(f"{who}: no commit before {shown(one.moment) if one.moment else 'now'}.")
         else:
             count = counted(one.files, "file")
             print(f"{who}: {one.commit.name[:10]} of {one.commit.time:%Y-%m-%d %H:%M %z}, {count} that may count")
@@ -138,9 +144,7 @@ def _collect(options: argparse.Namespace) -> int:
             print(f"    {safe(remark)}")
 
     out = typed(options.out)
-    found = collect(
-        roster, exercises(options), out, deadline=deadline, beside=path.parent, keep=options.keep, told=tell
-    )
+    found = collect(roster, chosen, out, rules=rules, beside=path.parent, keep=options.keep, told=tell)
     lost = sum(bool(one.problem) for one in found)
     print(f"\n{len(found) - lost} of {counted(len(found), 'repository', 'repositories')} in {out}")
     return FAILED if lost else PASSED
@@ -155,37 +159,68 @@ def _worker(options: argparse.Namespace) -> int:
 def _classroom(options: argparse.Namespace) -> int:
     from grader.classroom import course
     from grader.classroom.executors import open_executor
+    from grader.classroom.intake import collected
     from grader.classroom.progress import Progress
     from grader.classroom.roster import read_roster
-    from grader.classroom.rules import Rules, moment, read_overrides
+    from grader.classroom.rules import Rules, explained, moment, read_assigned, read_extensions, read_overrides
     from grader.classroom.store import Store
 
+    if options.submissions == Path("dispute") and options.file is not None:
+        return _dispute(options)
+    if options.file is not None:
+        raise UserError(f"{options.file} is one word too many. A disputed verdict: classroom -- dispute FILE")
+    for name in ("roster", "out"):
+        if getattr(options, name) is None:
+            raise UserError(f"--{name} is missing: classroom -- SUBMISSIONS --roster roster.csv --out GRADES")
     if not 0 <= options.late <= 100:
         raise UserError("--late is a number of percent, from 0 to 100.")
     if options.jobs is not None and options.jobs < 1:
         raise UserError("--jobs is a number from 1 on.")
     chosen = course.playable(exercises(options))
     roster = read_roster(typed(options.roster))
-    out = typed(options.out)
-    rules = Rules(moment(options.deadline) if options.deadline else None, options.late, options.attempt)
+    out, submissions = typed(options.out), typed(options.submissions)
+    more = read_extensions(out / "extensions.csv", roster, chosen)
+    deadline = moment(options.deadline) if options.deadline else None
+    rules = Rules(deadline, options.late, options.attempt, more)
     overrides = read_overrides(out / "overrides.csv", roster, chosen)
+    assigned = read_assigned(out / "assign.csv", roster)
+    for line in explained(rules, options.deadline or ""):
+        print(line)
     progress: list[Progress] = []
 
     def begin(count: int) -> Callable[[int], None]:
         progress.append(Progress(count))
         return progress[0].add
 
+    found = course.intake(roster, submissions, assigned)  # what cannot be right is refused before anything is written
     store = Store(out / "grades.sqlite")
     try:
-        # One seed for a class, drawn once: nobody could know it, and what was judged with it stays judged.
+        # One seed for a class, drawn once: it cannot be known beforehand, and what was judged with it stays judged.
         drawn = run_options(options, seed=store.seed(options.seed))
-        wanted = course.Course(chosen, roster, rules, overrides, drawn, out, options.title)
+        export = typed(options.export) if options.export else None
+        wanted = course.Course(
+            chosen, roster, rules, overrides, drawn, out, options.title, export=export, pseudonyms=options.pseudonyms
+        )
+        course.put_headings(out)
         with open_executor(options.jobs, options.cluster) as (executor, at_once):
-            result = course.grade_class(wanted, typed(options.submissions), store, executor, at_once, begin)
+            result = course.grade_class(wanted, found, collected(submissions), store, executor, at_once, begin)
     finally:
-        for line in progress:
-            line.end()
+        for shown in progress:
+            shown.end()
         store.close()
-    for text in course.report(result, out):
+    for text in course.report(result, wanted):
         print(text)
     return INCONCLUSIVE if any(row.open_points for row in result.rows) else PASSED
+
+
+def _dispute(options: argparse.Namespace) -> int:
+    from grader.classroom.disputed import read_dispute, replay, said
+    from grader.sinks import terminal
+
+    asked = read_dispute(typed(options.file), exercises(options))
+    verdict = replay(asked, run_options(options, seed=asked.seed))
+    terminal.show(verdict)
+    print()
+    for line in said(asked, verdict, options.file):
+        print(line)
+    return PASSED

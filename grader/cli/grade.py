@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.cli.options import (
+    FAILED,
     Verbs,
     add_run_options,
     add_selection,
@@ -23,6 +24,7 @@ from grader.cli.options import (
 from grader.errors import UserError
 from grader.exercise import catalogue
 from grader.exercise.catalogue import Exercise
+from grader.exercise.submission import SubmissionError
 from grader.sinks import Unjudged
 from grader.verdict import Status, Verdict
 
@@ -48,29 +50,37 @@ def add(verbs: Verbs) -> None:
     grade.add_argument("--gradescope", type=Path, metavar="FILE", help="write Gradescope's results.json to FILE")
     grade.add_argument("--classroom50", type=Path, metavar="FILE", help="write Classroom 50's result.json to FILE")
     grade.add_argument("--github", action="store_true", help="annotate the lines for GitHub Actions")
+    grade.add_argument("--require-begun", action="store_true", help="exit with 1 if no exercise was begun")
     grade.add_argument("--dispute", action="store_true", help="write all that is needed to look into a wrong verdict")
     add_run_options(grade)
     grade.set_defaults(run=_grade)
 
 
 def _grade(options: argparse.Namespace) -> int:
+    from grader.exercise import stubs
     from grader.grading.grade import grade
     from grader.sinks import terminal
 
     chosen = exercises(options)
     submission = typed(options.submission) if options.submission else None
-    if submission and not options.names:
-        chosen = _held(chosen, submission)
+    taken = _taken(chosen, submission, named=bool(options.names)) if submission else {}
+    chosen = [exercise for exercise in chosen if exercise.id in taken] if taken else chosen
 
     def folder_of(exercise: Exercise) -> Path:
         return submission or (exercise.solution if options.solutions else exercise.folder)
+
+    def files_of(exercise: Exercise) -> Mapping[str, bytes]:
+        files = taken[exercise.id]
+        if isinstance(files, Exception):
+            raise files
+        return files
 
     everything = bool(options.all or options.solutions or options.submission or options.names)
     asked = run_options(options)
     with terminal.Progress() as progress:
         verdict = grade(
-            chosen, asked, folder_of=folder_of, untouched_too=everything, progress=progress.start,
-            all_timelines=bool(options.html),
+            chosen, asked, folder_of=folder_of, files_of=files_of if taken else None, untouched_too=everything,
+            progress=progress.start, all_timelines=bool(options.html),
         )  # fmt: skip
     if options.html:
         _draw(verdict, chosen, asked, options)
@@ -84,6 +94,10 @@ def _grade(options: argparse.Namespace) -> int:
         _say_why(verdict, chosen)
     if options.dispute:
         _dispute(chosen, folder_of, verdict)
+    begun = options.solutions or taken or any(not stubs.is_untouched(exercise) for exercise in chosen)
+    if (options.github or options.junit or options.require_begun) and not begun:
+        print("Nothing was begun, so nothing was graded: that is no success.", file=sys.stderr)
+        return exit_code(verdict) or FAILED
     return exit_code(verdict)
 
 
@@ -123,14 +137,22 @@ def _dispute(chosen: list[Exercise], folder_of: Callable[[Exercise], Path], verd
     print("Send it to your instructor, or attach it to an issue, with a word on what you expected.")
 
 
-def _held(exercises: list[Exercise], folder: Path) -> list[Exercise]:
-    """The exercises that a folder holds a file of."""
-    from grader.exercise.submission import holds
+def _taken(
+    exercises: list[Exercise], folder: Path, *, named: bool
+) -> dict[str, dict[str, bytes] | SubmissionError]:  # fmt: skip
+    """Return exercise -> what a folder holds of it. Without names, of those exercises that it holds anything of."""
+    from grader.exercise.handed_in import opened, take_all
+    from grader.exercise.trees import of_folder
 
-    held = [exercise for exercise in exercises if holds(exercise, folder)]
-    if not held:
+    if not folder.is_dir():
+        what = "is a file: give the folder that it is in" if folder.exists() else "is not there"
+        raise UserError(f"A submission is a folder with your stub in it, and {folder} {what}.")
+    taken = take_all(exercises, opened(of_folder(folder)))
+    if named:
+        return taken
+    if all(isinstance(files, SubmissionError) for files in taken.values()):
         raise UserError(f"{folder} holds no file of any exercise. A submission is a folder with your stub in it.")
-    return held
+    return {name: files for name, files in taken.items() if type(files) is not SubmissionError}
 
 
 def _hand_out(verdict: Verdict, options: argparse.Namespace) -> None:

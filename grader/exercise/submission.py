@@ -28,6 +28,10 @@ class SubmissionError(Exception):
     """A submission cannot be read. The message is one sentence of advice."""
 
 
+class Ungradable(SubmissionError):
+    """Something was handed in, and a person has to say what: it is no zero."""
+
+
 def read_submission(exercise: Exercise, folder: Path) -> dict[str, bytes]:
     """Return the listed files of a submission, by the names in `exercise.files`.
 
@@ -45,16 +49,11 @@ def read_submission(exercise: Exercise, folder: Path) -> dict[str, bytes]:
             check_text(name, contents[name])
         except files.NotThere:
             near = _near(folder / below, name)
-            raise SubmissionError(f"{_show(folder / below / name)} is missing.{near}") from None
+            kind = Ungradable if near else SubmissionError
+            raise kind(f"{_show(folder / below / name)} is missing.{near}") from None
         except files.NotUsable as error:
-            raise SubmissionError(f"{_show(folder / below / name)} {error}.") from None
+            raise Ungradable(f"{_show(folder / below / name)} {error}.") from None
     return contents
-
-
-def holds(exercise: Exercise, folder: Path) -> bool:
-    """Whether a folder holds any of the files that an exercise lists."""
-    below = _below(exercise, folder)
-    return any(os.path.lexists(folder / below / name) for name in exercise.files)
 
 
 def pristine(exercise: Exercise, contents: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import platform
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from grader import __version__
 from grader.exercise import extras, stubs
 from grader.exercise.catalogue import Exercise
-from grader.exercise.submission import SubmissionError, read_submission
+from grader.exercise.submission import SubmissionError, Ungradable, read_submission
 from grader.grading.job import Job, JobResult, Options, job_of
 from grader.grading.results import blank_verdict, exercise_verdict
 from grader.grading.run import GradingRun
@@ -24,6 +24,7 @@ def grade(
     options: Options,
     *,
     folder_of: Callable[[Exercise], Path],
+    files_of: Callable[[Exercise], Mapping[str, bytes]] | None = None,
     untouched_too: bool = True,
     progress: Callable[[str], None] | None = None,
     kind: str = "feedback",
@@ -32,7 +33,7 @@ def grade(
     players: Players | None = None,
     seen: Callable[[JobResult], None] | None = None,
 ) -> Verdict:
-    """Judge the submission in `folder_of(exercise)` for each exercise.
+    """Judge the submission in `folder_of(exercise)` for each exercise, or the files that `files_of` gives.
 
     Where `untouched_too` is false, a stub as it was handed out is not played: it is `not_started`. `all_timelines`:
     checks that passed carry theirs as well. `players` are taken where they were started beforehand; `seen` is shown
@@ -45,9 +46,10 @@ def grade(
             verdicts[exercise.id] = blank_verdict(exercise, Status.NOT_SELECTED, reason)
             continue
         try:
-            contents = read_submission(exercise, folder_of(exercise))
+            contents = files_of(exercise) if files_of else read_submission(exercise, folder_of(exercise))
         except SubmissionError as error:
-            verdicts[exercise.id] = blank_verdict(exercise, Status.FAILED, str(error))
+            blank = blank_verdict(exercise, Status.FAILED, str(error))
+            verdicts[exercise.id] = dataclasses.replace(blank, ungradable=isinstance(error, Ungradable))
             continue
         if not untouched_too and stubs.is_untouched(exercise, contents):
             verdicts[exercise.id] = blank_verdict(exercise, Status.NOT_STARTED, "")

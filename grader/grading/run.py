@@ -113,13 +113,16 @@ class GradingRun:
     def _close(self) -> None:
         if self._metronome is not None:
             self._metronome.stop()
-        if self._players is not None:
-            self._players.close()
-            self.layers, self.layers_missing = self._players.layers, self._players.layers_missing
-        if self._fork_server is not None:
-            self._fork_server.close()
-            self.layers += self._fork_server.layers
-            self.layers_missing += self._fork_server.layers_missing
+        for servers in (self._players, self._fork_server):
+            if servers is not None:
+                servers.close()
+        self.layers, self.layers_missing = self.enforced()
+
+    def enforced(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The layers that are in force for what has been played so far, and those that are missing."""
+        servers = [one for one in (self._players, self._fork_server) if one is not None]
+        layers = (layer for one in servers for layer in one.layers)
+        return tuple(layers), tuple(layer for one in servers for layer in one.layers_missing)
 
     def _session(self) -> None:
         os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"

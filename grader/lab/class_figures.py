@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from grader.classroom import contents, trees
+from grader.exercise import handed_in, trees
 from grader.exercise.catalogue import ROOT, Exercise
 from grader.grading.job import Job, Options, job_of
 from grader.grading.run import GradingRun
@@ -73,7 +73,7 @@ def _make(exercises: Sequence[Exercise], count: int, out: Path, each: int = EACH
     for number in range(count):
         for _ in range(each):
             exercise = next(turn)
-            found = contents.find(exercise, trees.of_folder(next(planted[exercise.id]))).contents or {}
+            found = handed_in.find(exercise, trees.of_folder(next(planted[exercise.id]))).contents or {}
             attack = next(attacks) if number % ONE_ATTACK_IN == 7 and exercise.id == "never_awaited" else None
             if attack is not None:
                 found = {exercise.files[0]: attack.read_bytes()}

@@ -133,7 +133,8 @@ class Unjudged(Exception):
 
 def demand_judged(verdict: Verdict) -> None:
     """Raise `Unjudged`, with a sentence, where points are neither earned nor lost."""
-    rows = [(status, *row) for status in sorted(UNJUDGED) for row in unjudged(verdict, status)]
+    rows = [(str(status), *row) for status in sorted(UNJUDGED) for row in unjudged(verdict, status)]
+    rows += [("ungradable", e.number, e.message) for e in verdict.exercises if e.ungradable]
     if rows:
         status, name, message = rows[0]
         more = f" ({len(rows)} such)" if len(rows) > 1 else ""

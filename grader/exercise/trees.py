@@ -20,8 +20,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from grader.classroom import unpacking
-from grader.classroom.unpacking import MOST_NAMES, NOT_READ, TOO_MANY
+from grader.exercise import unpacking
+from grader.exercise.unpacking import MOST_NAMES, NOT_READ, TOO_MANY
 from grader.files import NotThere, NotUsable, read
 
 MOST_ARCHIVE = 64 * 1024 * 1024  # bytes of an archive in a submission
@@ -131,19 +131,6 @@ def of_class(path: Path) -> Tree:
             raise NotUsable("is damaged in the zip. Make the zip again") from None
 
     return _inside(infos, reader)
-
-
-def unzipped(tree: Tree) -> Tree:
-    """Return the tree; if it holds no Python but an archive, what is in that."""
-    archives = sorted(filter(is_archive, tree.names))
-    if not archives or any(name.endswith(".py") for name in tree.names):
-        return tree
-    if len(archives) > 1:
-        return nothing("It holds several archives, and nothing says which of them counts.")
-    try:
-        return of_archive(tree.read(archives[0], MOST_ARCHIVE), archives[0])
-    except NotUsable as error:
-        return nothing(f"{archives[0]} {error}.")
 
 
 def nothing(problem: str) -> Tree:
