@@ -133,7 +133,7 @@ def test_a_hint_depends_on_the_mistake_that_was_last_seen(grader: Run, clone: Pa
     toml = clone / "exercises" / "41_blocked_loop" / "exercise.toml"
     assert "hint_for.blocking-call" in toml.read_text("utf-8")
     grader("grade")
-    assert "About your last try: The line that is named is not wrong" in grader("hint", "41").stdout.replace("\n", " ")
+    assert "About your last try: The named line is not wrong" in grader("hint", "41").stdout.replace("\n", " ")
 
 
 def test_every_hint_that_is_for_a_mistake_names_one_that_there_is() -> None:
