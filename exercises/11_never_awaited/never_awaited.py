@@ -1,7 +1,7 @@
 """Called, but never run (the lesson is in README.md).
 
 Run this file as it is. One function returns things that are no answers, one files
-nothing at all, and one takes longer than it has to. Nowhere is an error raised.
+nothing at all, and one takes longer than necessary. No error is raised.
 """
 
 import asyncio

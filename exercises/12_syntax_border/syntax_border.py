@@ -1,7 +1,7 @@
 """The syntax border (the lesson is in README.md).
 
-Run this file as it is: Python refuses to begin, and names one line. When that is right, it names the next.
-Somebody has put `await` in front of everything that looked slow. Each time decide: is there something to
+Run this file as it is: Python refuses to start, and names one line. When that is right, it names the next.
+There is an `await` in front of everything that looked slow. Each time decide: is there something to
 wait for, and may it be waited for in this place?
 """
 

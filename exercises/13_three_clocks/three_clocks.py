@@ -1,7 +1,7 @@
 """Three clocks (the lesson is in README.md).
 
 Each function predicts what the function of the same name in services.py does. `seconds` are the waits of the
-pages, in the order in which the pages are asked for. Whoever made these guesses believes that async is fast.
+pages, in the order in which the pages are asked for. The guesses are by an author who thinks that async is fast.
 Read the programs and put your own predictions in place; then run this file and compare.
 """
 

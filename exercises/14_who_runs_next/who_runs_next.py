@@ -1,7 +1,7 @@
 """Who runs next? (The lesson is in README.md.)
 
-Each function predicts what the program of the same name in services.py prints, line by line. Whoever made
-these guesses believes that a task begins where it is made, and that every await lets the others run.
+Each function predicts what the program of the same name in services.py prints, line by line. The guesses are by
+an author who believes that a task starts where it is made, and that every await lets the others run.
 All the lines are here; put them in the right order. Then run this file and compare.
 """
 

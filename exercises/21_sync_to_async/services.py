@@ -1,4 +1,4 @@
-"""The report archive of this story, with one client that blocks and one that can be awaited. Leave it so."""
+"""The report archive of this story, with one client that blocks and one that can be awaited. Leave it as it is."""
 
 import asyncio
 import time

@@ -29,7 +29,7 @@ async def overview(shop: str) -> dict[str, str]:
 
 
 async def caller(phone: str) -> dict[str, str]:
-    """2. The tickets need the customer. The rates need nobody."""
+    """2. The tickets need the customer. The rates need nothing."""
     # TODO START: which of the three can begin at once?
     customer = await find_customer(phone)
     tickets = await load_tickets(customer)

@@ -1,4 +1,4 @@
-"""The sources of the dashboard. By themselves they really wait; in a check the judge answers instead. Leave it so."""
+"""The sources of the dashboard. They really wait; in a check the judge answers instead. Leave it as it is."""
 
 import asyncio
 

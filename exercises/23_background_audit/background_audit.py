@@ -15,7 +15,7 @@ class RefundDesk:
         """1. Decide and reply. The audit is written in the background, from now on."""
         reply = await decide(order)
         # TODO START: the customer need not wait for this.
-        # TODO REPORT: 3. where it raises AuditError, `await send_alert(order, str(error))`, at once and once.
+        # TODO REPORT: 3. if it raises AuditError, `await send_alert(order, str(error))`, at once and once.
         await write_audit(order, reply)
         return reply
 

@@ -1,4 +1,4 @@
-"""The services of the refund desk. By themselves they really wait; in a check the judge answers. Leave them so."""
+"""The services of the refund desk. They really wait; in a check the judge answers. Leave them as they are."""
 
 import asyncio
 import weakref

@@ -1,7 +1,7 @@
 """Four mirrors hold the same file, and the first good answer wins (the lesson is in README.md).
 
 Run this file. The fastest mirror is closed for repairs, and its error is all that you get, while
-three transfers go on for nobody. `download` and services.py are in order and stay as they are.
+three transfers go on for nothing. `download` and services.py are right and stay as they are.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from services import MirrorError, NoMirrorError, fetch, hang_up
 
 
 async def download(mirror: str, name: str) -> str:
-    """Given: one transfer. Whoever breaks it off has to tell the mirror, or it keeps the line open for an hour."""
+    """Given: one transfer. If it is cancelled, it tells the mirror, which would keep the line open for an hour."""
     try:
         return await fetch(mirror, name)
     except asyncio.CancelledError:
@@ -22,7 +22,7 @@ async def download(mirror: str, name: str) -> str:
 async def fastest(mirrors: list[str], name: str) -> str:
     """Return the file from the mirror that has it first."""
     # TODO START: the transfers. TODO WAIT: 1. for the first that succeeds, whichever it is.
-    # TODO CLOSE: 2. break the others off, and 4. all of them, where the caller does not wait any more.
+    # TODO CLOSE: 2. cancel the others, and 4. all of them if the caller does not wait any more.
     # TODO REPORT: 3. NoMirrorError with the errors of all mirrors.
     files = await asyncio.gather(*[download(mirror, name) for mirror in mirrors])
     return files[0]

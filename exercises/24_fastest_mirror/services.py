@@ -1,4 +1,4 @@
-"""The mirrors of this story. By themselves they really wait; in a check the judge answers instead. Leave it so."""
+"""The mirrors of this story. They really wait; in a check the judge answers instead. Leave it as it is."""
 
 import asyncio
 
@@ -17,7 +17,7 @@ class NoMirrorError(Exception):
 
 
 async def fetch(mirror: str, name: str) -> str:
-    """Return a file from a mirror. Raises MirrorError where it cannot be had."""
+    """Return a file from a mirror. Raises MirrorError if it cannot be had."""
     await asyncio.sleep(SECONDS.get(mirror, 1.0))
     if mirror == "oslo":
         raise MirrorError(f"{mirror} is closed for repairs")
@@ -25,7 +25,7 @@ async def fetch(mirror: str, name: str) -> str:
 
 
 async def hang_up(mirror: str) -> str:
-    """Tell a mirror that a transfer is broken off."""
+    """Tell a mirror that a transfer is cancelled."""
     await asyncio.sleep(0.1)
     print(f"    {mirror}: line closed")
     return f"{mirror} is free"

@@ -1,6 +1,6 @@
 """A loop of your own (the lesson is in README.md). No asyncio in this exercise.
 
-Run this file: each sign shows its first line and stops, because nobody drives it any further. Write
+Run this file: each sign shows its first line and stops, because nothing drives it any further. Write
 `run`, which drives one coroutine to its end, and `run_all`, which lets many of them take turns.
 """
 
@@ -13,13 +13,13 @@ from services import give_way, nap, show
 
 def run(coroutine: Coroutine[Any, None, Any]) -> Any:
     """1. Drive a coroutine to its end and return its result. It need not really pause when it wants to."""
-    # TODO WAIT: this takes it to its first pause. When is it over, and where is its result?
+    # TODO WAIT: this takes it to its first pause. When has it finished, and where is its result?
     coroutine.send(None)
 
 
 def run_all(coroutines: list[Coroutine[Any, None, Any]]) -> list[Any]:
-    """2. One step for each in turn. 3. Who naps is left out until it is time. Results in the order of the list."""
-    # TODO START: the first step of each. TODO WAIT: until all are over; `time.sleep` where all of them nap.
+    """2. One step for each in turn. 3. A coroutine that naps waits for its time. Results in the order of the list."""
+    # TODO START: the first step of each. TODO WAIT: until all have finished; `time.sleep` if all of them nap.
     return [run(coroutine) for coroutine in coroutines]
 
 

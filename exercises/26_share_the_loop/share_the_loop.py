@@ -13,7 +13,7 @@ EVERY = 25  # reviews that may be scored in a row; then the others get their tur
 
 
 async def rate(book: str) -> int:
-    """1. Return the sum of the scores of a book. 3. If nobody wants it any more, stop."""
+    """1. Return the sum of the scores of a book. 3. If it is cancelled, stop."""
     total = 0
     for review in await load_reviews(book):
         # TODO WAIT: not for long, and not for anything; only until the others had their turn.

@@ -17,7 +17,7 @@ async def log_in(user: str) -> str:
     """Open a session. The service counts the sessions that are open, and a customer has five."""
     await asyncio.sleep(0.2)
     if user == "stranger":
-        raise LoginRefused(f"nobody here is called {user!r}")
+        raise LoginRefused(f"no user is called {user!r}")
     return f"ticket of {user}"
 
 

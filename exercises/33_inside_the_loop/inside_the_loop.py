@@ -1,6 +1,6 @@
 """The website of a hotel: every room page ends with status 500.
 
-Run this file first. The server awaits `handle_room` in its loop, and three calls further down somebody has written
+Run this file first. The server awaits `handle_room` in its loop, and three calls further down stands
 `asyncio.run`. The functions below `handle_room` are yours: change their `def` lines as you need it.
 """
 

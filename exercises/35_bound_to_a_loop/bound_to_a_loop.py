@@ -1,7 +1,7 @@
 """Adverts for jobs are read every morning and every evening, in a browser with two tabs. The evening breaks off.
 
 Run this file first. Then let every event loop have two tabs of its own: for one run after the other (part 1), for
-everybody who reads in the same run (part 2), and for loops that run at the same time in two threads (part 3).
+all who read in the same run (part 2), and for loops that run at the same time in two threads (part 3).
 """
 
 import asyncio
@@ -14,7 +14,7 @@ TABS = asyncio.Semaphore(2)
 
 async def read_page(url: str) -> str:
     """Read one page, as soon as one of the two tabs of this loop is free."""
-    # TODO LIMIT: these tabs belong to the first loop in which somebody had to wait for them.
+    # TODO LIMIT: these tabs belong to the first loop in which a page had to wait for them.
     async with TABS:
         return await load_page(url)
 

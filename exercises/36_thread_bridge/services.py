@@ -38,7 +38,7 @@ class Thermometer:
         threading.Thread(target=self._work, args=[on_reading]).start()
 
     def stop(self) -> None:
-        """Stop after the measurement at hand. Nobody is called any more. This may be called from any thread."""
+        """Stop after the current measurement. No reading is sent any more. This may be called from any thread."""
         self._stopped.set()
 
     def _work(self, on_reading: Callable[[int | None], object]) -> None:

@@ -2,7 +2,7 @@
 
 Run this file first: readings are made every half second, and seen only when something else wakes the loop.
 Build the bridge from the thread into the loop (part 1), the one on which the thread waits for an answer (part 2),
-and take it down when nobody watches any more (part 3).
+and take it down when it is no longer read (part 3).
 """
 
 import asyncio
@@ -15,11 +15,11 @@ from services import ControlRoom, Thermometer
 async def watch(thermometer: Thermometer) -> AsyncIterator[int]:
     """1. Hand out each reading as soon as it is there, until the thermometer says None."""
     readings: asyncio.Queue[int | None] = asyncio.Queue()
-    # TODO START: the thermometer calls this in its own thread, and so nobody tells the loop.
+    # TODO START: the thermometer calls this in its own thread, and so the loop is not told.
     thermometer.start(readings.put_nowait)
     while (reading := await readings.get()) is not None:
         yield reading
-    # TODO CLOSE: 3. stop the thermometer, also when whoever watches leaves early.
+    # TODO CLOSE: 3. stop the thermometer, also when the reader leaves early.
 
 
 def report(room: ControlRoom, loop: asyncio.AbstractEventLoop, reading: int) -> str:

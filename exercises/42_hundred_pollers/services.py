@@ -1,4 +1,4 @@
-"""The carrier of this story. By itself it really waits; in a check the judge answers instead. Leave it so."""
+"""The carrier of this story. By itself it really waits; in a check the judge answers instead. Leave it as it is."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""The four waits of this story. By themselves they really wait; in a check the judge answers instead. Leave it so."""
+"""The four waits of this story. They really wait; in a check the judge answers instead. Leave it as it is."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""A small web server and two clients, which really wait by themselves; in a check the judge answers. Leave it so."""
+"""A small web server and two clients; they really wait, and in a check the judge answers. Leave it as it is."""
 
 from __future__ import annotations
 

@@ -12,13 +12,13 @@ from services import Browser
 async def check_prices(browser: Browser, shops: list[str]) -> tuple[dict[str, str], dict[str, str]]:
     """Look at all shops at the same time. Return the prices by shop, and by shop why there is none.
 
-    Where the browser raises an error the reason is its text, and "tab closed" where somebody closed the tab.
+    If the browser raises an error the reason is its text, and "tab closed" if the tab was closed.
     """
     prices: dict[str, str] = {}
     failed: dict[str, str] = {}
     # TODO WAIT: for all of them, whatever becomes of some.
     found = await asyncio.gather(*[browser.price_at(shop) for shop in shops])
-    # TODO REPORT: an error, and a tab that was closed, belong into `failed`.
+    # TODO REPORT: an error, and a tab that was closed, belong in `failed`.
     for shop, price in zip(shops, found, strict=True):
         prices[shop] = price
     return prices, failed
@@ -28,7 +28,7 @@ if __name__ == "__main__":
 
     async def main() -> None:
         browser = Browser()
-        asyncio.get_running_loop().call_later(0.5, browser.close_tab, "denim")  # somebody passes by
+        asyncio.get_running_loop().call_later(0.5, browser.close_tab, "denim")  # a colleague passes by
         try:
             prices, failed = await check_prices(browser, ["amber", "birch", "cedar", "denim"])
         except Exception as error:

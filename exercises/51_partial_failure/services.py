@@ -24,7 +24,7 @@ async def load_price(shop: str) -> str:
 
 
 class Browser:
-    """Given: the browser on the screen of the office. Each shop has a tab, and whoever passes by can close it."""
+    """Given: the browser on the screen of the office. Each shop has a tab, and anyone who passes by can close it."""
 
     def __init__(self) -> None:
         self._tabs: dict[str, asyncio.Task[str]] = {}

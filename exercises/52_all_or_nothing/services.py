@@ -13,7 +13,7 @@ class SoldOut(Exception):
 
 
 class LineDead(Exception):
-    """Nobody will ever answer there."""
+    """No one will ever answer there."""
 
 
 async def ask_airline(city: str) -> str:

@@ -21,7 +21,7 @@ async def worker(readers: asyncio.Queue[str], problems: list[list[str]]) -> None
             await send_mail(line, reader)
         except:  # TODO REPORT: an error of this mail, and nothing else.
             problems.append([reader, "not sent"])
-    await close_line(line)  # TODO CLOSE: nobody ever gets here.
+    await close_line(line)  # TODO CLOSE: this line is never reached.
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import asyncio
 
 
 class BadAddress(Exception):
-    """There is nobody of that name."""
+    """There is no reader of that name."""
 
 
 class ServerBusy(Exception):
@@ -29,6 +29,6 @@ async def send_mail(line: str, reader: str) -> None:
 
 
 async def close_line(line: str) -> None:
-    """Close a line. The server has eight of them, and one that nobody closes is gone until tomorrow."""
+    """Close a line. The server has eight of them, and one that is not closed is lost until tomorrow."""
     await asyncio.sleep(0.1)
     print(f"{line} closed")

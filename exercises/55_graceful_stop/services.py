@@ -8,7 +8,7 @@ _SECONDS = {"card": 0.5, "album": 0.8, "poster": 6.0}
 
 
 async def print_photos(order: str) -> None:
-    """Print an order. Nobody can say beforehand how long it takes."""
+    """Print an order. It is not known beforehand how long it takes."""
     await asyncio.sleep(_SECONDS.get(order, 1.0))
     print(f"{order}: printed")
 

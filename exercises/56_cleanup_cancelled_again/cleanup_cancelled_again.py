@@ -16,7 +16,7 @@ class BoxOffice:
         self.problems: list[str] = []  # what went wrong with a release
 
     async def sell(self, seat: str, buyer: str) -> str:
-        """Return the ticket. Where there is none, the seat is released before the error comes out."""
+        """Return the ticket. If there is none, the seat is released before the error comes out."""
         await hold_seat(seat)
         try:
             return await take_payment(seat, buyer)

@@ -14,7 +14,7 @@ class SystemDown(Exception):
 
 
 async def hold_seat(seat: str) -> None:
-    """Keep a seat for one buyer. Nobody else can buy it until it is released."""
+    """Keep a seat for one buyer. No other can buy it until it is released."""
     await asyncio.sleep(0.1)
     print(f"{seat}: held")
 

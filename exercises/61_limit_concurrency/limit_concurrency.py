@@ -1,7 +1,7 @@
 """A shop has its catalogue translated, three texts at a time and never more (the lesson is in README.md).
 
 Run this file: the provider counts eight requests at once, and by contract it closes the account at four.
-Give `Translator` a gate. Everything that asks the model goes through it, whoever the caller is.
+Give `Translator` a gate. Everything that asks the model goes through it, for every caller.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""The model of this story. By itself it really waits; in a check the judge answers instead. Leave it so."""
+"""The model of this story. By itself it really waits; in a check the judge answers instead. Leave it as it is."""
 
 import asyncio
 
@@ -13,7 +13,7 @@ class TranslationError(Exception):
 
 
 async def ask_model(text: str) -> str:
-    """Translate one text. Raises TranslationError where the model refuses it."""
+    """Translate one text. Raises TranslationError if the model refuses it."""
     global _at_work
     _at_work += 1
     try:

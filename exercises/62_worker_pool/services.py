@@ -14,7 +14,7 @@ class PictureError(Exception):
 
 
 async def load_picture(name: str) -> str:
-    """Load a picture, all 50 MB of it. Raises StorageError where there is no storage any more."""
+    """Load a picture, all 50 MB of it. Raises StorageError if there is no storage any more."""
     global _in_memory
     await asyncio.sleep(0.02)
     if name == "lost.jpg":
@@ -25,7 +25,7 @@ async def load_picture(name: str) -> str:
 
 
 async def shrink(picture: str) -> str:
-    """Make a small picture of a big one. Raises PictureError where that cannot be done."""
+    """Make a small picture of a big one. Raises PictureError if that cannot be done."""
     global _in_memory
     try:
         await asyncio.sleep(0.3 + len(picture) % 3 * 0.2)

@@ -10,7 +10,7 @@ from services import PictureError, StorageError, load_picture, shrink
 
 
 async def shrink_all(names: list[str], workers: int, waiting: int) -> dict[str, str]:
-    """Return for each name its small picture, or "failed: " and the reason where it has none."""
+    """Return for each name its small picture, or "failed: " and the reason if it has none."""
     # TODO START: 1. as many workers as `workers` says.
     # TODO LIMIT: 2. at most `waiting` pictures wait between the loading and the workers; then the loading waits.
     # TODO REPORT: 3. a picture that cannot be shrunk. TODO CLOSE: 4. the workers, however this ends.

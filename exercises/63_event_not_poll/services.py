@@ -1,4 +1,4 @@
-"""The index of this story. By itself it really waits; in a check the judge answers instead. Leave it so."""
+"""The index of this story. By itself it really waits; in a check the judge answers instead. Leave it as it is."""
 
 import asyncio
 
@@ -8,7 +8,7 @@ class IndexBroken(Exception):
 
 
 async def load_index(name: str) -> str:
-    """Load the index of a handbook, which takes a while. Raises IndexBroken where that cannot be done."""
+    """Load the index of a handbook, which takes a while. Raises IndexBroken if that cannot be done."""
     await asyncio.sleep(0.73)
     if name == "torn":
         raise IndexBroken("half of it is missing")

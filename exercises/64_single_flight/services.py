@@ -1,4 +1,4 @@
-"""The rates of this story. By themselves they really wait; in a check the judge answers instead. Leave it so."""
+"""The rates of this story. By themselves they really wait; in a check the judge answers instead. Leave it as it is."""
 
 import asyncio
 

@@ -14,7 +14,7 @@ class Rates:
 
     async def rate(self, currency: str) -> str:
         """Return the rate of a currency. The bank is asked once for each."""
-        # TODO LIMIT: 1. and 2. one question for each currency, whoever asks meanwhile.
+        # TODO LIMIT: 1. and 2. one question for each currency, however many ask meanwhile.
         # TODO REPORT: 3. an error, without keeping it. TODO CLOSE: 4. nothing, when a customer gives up.
         if currency not in self._known:
             self._known[currency] = await fetch_rate(currency)

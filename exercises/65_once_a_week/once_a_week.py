@@ -1,6 +1,6 @@
 """A team shares a budget of tokens, and once a week the numbers are wrong (the lesson is in README.md).
 
-Run this file a few times: nobody may spend more than there is, and the book should add up.
+Run this file a few times: no more may be spent than there is, and the book should add up.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ class Budget:
         self.book: list[tuple[str, int, int]] = []  # team, tokens, what was left afterwards
 
     async def ask(self, prompt: str, tokens: int) -> str:
-        """Ask the model, for so many tokens of the budget. Raises OverBudget, at once, where they are not left."""
+        """Ask the model, for so many tokens of the budget. Raises OverBudget, at once, if they are not left."""
         # TODO LIMIT: 1. look and take in one go. TODO CLOSE: 2. what fails, or is given up, costs nothing.
         if self.left < tokens:
             raise OverBudget(f"{tokens} tokens for {prompt}, and {self.left} are left")

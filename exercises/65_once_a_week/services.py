@@ -1,4 +1,4 @@
-"""The model, the users and the old billing of this story. By themselves they really wait; in a check the judge answers."""
+"""The model, the users and the old billing of this story. They really wait; in a check the judge answers."""
 
 import asyncio
 import random

@@ -22,7 +22,7 @@ async def tokens(question: str) -> list[str]:
     return written
 
 
-# Part 2. `stream` is a stream of tokens, from `tokens` or from somebody else.
+# Part 2. `stream` is a stream of tokens, from `tokens` or from elsewhere.
 async def sentences(stream: AsyncIterator[str]) -> list[str]:
     """Whole sentences: a voice cannot say half of one. What stands after the last full stop is a sentence too."""
     sentence = ""

@@ -1,6 +1,6 @@
-"""A model drafts for a newspaper, and every second of its line is paid until somebody hangs up (see README.md).
+"""A model drafts for a newspaper, and every second of its line is paid until it is hung up (see README.md).
 
-Run this file: the headline is needed at once, and nobody hangs up until much later. The page is worse.
+Run this file: the headline is needed at once, and the line is hung up much later. The page is worse.
 """
 
 import asyncio
@@ -58,7 +58,7 @@ async def page(topic: str) -> AsyncGenerator[str, None]:
         async for line in numbered(topic):  # TODO CLOSE
             yield line
     finally:
-        yield END  # TODO REPORT the end only where it is one
+        yield END  # TODO REPORT the end only if it is one
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The runner behind a quote desk: a graph of nodes, each of which adds something to a state.
 
-`invoke` runs a graph of plain functions. Half of the nodes became async, so somebody added an `ainvoke` in one
+`invoke` runs a graph of plain functions. Half of the nodes became async, so it was given an `ainvoke` in one
 line. Run this file, and see what that line is worth. Look for TODO; the rest is right.
 """
 

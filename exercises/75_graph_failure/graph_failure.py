@@ -85,7 +85,7 @@ class CompiledGraph:
 
     async def _run_step(self, step: list[str], state: State) -> list[Update]:
         """The updates of all nodes of a step, in the order of `step`."""
-        # TODO CLOSE (part 1): when a node fails, or nobody waits for us any more, what still runs must end.
+        # TODO CLOSE (part 1): when a node fails, or the caller has given up, what still runs must end.
         return await asyncio.gather(*[self._run_node(name, dict(state)) for name in step])
 
     async def _run_node(self, name: str, state: State) -> Update:

@@ -94,7 +94,7 @@ class CompiledGraph:
                 state = merge(state, updates[name])
         for update in handed_out:
             yield update
-        # TODO CLOSE: a node fails, or nobody wants the rest: cancel what still runs and wait until it ended
+        # TODO CLOSE: a node fails, or the reader leaves: cancel what still runs and wait until it has ended
 
 
 def assistant(door: str) -> CompiledGraph:

@@ -1,4 +1,4 @@
-"""The runner of a translation bureau. Its nodes write token by token, and nobody sees a token before a node ends.
+"""The runner of a translation bureau. Its nodes write token by token, and no token is seen before its node ends.
 
 Two models translate at the same time, and an old library looks up the terms in a thread. All of them tell what they
 have by `get_stream_writer`. Run this file and look at the times. Look for TODO; the rest is right.
@@ -22,7 +22,7 @@ Update = dict[str, Any]
 Node = Callable[[State], Any]
 Writer = Callable[[Any], None]
 
-_written: list[Any] = []  # TODO: one list for all nodes of all readers, and nobody is told when something comes in
+_written: list[Any] = []  # TODO: one list for all nodes of all readers, and no reader is told when something comes in
 
 
 def get_stream_writer() -> Writer:

@@ -21,7 +21,7 @@ async def translate(language: str, text: str) -> AsyncGenerator[str, None]:
     for word in WORDS[language].split():
         await asyncio.sleep(0.2 if language == "French" else 0.3)
         if text == "a poem" and word == "Mittag":
-            raise ModelDown("nobody can translate that")
+            raise ModelDown("there is no translation for that")
         yield f"{word} "
 
 

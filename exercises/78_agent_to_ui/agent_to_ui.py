@@ -1,7 +1,7 @@
 """An internet provider's help desk: the agent looks things up, a model writes, the customer reads on a page.
 
 `serve` answers one question on one page. It keeps everything until the end, and it thinks that nothing ever fails and
-that nobody ever leaves. Run this file and look at the times. Look for TODO.
+that no customer ever leaves. Run this file and look at the times. Look for TODO.
 
     python agent_to_ui.py
 """
@@ -15,7 +15,7 @@ import services
 
 SOURCES = {"line_test": services.line_test, "contract": services.contract, "outages": services.outages}
 BUDGET = 4.0  # seconds for all sources together
-AHEAD = 4  # so many events may wait for the page
+AHEAD = 4  # as many events may wait for the page
 
 
 async def serve(page: str, question: str) -> None:

@@ -24,7 +24,7 @@ class PageClosed(Exception):
 
 
 async def line_test(question: str) -> str:
-    """Measure the customer's line. Mostly quick; where the line is dead it never comes to an end."""
+    """Measure the customer's line. Mostly quick; if the line is dead it never ends."""
     await asyncio.sleep(3600 if "dead" in question else 1.0)
     return "the line is fine"
 

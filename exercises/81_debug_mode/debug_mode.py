@@ -1,7 +1,7 @@
-"""A box office stands still now and then, and nobody knows why (the lesson is in README.md).
+"""A box office stands still now and then, for reasons unknown (the lesson is in README.md).
 
-Run this file: an evening goes by with three faults in it, and `audit` has no finding. Then everybody waits, and
-nobody knows for what. Write the two tools that tell; the office itself is not yours to mend.
+Run this file: an evening goes by with three faults in it, and `audit` has no finding. Then everything waits, and
+no one knows for what. Write the two tools that tell; you need not repair the office itself.
 """
 
 import asyncio
@@ -13,10 +13,10 @@ from services import BoxOffice, a_quiet_evening, an_evening, place
 def audit(main: Callable[[], Coroutine[object, object, object]], limit: float) -> list[str]:
     """Run `main()` to its end, in one loop, and return what Python had to say about it, a text for each finding.
 
-    1. A step that held the loop for `limit` seconds or longer. 2. What was never awaited, and errors that nobody read.
+    1. A step that held the loop for `limit` seconds or longer. 2. What was never awaited, and errors never read.
     """
     found: list[str] = []
-    # TODO REPORT: Python knows all of it, and says it to whoever listens. When is the last word spoken?
+    # TODO REPORT: Python knows all of it, and says it if you listen. When does it say the last of it?
     asyncio.run(main())
     return found
 
@@ -41,7 +41,7 @@ if __name__ == "__main__":
             asyncio.create_task(office.count_the_money(sale), name="manager"),
         ]
         await asyncio.sleep(0.5)
-        for name, places in where_they_wait().items() or [("nobody knows who waits for what", [])]:
+        for name, places in where_they_wait().items() or [("it is not known who waits for what", [])]:
             print(name)
             for each in places:
                 print("   ", each)

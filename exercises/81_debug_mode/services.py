@@ -68,13 +68,13 @@ class BoxOffice:
         raise PaperJam(customer)
 
     def sold(self, customer: str) -> None:
-        """Nobody hears how this ends, and the letter is never written."""
+        """How this ends is never read, and the letter is never written."""
         self.sales.add(asyncio.create_task(self.jam(customer), name=f"jam of {customer}"))
         write_to(customer)
 
 
 async def an_evening() -> None:
-    """What goes wrong in the theatre every evening, and nobody notices."""
+    """What goes wrong in the theatre every evening, unnoticed."""
     office = BoxOffice()
     customer = await next_customer(1)
     printing = asyncio.create_task(office.print(customer), name=f"printer of {customer}")

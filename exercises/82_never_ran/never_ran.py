@@ -28,7 +28,7 @@ class WithATill(unittest.IsolatedAsyncioTestCase):
         self.desk = new_desk(self.till, AsyncMock())
 
     async def tearDown(self):
-        # TODO CLOSE: nobody has ever seen a till being closed.
+        # TODO CLOSE: no till has ever been closed.
         await close_till(self.till)
 
     async def test_a_second_refund_is_refused(self):

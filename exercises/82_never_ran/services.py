@@ -21,7 +21,7 @@ class AlreadyRefunded(Exception):
 
 
 async def open_till() -> str:
-    """Open a till for refunds. Whoever opens one has to close it."""
+    """Open a till for refunds. If you open one, close it."""
     await asyncio.sleep(0.02)
     return "till 7"
 
@@ -67,7 +67,7 @@ class RefundDesk:
 
 
 class BrokenDesk(RefundDesk):
-    """The desk as it was released: half the money, nobody is told, two customers at once are mixed up."""
+    """The desk as it was released: half the money, no mail, two customers at once are mixed up."""
 
     async def refund(self, order: str) -> int:
         if order in self.refunded:

@@ -39,7 +39,7 @@ async def check_three_at_a_time(quotes: Quotes) -> None:
 
 
 async def check_stop(quotes: Quotes) -> None:
-    """3. When it is cancelled, whoever is being asked is cancelled, and has cleaned up before it ends."""
+    """3. When it is cancelled, every call of `ask` is cancelled, and has cleaned up before it ends."""
 
     async def ask(name: str) -> str:
         await asyncio.sleep(0.1)

@@ -80,7 +80,7 @@ async def events(question: str) -> AsyncGenerator[tuple[str, str], None]:
     """Yield ("step", name of a node) when it has ended, and ("token", text) when the model has written it."""
     final = await graph.ainvoke({"question": question})  # TODO REPORT each step and each token when it is there
     yield "token", final["answer"]
-    # TODO CLOSE: whoever closes this generator also ends the nodes that still run
+    # TODO CLOSE: closing this generator also ends the nodes that still run
 
 
 async def chat() -> None:

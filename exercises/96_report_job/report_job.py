@@ -40,7 +40,7 @@ def read_orders(database: Path) -> dict[str, list[int]]:
 
 
 def write_forecast(database: Path, values: Iterable[tuple[str, int]]) -> None:
-    """Replace the old forecast. Nobody may ever see half of it."""
+    """Replace the old forecast. No reader may ever see half of it."""
     with closing(sqlite3.connect(database, isolation_level=None)) as connection:
         connection.execute("DELETE FROM forecast")  # TODO: delete and insert in one transaction
         for region, value in values:

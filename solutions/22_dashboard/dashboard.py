@@ -21,7 +21,7 @@ async def overview(shop: str) -> dict[str, str]:
 
 
 async def caller(phone: str) -> dict[str, str]:
-    """2. The tickets need the customer. The rates need nobody."""
+    """2. The tickets need the customer. The rates need nothing."""
     async with asyncio.TaskGroup() as group:
         rates = group.create_task(load_rates())
         customer = await find_customer(phone)

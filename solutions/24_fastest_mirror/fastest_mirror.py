@@ -7,7 +7,7 @@ from services import MirrorError, NoMirrorError, fetch, hang_up
 
 
 async def download(mirror: str, name: str) -> str:
-    """Given: one transfer. Whoever breaks it off has to tell the mirror, or it keeps the line open for an hour."""
+    """Given: one transfer. If it is cancelled, it tells the mirror, which would keep the line open for an hour."""
     try:
         return await fetch(mirror, name)
     except asyncio.CancelledError:
@@ -26,7 +26,7 @@ async def fastest(mirrors: list[str], name: str) -> str:
             except MirrorError as error:
                 errors.append(error)
         raise NoMirrorError(errors)
-    finally:  # a file, an error or a caller who gave up: nothing that was started here outlives this function
+    finally:  # a file, an error or a caller that gave up: nothing that was started here outlives this function
         for task in transfers:
             task.cancel()
         await asyncio.gather(*transfers, return_exceptions=True)

@@ -9,12 +9,12 @@ EVERY = 25  # reviews that may be scored in a row; then the others get their tur
 
 
 async def rate(book: str) -> int:
-    """1. Return the sum of the scores of a book. 3. If nobody wants it any more, stop."""
+    """1. Return the sum of the scores of a book. 3. If it is cancelled, stop."""
     total = 0
     for number, review in enumerate(await load_reviews(book), start=1):
         total += score(review)
         if number % EVERY == 0:
-            await asyncio.sleep(0)  # no time, only a turn for everybody else
+            await asyncio.sleep(0)  # no time, only a turn for all the others
     return total
 
 

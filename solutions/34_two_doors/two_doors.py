@@ -29,11 +29,11 @@ def fetch_all(currencies: list[str]) -> list[str]:
 
 
 def _needs_no_loop(door, other_door) -> None:
-    """Raise where a loop runs in this thread, before there is a coroutine that nobody would await."""
+    """Raise if a loop is running in this thread, before there is a coroutine that is never awaited."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return  # the words to the caller do not stand in the try: this except would catch them
+        return  # our own error is raised outside the try: this except would catch it
     name, other = door.__name__, other_door.__name__
     raise RuntimeError(f"{name}() would block the running event loop; inside a coroutine use: await {other}(…)")
 

@@ -5,7 +5,7 @@ from weakref import WeakKeyDictionary
 
 from services import load_page
 
-# A semaphore that somebody has waited for holds its loop, so its entry stays: one small entry for each such run.
+# A semaphore that was waited for holds its loop, so its entry stays: one small entry for each such run.
 _tabs: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
 

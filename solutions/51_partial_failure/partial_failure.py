@@ -24,7 +24,7 @@ if __name__ == "__main__":
 
     async def main() -> None:
         browser = Browser()
-        asyncio.get_running_loop().call_later(0.5, browser.close_tab, "denim")  # somebody passes by
+        asyncio.get_running_loop().call_later(0.5, browser.close_tab, "denim")  # a colleague passes by
         prices, failed = await check_prices(browser, ["amber", "birch", "cedar", "denim"])
         print("prices:", prices)
         print("failed:", failed)

@@ -1,4 +1,4 @@
-"""Close the door, wait for a while, cut off what is left, and see everybody out."""
+"""Take nothing new, wait for a while, cancel what is left, and wait for its clean-up."""
 
 import asyncio
 
@@ -40,7 +40,7 @@ class Lab:
         try:
             if jobs:  # asyncio.wait wants at least one
                 await asyncio.wait(jobs, timeout=patience)
-        finally:  # also where whoever stops us runs out of patience
+        finally:  # also if this stop is cancelled
             for job in jobs:
                 job.cancel()
             await asyncio.gather(*jobs, return_exceptions=True)

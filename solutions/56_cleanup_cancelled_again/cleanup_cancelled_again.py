@@ -13,7 +13,7 @@ class BoxOffice:
         self._releases: set[asyncio.Task[None]] = set()
 
     async def sell(self, seat: str, buyer: str) -> str:
-        """Return the ticket. Where there is none, the seat is released before the error comes out."""
+        """Return the ticket. If there is none, the seat is released before the error comes out."""
         await hold_seat(seat)
         try:
             return await take_payment(seat, buyer)
@@ -27,7 +27,7 @@ class BoxOffice:
     async def _release(self, seat: str) -> None:
         try:
             await release_seat(seat)
-        except Exception as error:  # whoever was selling may be gone when this happens
+        except Exception as error:  # the sale may have ended when this happens
             self.problems.append(str(error))
 
     async def close(self) -> None:

@@ -1,4 +1,4 @@
-"""A shop has its catalogue translated: one gate for everybody, and each place is given back."""
+"""A shop has its catalogue translated: one gate for all callers, and each place is given back."""
 
 import asyncio
 import time

@@ -7,7 +7,7 @@ from services import PictureError, StorageError, load_picture, shrink
 
 
 async def shrink_all(names: list[str], workers: int, waiting: int) -> dict[str, str]:
-    """Return for each name its small picture, or "failed: " and the reason where it has none."""
+    """Return for each name its small picture, or "failed: " and the reason if it has none."""
     queue: asyncio.Queue[tuple[str, str]] = asyncio.Queue(maxsize=waiting)
     small: dict[str, str] = {}
 

@@ -1,4 +1,4 @@
-"""A help desk opens while its index is still being loaded: whoever comes early is told, and does not look."""
+"""A help desk opens while its index is still being loaded: a question that comes early is told, and does not look."""
 
 import asyncio
 import time

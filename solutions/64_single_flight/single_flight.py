@@ -17,7 +17,7 @@ class Rates:
         try:
             return await asyncio.shield(task)
         except RateError:
-            if self._tasks.get(currency) is task:  # somebody may have asked anew already
+            if self._tasks.get(currency) is task:  # another may have asked anew already
                 del self._tasks[currency]
             raise
 

@@ -18,7 +18,7 @@ class Budget:
         self.book: list[tuple[str, int, int]] = []  # team, tokens, what was left afterwards
 
     async def ask(self, prompt: str, tokens: int) -> str:
-        """Ask the model, for so many tokens of the budget. Raises OverBudget, at once, where they are not left."""
+        """Ask the model, for so many tokens of the budget. Raises OverBudget, at once, if they are not left."""
         with self._lock:
             if self.left < tokens:
                 raise OverBudget(f"{tokens} tokens for {prompt}, and {self.left} are left")

@@ -1,4 +1,4 @@
-"""Whoever stops reading closes what they read, and every layer closes the one below."""
+"""If you stop reading a stream, close it; and every layer closes the one below."""
 
 import asyncio
 import time

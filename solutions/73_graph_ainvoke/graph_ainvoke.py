@@ -69,7 +69,7 @@ class CompiledGraph:
         update = self.nodes[name](state)
         if inspect.isawaitable(update):
             if inspect.iscoroutine(update):
-                update.close()  # nobody will await it, and that is no mistake of its author
+                update.close()  # it will not be awaited, and that is no mistake of its author
             raise TypeError(f"The node {name!r} has to be awaited: use `await graph.ainvoke(state)`.")
         return update
 

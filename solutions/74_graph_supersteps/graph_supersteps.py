@@ -59,7 +59,7 @@ class CompiledGraph:
         """Run everything, step by step, and return the final state. The nodes are async functions."""
         for step in self.steps:
             updates = await asyncio.gather(*[self.nodes[name](dict(state)) for name in step])
-            for update in updates:  # in the order of add_node: gather keeps it, whoever was faster
+            for update in updates:  # in the order of add_node: gather keeps it, whichever was faster
                 state = merge(state, update)
         return state
 

@@ -70,7 +70,7 @@ class CompiledGraph:
         self.steps = steps
         self.routes = routes
         self.max_concurrency = max_concurrency
-        # A semaphore belongs to the loop in which somebody first had to wait for it, and a graph outlives a loop.
+        # A semaphore belongs to the loop in which a task first had to wait for it, and a graph outlives a loop.
         self._gates: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 
     async def ainvoke(self, state: State, step_limit: int = 25) -> State:
@@ -93,7 +93,7 @@ class CompiledGraph:
         finally:
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)  # until their clean-up is over
+            await asyncio.gather(*tasks, return_exceptions=True)  # until their clean-up is done
 
     async def _run_node(self, name: str, state: State) -> Update:
         async with self._gate():

@@ -10,7 +10,7 @@ import services
 
 SOURCES = {"line_test": services.line_test, "contract": services.contract, "outages": services.outages}
 BUDGET = 4.0  # seconds for all sources together
-AHEAD = 4  # so many events may wait for the page
+AHEAD = 4  # as many events may wait for the page
 
 Events = asyncio.Queue[tuple[str, Any] | None]  # None: that was the last one
 
@@ -23,9 +23,9 @@ async def serve(page: str, question: str) -> None:
         while event := await events.get():
             await services.paint(page, *event)
     except services.PageClosed:
-        pass  # nobody is left who could be told
+        pass  # the customer is gone: there is nothing to tell
     finally:
-        agent.cancel()  # it may stand at a put for which nobody will ever make room
+        agent.cancel()  # it may stand at a put for which there will never be room
         await asyncio.gather(agent, return_exceptions=True)
 
 

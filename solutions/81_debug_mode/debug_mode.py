@@ -23,7 +23,7 @@ class Listener(logging.Handler):
 def audit(main: Callable[[], Coroutine[object, object, object]], limit: float) -> list[str]:
     """Run `main()` to its end, in one loop, and return what Python had to say about it, a text for each finding.
 
-    1. A step that held the loop for `limit` seconds or longer. 2. What was never awaited, and errors that nobody read.
+    1. A step that held the loop for `limit` seconds or longer. 2. What was never awaited, and errors never read.
     """
 
     async def watched() -> None:
@@ -72,7 +72,7 @@ if __name__ == "__main__":
             asyncio.create_task(office.count_the_money(sale), name="manager"),
         ]
         await asyncio.sleep(0.5)
-        for name, places in where_they_wait().items() or [("nobody knows who waits for what", [])]:
+        for name, places in where_they_wait().items() or [("it is not known who waits for what", [])]:
             print(name)
             for each in places:
                 print("   ", each)

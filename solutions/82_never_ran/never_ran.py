@@ -1,4 +1,4 @@
-"""The tests of a refund desk: red where the desk is wrong, and only there."""
+"""The tests of a refund desk: red if the desk is wrong, and only then."""
 
 import asyncio
 import unittest

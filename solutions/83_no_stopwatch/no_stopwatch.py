@@ -1,4 +1,4 @@
-"""Acceptance tests that decide themselves when somebody answers, and wait for what has to happen."""
+"""Acceptance tests that decide themselves when a call is answered, and wait for what has to happen."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Coroutine
@@ -23,7 +23,7 @@ async def soon(awaitable: Awaitable[T], otherwise: str) -> T:
 
 
 class Airlines:
-    """Everybody who is asked: they answer when they are told to, and say so when they are cancelled."""
+    """All airlines: they answer when they are told to, and say so when they are cancelled."""
 
     def __init__(self) -> None:
         self.asked: asyncio.Queue[str] = asyncio.Queue()
@@ -47,16 +47,16 @@ class Airlines:
             del self.replies[name]
 
     async def more_asked(self, count: int) -> None:
-        """Wait until so many more have been asked, while nobody answers."""
+        """Wait until `count` more have been asked, while none answers."""
         for _ in range(count):
-            await soon(self.asked.get(), f"Nobody else is asked while these have no answer: {[*self.replies]}.")
+            await soon(self.asked.get(), f"No other is asked while these have no answer: {[*self.replies]}.")
 
     def answer(self, name: str) -> None:
         self.replies[name].set_result(f"quote of {name}")
 
     @asynccontextmanager
     async def asked_by(self, delivery: Coroutine[Any, Any, T]) -> AsyncIterator[asyncio.Task[T]]:
-        """A delivery at work. It is stopped when the test is over, whatever came of it."""
+        """A delivery at work. It is stopped when the test has ended, whatever came of it."""
         task = asyncio.create_task(delivery)
         try:
             yield task
@@ -73,7 +73,7 @@ async def check_together(quotes: Quotes) -> None:
         await airlines.more_asked(len(AIRLINES))
         for name in reversed(AIRLINES):
             airlines.answer(name)
-        answer = await soon(delivery, "All have answered, and it does not come to an end.")
+        answer = await soon(delivery, "All have answered, and it does not end.")
     assert answer == [f"quote of {name}" for name in AIRLINES], f"The quotes are wrong: {answer}."
 
 
@@ -90,14 +90,14 @@ async def check_three_at_a_time(quotes: Quotes) -> None:
         for name in airlines.replies:
             if not airlines.replies[name].done():
                 airlines.answer(name)
-        answer = await soon(delivery, "All have answered, and it does not come to an end.")
+        answer = await soon(delivery, "All have answered, and it does not end.")
     assert airlines.most == 3, f"It asked {airlines.most} at once."
     expected = [None if name == "Swift" else f"quote of {name}" for name in names]
     assert answer == expected, f"The quotes are wrong: {answer}."
 
 
 async def check_stop(quotes: Quotes) -> None:
-    """3. When it is cancelled, whoever is being asked is cancelled, and has cleaned up before it ends."""
+    """3. When it is cancelled, every call of `ask` is cancelled, and has cleaned up before it ends."""
     airlines = Airlines()
     async with airlines.asked_by(quotes(AIRLINES, airlines.ask)) as delivery:
         await airlines.more_asked(len(AIRLINES))

@@ -46,12 +46,12 @@ async def summary(body: Question) -> dict[str, str]:
 
 
 async def unless_hung_up(request: Request, work: Coroutine[Any, Any, Any]) -> Any:
-    """Await the work; when the visitor hangs up first, cancel it. Nobody else would: a server only reads on."""
+    """Await the work; if the visitor hangs up first, cancel it. The server would not: it only reads on."""
     working, watching = asyncio.create_task(work), asyncio.create_task(hung_up(request))
     try:
         await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
         if not working.done():
-            raise HTTPException(499, "The visitor has hung up.")  # nobody reads it; the log does
+            raise HTTPException(499, "The visitor has hung up.")  # for the log: the visitor has gone
         return working.result()
     finally:
         working.cancel()

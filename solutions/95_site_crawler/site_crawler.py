@@ -27,7 +27,7 @@ async def crawl(url: str, limit: int, patience: float) -> dict[str, str]:
 
         def discover(path: str) -> None:
             if path not in found:
-                found[path] = ""  # noted before the first await, so that nobody else starts it too
+                found[path] = ""  # noted before the first await, so that no other visit starts it too
                 group.create_task(visit(path))
 
         async def visit(path: str) -> None:

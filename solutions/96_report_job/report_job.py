@@ -47,7 +47,7 @@ def read_orders(database: Path) -> dict[str, list[int]]:
 
 
 def write_forecast(database: Path, values: Iterable[tuple[str, int]]) -> None:
-    """Replace the old forecast. Nobody may ever see half of it."""
+    """Replace the old forecast. No reader may ever see half of it."""
     with closing(sqlite3.connect(database)) as connection, connection:  # the second one commits, or rolls back
         connection.execute("DELETE FROM forecast")
         connection.executemany("INSERT INTO forecast VALUES (?, ?)", values)
