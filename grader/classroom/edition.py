@@ -28,7 +28,14 @@ _FROM_ROOT = (
     "requirements/grading.txt",
     "requirements/desk.txt",
 )
-_WHERE_THERE = ("docs/mistakes", "docs/what-simulation-hides.md", "docs/pictures", ".devcontainer", ".vscode")
+_WHERE_THERE = (
+    "docs/mistakes",
+    "docs/tried-on.md",
+    "docs/what-simulation-hides.md",
+    "docs/pictures",
+    ".devcontainer",
+    ".vscode",
+)
 # What stays with maintainers and instructors: these packages of the grader, and the command modules of their names.
 _FOR_OTHERS = ("lab", "classroom")
 _LINK = re.compile(r"(?<!!)\[([^\]\[]+)\]\((?![a-z]+:|#)([^)\s]+)\)")  # of Markdown, to a file; no picture
