@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 
-class UserError(Exception):
+class Refused(Exception):
     """The database does not take this."""
 
 
@@ -31,7 +31,7 @@ async def save(table: str, name: str) -> None:
     """Save a member; the database asks for a name."""
     await asyncio.sleep(0.1)
     if not name:
-        raise UserError("a member needs a name")
+        raise Refused("a member needs a name")
 
 
 async def commit(table: str) -> None:

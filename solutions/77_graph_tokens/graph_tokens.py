@@ -122,18 +122,18 @@ async def german(state: State) -> Update:
     return {"texts": await translated("German", state["text"])}
 
 
-def options(state: State) -> Update:
+def terms(state: State) -> Update:
     write = get_stream_writer()
     found = []
     for number in range(3):
         found.append(services.look_up_term(state["text"], number))
         write(f"terms: {number + 1} of 3")
-    return {"options": found}
+    return {"terms": found}
 
 
 def bureau() -> CompiledGraph:
     graph = StateGraph()
-    for node in (french, german, options):
+    for node in (french, german, terms):
         graph.add_node(node.__name__, node)
     return graph.compile()
 

@@ -22,7 +22,7 @@ def begin(call, table):
 @service(latency=(0.6, 1.8))
 def save(call, table, name):
     if not name:
-        raise call.error("UserError", "a member needs a name")
+        raise call.error("Refused", "a member needs a name")
 
 
 @service(latency=(0.2, 0.6))
@@ -92,7 +92,7 @@ async def test_enrol(play):
 @check(part=2, title="a refused member is rolled back, and the error reaches the caller")
 async def test_enrol_refused(play):
     match = await play(a_new_member, table="rowers", name="")
-    match.expect_error("UserError", saying="a member needs a name")
+    match.expect_error("Refused", saying="a member needs a name")
     in_a_transaction(match, "rowers", "begin", "save", "rollback")
     match.expect_clean()
 

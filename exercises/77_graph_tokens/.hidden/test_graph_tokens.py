@@ -24,7 +24,7 @@ class Node:
     """What a node writes and when, from its start on, and its update."""
 
     def __init__(self, match, name, text):
-        if name == "options":
+        if name == "terms":
             self.tokens = [match.reply("look_up_term", text, number) for number in range(TERMS)]
             waits = [match.latency("look_up_term", text, number) for number in range(TERMS)]
         else:
@@ -71,7 +71,7 @@ def node_of(kata, services, name, *, last_word="", writer_for_each=False):
             write({"from": name, "token": tokens[-1]})
         return {"texts": ["".join(tokens)]}
 
-    return plain_node if name == "options" else node
+    return plain_node if name == "terms" else node
 
 
 @scenario
@@ -119,7 +119,7 @@ def tokens_come_on_time(match, names, text):
     """Each token when it is written, and each update when its node ends, after all its tokens."""
     nodes = {name: Node(match, name, text) for name in names}
     for name, node in nodes.items():
-        last_word = [] if name == "options" else ["(done)"]  # written by the node just before it returns
+        last_word = [] if name == "terms" else ["(done)"]  # written by the node just before it returns
         match.expect_notes(name, [*node.tokens, *last_word])
         match.expect_note_times(name, [*node.moments, *[node.seconds for _ in last_word]])
     by_end = sorted(nodes, key=lambda name: nodes[name].seconds)
@@ -226,21 +226,21 @@ async def test_by_turns(play):
 
 @check(part=3, title="a plain node writes from its thread")
 async def test_thread(play):
-    match = await play(async_for_item_in_astream, nodes=["options"], edges=[], text="a notice", pause=0)
-    tokens_come_on_time(match, ["options"], "a notice")
-    match.expect_seconds(Node(match, "options", "a notice").seconds)
+    match = await play(async_for_item_in_astream, nodes=["terms"], edges=[], text="a notice", pause=0)
+    tokens_come_on_time(match, ["terms"], "a notice")
+    match.expect_seconds(Node(match, "terms", "a notice").seconds)
     match.expect_clean()
 
 
 @check(part=3, title="plain and async nodes write at the same time, for several readers")
 async def test_threads_and_tasks(play):
     texts = ["a notice", "a menu"]
-    match = await play(each_reader_of_one_graph, nodes=["options", "French"], texts=texts)
+    match = await play(each_reader_of_one_graph, nodes=["terms", "French"], texts=texts)
     match.expect(isinstance(match.result, list) and len(match.result) == 2, "Not every reader got a stream.")
     for items, text in zip(match.result, texts, strict=True):
-        belongs_to_its_reader(match, items, ["options", "French"], text)
+        belongs_to_its_reader(match, items, ["terms", "French"], text)
         updates_come_last(match, items)
-    match.expect_seconds(max(Node(match, name, text).seconds for name in ("options", "French") for text in texts))
+    match.expect_seconds(max(Node(match, name, text).seconds for name in ("terms", "French") for text in texts))
     match.expect_clean()
 
 
