@@ -1,4 +1,4 @@
-"""Files read without following a link, and replaced so that nobody ever sees half of one.
+"""Files read without following a link, and replaced so that half a file is never seen.
 
 Paths below a folder are texts with forward slashes, as `exercise.toml` writes them.
 """
@@ -10,13 +10,13 @@ import os
 import stat
 from pathlib import Path, PurePosixPath
 
-# Where the system can open "this name in that open folder", no folder can be exchanged for a link between
+# If the system can open "this name in that open folder", no folder can be exchanged for a link between
 # looking at it and opening what it holds. Elsewhere (Windows) the same steps are taken by path.
 _BY_FOLDER = os.open in os.supports_dir_fd and os.stat in os.supports_dir_fd and hasattr(os, "O_DIRECTORY")
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-_NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # opening a pipe must not wait for somebody to write into it
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # opening a pipe must not wait for a writer
 _JUNCTION = 0xA0000003  # Windows' name for a folder that is really another one
 
 
@@ -34,7 +34,7 @@ class NotThere(NotUsable):
 def read(folder: Path, file: str, limit: int | None = None) -> bytes:
     """Return what the regular file `file` below `folder` holds. No link below `folder` is followed.
 
-    Raises NotThere, or NotUsable where it is anything but a readable regular file of at most `limit` bytes.
+    Raises NotThere, or NotUsable if it is anything but a readable regular file of at most `limit` bytes.
     """
     try:
         with os.fdopen(_open(folder, file), "rb") as stream:

@@ -26,7 +26,7 @@ class Status(enum.StrEnum):
     NOT_SELECTED = "not_selected"  # exercises only: left out (an extra is missing, say)
 
 
-# Nobody could judge these: their points are neither earned nor lost, and never shown as a zero.
+# These could not be judged: their points are neither earned nor lost, and never shown as a zero.
 UNJUDGED = frozenset({Status.ERROR, Status.INCONCLUSIVE})
 
 
@@ -66,7 +66,7 @@ class Lane:
     """What a loop, a task, a thread or a call of a service did from `start` to `end`.
 
     `inside` is the place of a task's loop among the lanes; `file` and `line` made it; `ended` says how it ended
-    ("closed", "done", "cancelled", "failed", "lost", "answered" …), "" where it was still there at the end.
+    ("closed", "done", "cancelled", "failed", "lost", "answered" …), "" if it was still there at the end.
     """
 
     kind: str
@@ -102,7 +102,7 @@ class Check:
     elapsed: float | None = None
     message: str = ""  # the expectation that did not hold, in words; "" when passed
     called: str = ""  # what was called: "serve(['report', 'ping'])"
-    returned: str = ""  # what came back, in words; "" where that says nothing
+    returned: str = ""  # what came back, in words; "" if that says nothing
     expected: str = ""
     traceback: str = ""  # the learner's own frames only
     output: str = ""  # what the learner's code printed, capped, unescaped
@@ -165,7 +165,7 @@ class Verdict:
     layers: tuple[str, ...]  # in force
     layers_missing: tuple[str, ...]  # asked for by the design, not enforced here
     cpus: int = 4  # that the player was told of
-    schedules: int | None = None  # asked for by whoever graded; None: as many as each check asks for itself
+    schedules: int | None = None  # asked for with --schedules; None: as many as each check asks for itself
     messages: tuple[str, ...] = ()  # one-line remarks about the grading run as a whole
 
     @property

@@ -1,7 +1,7 @@
 """The messages between judge and player; neutral ground, both import it.
 
 A message is one JSON object behind a four-byte length. Values that cross are exact built-in types, tagged
-where JSON has no word for them; anything else crosses as "an object of type X" (`Opaque`), so that a
+if JSON has no word for them; anything else crosses as "an object of type X" (`Opaque`), so that a
 returned coroutine is data and nothing is ever unpickled or evaluated.
 
 Only `os.read` and `os.write` touch the descriptors: the socket module is under the clock.
@@ -18,7 +18,7 @@ from typing import Any
 
 MESSAGE_BYTES = 1024 * 1024
 DEPTH = 24
-MEMBERS = 5_000  # of a dict or set: whoever sends them can choose keys that collide
+MEMBERS = 5_000  # of a dict or set: a hostile player can choose keys that collide
 
 _LENGTH = struct.Struct("!I")
 _PLAIN = (bool, int, str)
@@ -81,7 +81,7 @@ def pack(value: object, depth: int = DEPTH) -> Any:
     return {"object": [str(kind.__name__), text if type(text) is str else ""]}
 
 
-AN_EXCEPTION = "exception"  # what is said of an error that stands where a value does
+AN_EXCEPTION = "exception"  # what is said of an error in the place of a value
 _NAMED_BY_CODE = ("coroutine", "async_generator", "generator", "function", "method")
 
 
@@ -128,7 +128,7 @@ def _key(value: Any) -> Any:
 
 
 def same(left: object, right: object) -> bool:
-    """True where both cross as the same data: 1, 1.0 and True differ, objects are compared by type.
+    """True if both cross as the same data: 1, 1.0 and True differ, objects are compared by type.
 
     The order of a dict's keys makes no difference, at any depth.
     """
@@ -159,7 +159,7 @@ class Wire:
         self._out += _LENGTH.pack(len(body)) + body
 
     def flush(self) -> None:
-        """Write what was collected. Raises WireClosed where nobody reads any more."""
+        """Write what was collected. Raises WireClosed if the reader has gone."""
         view = memoryview(self.collected())
         while view:
             try:

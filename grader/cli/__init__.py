@@ -1,6 +1,6 @@
 """`python -m grader VERB`: names and flags; no logic. Owns the exit codes.
 
-0: everything that was played has passed. 1: something failed. 2: a wrong command, or an `error` of ours.
+0: everything that was played has passed. 1: something failed. 2: a wrong command, or an internal error.
 3: nothing failed, but something is inconclusive.
 """
 
@@ -93,7 +93,7 @@ def _ours(error: Exception) -> int:
 
 
 def _parser(typed: Sequence[str]) -> argparse.ArgumentParser:
-    """A parser that knows the typed verb, or all of them where that is none."""
+    """A parser that knows the typed verb, or all of them if that is none."""
     parser = argparse.ArgumentParser(prog="python -m grader", description="Judge exercises in async Python.")
     parser.add_argument("--version", action="version", version=f"awaitlings {__version__}")
     verbs = parser.add_subparsers(metavar="VERB", required=True)

@@ -113,7 +113,10 @@ def _autograder(chosen: list[Exercise], platform: str, out: Path) -> int:
     else:
         write_tree(made, out)
         print(f"{out}: {what}. Put them into CLASSROOM/autograders/ASSIGNMENT/ of your repository.")
-        print("Whoever can submit can read what is in there, the hidden checks too: what it gives is feedback.")
+        print(
+            "Students who submit can read what is in there, the hidden checks too. "
+            "So what it gives is feedback, no grade of record."
+        )
     return PASSED
 
 

@@ -55,7 +55,7 @@ def _reset(options: argparse.Namespace) -> int:
     if not options.yes:
         names = ", ".join(exercise.label for exercise in touched)
         if not sys.stdin.isatty():
-            raise UserError(f"This would begin again with {names}. There is nobody to ask here: add --yes.")
+            raise UserError(f"This would begin again with {names}. This terminal cannot ask you: add --yes.")
         answer = input(f"Begin again with {names}? What you wrote is kept, and comes back with restore. [y/N] ")
         if answer.strip().lower() not in ("y", "yes"):
             print("Nothing was changed.")

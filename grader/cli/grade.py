@@ -113,7 +113,7 @@ def _say_why(verdict: Verdict, chosen: list[Exercise]) -> None:
 
 
 def _draw(verdict: Verdict, chosen: list[Exercise], asked: Options, options: argparse.Namespace) -> None:
-    """Write the page. Where the solutions are here, each run stands beside the one of the solution, same seed."""
+    """Write the page. If the solutions are here, each run stands beside the one of the solution, same seed."""
     from grader.grading.grade import grade
     from grader.sinks import html
 
@@ -126,7 +126,7 @@ def _draw(verdict: Verdict, chosen: list[Exercise], asked: Options, options: arg
 
 
 def _dispute(chosen: list[Exercise], folder_of: Callable[[Exercise], Path], verdict: Verdict) -> None:
-    """Write everything that somebody else needs to look into a verdict, into one file where the learner is."""
+    """Write everything that is needed to look into a verdict into one file, in the learner's folder."""
     from grader.desk.dispute import dispute
 
     if len(chosen) != 1:
@@ -180,7 +180,7 @@ def _hand_out(verdict: Verdict, options: argparse.Namespace) -> None:
 
 
 def _for_platforms(verdict: Verdict, options: argparse.Namespace) -> None:
-    """Write what was asked for by name; nothing where it would make a zero of what could not be judged."""
+    """Write the report that was asked for by name, unless it would make a zero of what could not be judged."""
     if options.csv is not None:
         from grader.sinks import csv
 

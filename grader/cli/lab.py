@@ -31,7 +31,7 @@ def add(verbs: Verbs) -> None:
         "--scale",
         type=float,
         metavar="SECONDS",
-        help="real seconds for each simulated one (0.04); more where it is busy",
+        help="real seconds for each simulated one (0.04); more on a busy machine",
     )
     prove.set_defaults(run=_prove)
 

@@ -39,7 +39,7 @@ def add_pack(parser: argparse.ArgumentParser) -> None:
 
 
 def repeated(options: argparse.Namespace, text: str) -> str:
-    """Return a text in which each command that somebody may type next names the same pack."""
+    """Return a text in which each command to type next names the same pack."""
     pack = getattr(options, "exercises", None)
     if pack is None:
         return text
@@ -84,12 +84,12 @@ def _count(text: str) -> int:
 
 
 def typed(path: Path) -> Path:
-    """A path as it was typed: relative to where the command was, which nox has left."""
+    """A path as it was typed: relative to the folder of the command, which nox has left."""
     return Path(os.environ.get("AWAITLINGS_CWD", ".")) / path
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file that was asked for. Raises UserError, in a sentence, where that cannot be done."""
+    """Write a file that was asked for. Raises UserError if that cannot be done."""
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -97,7 +97,7 @@ def write(path: Path, text: str) -> None:
 
 
 def exercises(options: argparse.Namespace) -> list[Exercise]:
-    """The exercises that were asked for; sets `options.broken` where others could not be read."""
+    """The exercises that were asked for; sets `options.broken` if others could not be read."""
     problems: list[str] = []
     found = load(options, problems)
     try:

@@ -31,7 +31,7 @@ def paragraphs(
 
 
 def beside(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> str:
-    """Say where the answer took another time, had other numbers in flight, or made other tasks than the reference."""
+    """Say how the answer differs from the reference: its time, its calls in flight, its tasks."""
     differences = []
     for name, check in mine.items():
         other = theirs.get(name)

@@ -12,7 +12,7 @@ from grader.verdict import Verdict
 
 FORMAT = "awaitlings/dispute/v1"
 _ABOUT = (
-    "Somebody thinks that this verdict is wrong. To see it again: put `files` into a folder, and there "
+    "The learner thinks that this verdict is wrong. To see it again: put `files` into a folder, and there "
     "`again`. If they are right, the files become tests/submissions/ID/right/NAME/ (or wrong/, with an expect.toml)."
 )
 

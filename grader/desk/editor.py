@@ -42,7 +42,7 @@ class Editor:
 
 
 def command(path: Path, line: int, environ: Mapping[str, str] | None = None) -> Editor | None:
-    """Return how to open `path` at `line`; None where nobody has said which editor it shall be.
+    """Return how to open `path` at `line`; None if no editor was chosen.
 
     AWAITLINGS_EDITOR, VISUAL and EDITOR are asked, in this order; in a terminal of VS Code it is that.
     """

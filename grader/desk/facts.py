@@ -70,15 +70,15 @@ def _on_call(file: str, node: ast.Call) -> list[list[Any]]:
     keywords = {keyword.arg for keyword in node.keywords}
     if _is(node, "asyncio", "gather") and "return_exceptions" not in keywords:
         text = (
-            "`gather` passes here. If one of them fails, it raises at once and the others run on, owned by nobody: "
-            "where that matters, a TaskGroup fits (`async with asyncio.TaskGroup() as group:`)."
+            "`gather` passes here. If one of them fails, it raises at once and the others run on without an owner: "
+            "if that matters, use a TaskGroup (`async with asyncio.TaskGroup() as group:`)."
         )
         return [[file, node.lineno, "informative", text]]
     if _is(node, "asyncio", "ensure_future"):
         text = "`create_task` says what it does; `ensure_future` is for libraries that are handed any awaitable."
         return [[file, node.lineno, "actionable", text]]
     if _is(node, "asyncio", "get_event_loop"):
-        text = "Inside a coroutine `asyncio.get_running_loop()` says what is meant, and fails where no loop runs."
+        text = "Inside a coroutine `asyncio.get_running_loop()` says what is meant, and fails if no loop runs."
         return [[file, node.lineno, "actionable", text]]
     if _is(node, "asyncio", "wait_for"):
         text = "For several awaits under one limit, `async with asyncio.timeout(…):` reads better than wait_for."

@@ -34,7 +34,7 @@ _DAY = 86_400
 def choose(rows: Iterable[ExerciseRow], words: Sequence[str]) -> list[ExerciseRow]:
     """Return the rows that every word fits: a state, a track, or a part of a number, name, title or lesson's aim.
 
-    Raises UserError where nothing fits.
+    Raises UserError if nothing fits.
     """
     chosen = [row for row in rows if all(_fits(row, word.lower()) for word in words)]
     if not chosen and len(words) == 1 and words[0].lower() in set(LearnerState):

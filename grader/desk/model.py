@@ -95,7 +95,7 @@ class Desk:
 
     @property
     def here(self) -> LastVerdict | None:
-        """The verdict on it, None where it was not judged since the desk was opened."""
+        """The verdict on it, None if it was not judged since the desk was opened."""
         return self.judged.get(self.at.id)
 
     @property
@@ -146,7 +146,7 @@ class Desk:
         )
 
     def solution(self) -> list[tuple[str, str]] | None:
-        """Name and text of each file of the solution; None before it is passed, or where there are no solutions."""
+        """Name and text of each file of the solution; None before it is passed, or if there are no solutions."""
         if not (self.row.record.passed or (self.here and self.here.passed)):
             return None
         try:

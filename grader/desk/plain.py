@@ -97,7 +97,7 @@ def _verdict(desk: Desk) -> Iterator[str]:
 async def _keys(controller: Controller) -> None:
     async for key in _pressed():
         await controller.pressed(key)
-    await asyncio.Event().wait()  # nobody can press a key here: go on until somebody ends us
+    await asyncio.Event().wait()  # there are no keys here: go on until the process is ended
 
 
 async def _pressed() -> AsyncIterator[str]:

@@ -19,7 +19,7 @@ _TRACED = Path(__file__).with_name("traced.py")
 
 
 def run(exercise: Exercise, arguments: Sequence[str] = ()) -> int:
-    """Run it in the foreground and return its exit code. Raises UserError where something is not installed."""
+    """Run it in the foreground and return its exit code. Raises UserError if something is not installed."""
     with subprocess.Popen(command(exercise, arguments), cwd=exercise.folder) as process:
         try:
             return process.wait()

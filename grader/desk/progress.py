@@ -48,7 +48,7 @@ class ProgressError(UserError):
 
 
 def load(root: Path) -> Records:
-    """Return what is known, by exercise id; the last good state where the file was damaged, {} for nothing."""
+    """Return what is known, by exercise id; the last good state if the file was damaged, {} for nothing."""
     for name in (FILE, PREVIOUS):
         with contextlib.suppress(ProgressError, files.NotUsable):
             return parse(files.read(root / PLACE, name))
@@ -56,7 +56,7 @@ def load(root: Path) -> Records:
 
 
 def parse(data: bytes) -> Records:
-    """Return the records in a progress file. Raises ProgressError where it is none."""
+    """Return the records in a progress file. Raises ProgressError if it is none."""
     try:
         table = json.loads(data)
         if table["format"] != FORMAT:
@@ -103,7 +103,7 @@ def keep(root: Path, exercises: Iterable[Exercise], verdict: Verdict) -> str:
 def note_verdict(root: Path, verdict: Verdict, but: Container[str] = ()) -> Records:
     """Keep what a verdict says of the learner's own files, and return all records. Raises ProgressError.
 
-    `but`: the ids of exercises where something else stands in the place of the learner's answer.
+    `but`: the ids of exercises in which something else stands in the place of the learner's answer.
     """
     now = _now()
 

@@ -96,7 +96,7 @@ class Runs:
                 self._wanted = None
                 self._on_answer(answer)
         await process.wait()
-        if not self._closed:  # somebody killed it; without fork each run ends so
+        if not self._closed:  # it was killed; without fork each run ends so
             await asyncio.sleep(0.2)
             await self.open()
             if self._wanted is not None:

@@ -24,7 +24,7 @@ GREETING = (
 
 
 def draw(desk: Desk, look: Look, height: int, *, links: bool = True) -> list[str]:
-    """Return exactly `height` lines (fewer where the terminal is tiny), none wider than the look's width."""
+    """Return exactly `height` lines (fewer if the terminal is tiny), none wider than the look's width."""
     head, middle, foot = _head(desk, look, links), body(desk, look), _foot(desk, look)
     room = max(1, height - len(head) - len(foot))
     most = max(0, len(middle) - room + 1) if len(middle) > room else 0  # a line is for saying that there is more
@@ -226,7 +226,7 @@ def _together(page: Page, desk: Desk) -> None:
         return
     page.text(f"All {len(judged)} exercises pass, judged once more together: {sinks.total(verdict)}.", style="green")
     page.line()
-    page.text("You can tell now where to await, what runs together, who owns a task and who cancels it.")
+    page.text("Now you know where to await, what runs together, who owns a task and who cancels it.")
     page.text("What next: go through the list again and solve one in another way; every right answer passes.")
 
 

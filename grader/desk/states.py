@@ -56,7 +56,7 @@ def current(found: Sequence[ExerciseRow]) -> ExerciseRow | None:
 
 
 def edited(exercise: Exercise) -> float | None:
-    """When a file of the stub was last changed, in Unix time; None where there is none."""
+    """When a file of the stub was last changed, in Unix time; None if there is none."""
     times = []
     for file in exercise.files:
         try:

@@ -2,7 +2,7 @@
 
 It reads a line of JSON for each wish and writes one for each verdict; a new wish ends the run before it, and so does
 `{"cancel": true}`. A run is a forked judge with a fork server that was started beforehand: ending it is killing it,
-and its fork server, which reads the end of its socket, ends whatever plays. Where there is no fork, this process
+and its fork server, which reads the end of its socket, ends whatever plays. Without fork, this process
 serves one wish itself and ends; the screen has the next one started by then. No thread may ever run in here.
 """
 

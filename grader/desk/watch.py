@@ -176,7 +176,7 @@ class _Terminal:
 
 @contextlib.contextmanager
 def _interrupts(controller: Controller) -> Iterator[None]:
-    """Leave tidily, the terminal as it was, also when somebody ends us from outside."""
+    """Leave tidily, the terminal as it was, also when the process is ended from outside."""
     loop = asyncio.get_running_loop()
     caught = []
     if os.name != "nt":

@@ -14,7 +14,7 @@ from grader.exercise.catalogue import Exercise
 
 STEP = 10  # real milliseconds without news, after which what came together is looked at
 LOOK = 500  # without news: then all files are looked at
-POLL = 150  # between two looks, where the system does not tell
+POLL = 150  # between two looks, if the system does not tell
 # File systems over which a change on the other side is never told.
 _REMOTE = (
     "nfs",
@@ -36,7 +36,7 @@ Seen: TypeAlias = "tuple[tuple[int, int, int] | None, ...]"
 
 
 class Watching:
-    """Tells of saves from the moment that it is made, whenever somebody asks."""
+    """Tells of saves from the moment that it is made, whenever it is asked."""
 
     def __init__(
         self, exercises: Sequence[Exercise], *, poll: bool, on_fallback: Callable[[], None] | None = None
@@ -51,7 +51,7 @@ class Watching:
         """Yield an exercise each time that files of its stub were saved, until `over` is set.
 
         An editor may write another file and rename it, or write twice: what counts is that the listed files are there,
-        and that one of them is another one, or of another time, than before. Where the system has no room for one more
+        and that one of them is another one, or of another time, than before. If the system has no room for one more
         watch, `on_fallback` is called and the files are looked at instead; so they are now and then in any case.
         """
         while True:

@@ -72,7 +72,7 @@ class Exercise:
     why: str
     hint_for: Mapping[str, str] = dataclasses.field(default_factory=dict, hash=False)  # by the name of a mistake
     then_try: str = ""  # once it is passed
-    shown: str = ""  # what the folder is called where people are told of it: "exercises/41_blocked_loop"
+    shown: str = ""  # the name of the folder in messages: "exercises/41_blocked_loop"
 
     @property
     def hidden(self) -> Path:
@@ -105,7 +105,7 @@ def load(
 
     `shown` is what that folder is called in paths that people are shown (default: its name).
 
-    Raises CatalogueError for a folder name, an exercise.toml or a duplicate that cannot be used. Where there is
+    Raises CatalogueError for a folder name, an exercise.toml or a duplicate that cannot be used. With
     a list of `problems`, an exercise that cannot be read is left out, and the sentence goes there.
     """
     base = exercises or root / "exercises"
@@ -137,7 +137,7 @@ def load(
 
 
 def read(folder: Path) -> Exercise:
-    """Return the exercise in one folder, as `load` would. Raises CatalogueError where it cannot be used."""
+    """Return the exercise in one folder, as `load` would. Raises CatalogueError if it cannot be used."""
     return _read(folder, folder.parent.parent / "solutions" / folder.name)
 
 
@@ -243,7 +243,7 @@ class _Reader:
         return CatalogueError(f"{self.folder}/exercise.toml, key {key!r}: {why}.")
 
     def check_keys(self) -> None:
-        """A key that nobody reads is a key with a typing mistake in it."""
+        """An unknown key is a key with a typing mistake in it."""
         for key in self.data:
             if key not in _KEYS:
                 near = difflib.get_close_matches(key, _KEYS, n=1)

@@ -13,7 +13,7 @@ EXTRAS = {"production": ("fastapi", "uvicorn", "httpx", "aiosqlite", "langgraph"
 
 
 def why_not(exercise: Exercise) -> str:
-    """Return why an exercise cannot be played here, in a sentence for a learner; "" where it can."""
+    """Return why an exercise cannot be played here, in a sentence for a learner; "" if it can."""
     if exercise.clock == "real" and not hasattr(os, "fork"):
         return "The real clock needs Linux or macOS."
     if missing(exercise.extra):

@@ -38,7 +38,7 @@ def same(one: bytes | None, other: bytes | None) -> bool:
 
 
 def handed_out(exercise: Exercise) -> dict[str, bytes]:
-    """Return the stub's files as they were handed out; {} where that was never written down."""
+    """Return the stub's files as they were handed out; {} if that was never written down."""
     stub = {name: "\n".join(lines).encode() for name, lines in _read(exercise).get("files", {}).items()}
     return {name: text and text + b"\n" for name, text in stub.items()}
 
@@ -46,7 +46,7 @@ def handed_out(exercise: Exercise) -> dict[str, bytes]:
 def is_untouched(exercise: Exercise, contents: Mapping[str, bytes] | None = None) -> bool:
     """Whether the stub is as it was handed out. `contents` is a submission; default: the learner's files.
 
-    Line ends do not count. False where a file is missing or nobody wrote down what was handed out.
+    Line ends do not count. False if a file is missing or the stub was never recorded.
     """
     stub = handed_out(exercise)
     if set(stub) != set(exercise.files):
@@ -60,7 +60,7 @@ def is_untouched(exercise: Exercise, contents: Mapping[str, bytes] | None = None
 def support(exercise: Exercise) -> dict[str, bytes]:
     """Return the other files that belong to the exercise, services.py first of all, as they are on disk.
 
-    Where the exercise is stamped, these are the stamped ones: a file that a learner put beside the stub is
+    If the exercise is stamped, these are the stamped ones: a file that a learner put beside the stub is
     none of them, so that an answer means the same here and on the instructor's machine.
     """
     stamped = _read(exercise).get("support")

@@ -15,7 +15,7 @@ from grader.exercise import stubs
 from grader.exercise.catalogue import Exercise
 
 MAX_BYTES = 256 * 1024  # of one file; the longest solution is a hundredth of it
-_MOST_NAMED = 5  # of the files that do not count; somebody may have a whole environment in there
+_MOST_NAMED = 5  # of the files that do not count; there may be a whole virtual environment
 
 # What texts are written in. Of the others some take time that grows with the square of the length (punycode).
 _READ = (
@@ -169,6 +169,6 @@ def _names(exercise: Exercise) -> str:
 
 
 def _show(path: Path) -> str:
-    """Return a path fit for a sentence: a name from somebody else's disk may hold anything."""
+    """Return a path fit for a sentence: a name from another disk may hold anything."""
     text = path.as_posix()
     return text if text.isprintable() else ascii(text)

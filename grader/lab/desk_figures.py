@@ -41,7 +41,9 @@ async def _saves(exercise: Exercise, runs: int) -> list[float]:
     times = []
     for _ in range(runs + 1):
         started = time.perf_counter()
-        await judges.ask([exercise.folder.name], solutions=True)  # the solution, so that nobody's progress is touched
+        await judges.ask(
+            [exercise.folder.name], solutions=True
+        )  # the solution, so that no learner's progress is touched
         await there.get()
         times.append((time.perf_counter() - started) * 1000)
         await asyncio.sleep(_QUIET)

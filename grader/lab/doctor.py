@@ -145,7 +145,7 @@ def _patient() -> Exercise:
 
 
 def _layer_of(file: Path, layers: Sequence[str]) -> str:
-    """The layer that an attack needs against it and that is not in force, "" where there is none."""
+    """The layer that an attack needs against it and that is not in force, "" if there is none."""
     head = file.read_text(encoding="utf-8").split('"""', 1)[0]
     needed = next((line.partition(":")[2].strip() for line in head.splitlines() if line.startswith("# layers:")), "")
     return "" if needed in layers else needed

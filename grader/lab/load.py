@@ -21,12 +21,12 @@ from grader.grading.run import GradingRun
 from grader.lab.bench import beside
 from grader.verdict import Status
 
-BATCH = 10  # runs of one grading run: so many are lost where somebody stops it
+BATCH = 10  # runs of one grading run: so many are lost if it is stopped
 SHOWN = 3  # problems of an exercise, in full
 
 
 def run(exercises: Sequence[Exercise], runs: int, busy: int) -> int:
-    """Print a line for each exercise, and what went wrong. Returns 1 where anything but passed came out, else 0."""
+    """Print a line for each exercise, and what went wrong. Returns 1 if anything but passed came out, else 0."""
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} CPUs, {busy} busy processes; each solution {runs} times")
     not_passed = 0
     with beside(busy):

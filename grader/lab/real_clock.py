@@ -26,7 +26,7 @@ AT_ONCE = (14, 7, 2)  # grading runs: most time is spent waiting. Who does not a
 
 # Mistakes that only a judge that owns the clock can tell, and why. docs/what-simulation-hides.md says the same.
 SIMULATED_ONLY = {
-    "deadlock": "on the real clock nobody knows that nothing will ever happen: it is only silent",
+    "deadlock": "the real clock cannot know that nothing will ever happen: it is only silent",
     "polling": "looking again and again costs CPU there, and no time that could be told from waiting",
     "spinning": "is ended by the same CPU limit on both clocks",
     "blocked-outside": "is seen by the same silence on both clocks",
@@ -35,9 +35,9 @@ SIMULATED_ONLY = {
     "no-deadline": "what waits for ever takes for ever there; a simulated hour is over at once",
     "lost-update": "shows under schedules, and in real life once a week",
     "check-then-act": "shows under schedules; in real life when two happen to come close together",
-    "not-given-back": "whoever comes next waits for ever: a deadlock, and there that is only silent",
-    "task-done-missing": "whoever joins the queue waits for ever: a deadlock, and there that is only silent",
-    "wrong-thread": "a loop that nobody wakes is only silent there",
+    "not-given-back": "the next one waits for ever: a deadlock, which is only silent there",
+    "task-done-missing": "joining the queue waits for ever: a deadlock, which is only silent there",
+    "wrong-thread": "a loop that is never woken is only silent there",
     "heap-tie": "no two moments are quite the same there",
     "loop-starved": "a loop that turns and turns does so a thousand times in no time at all there",
 }

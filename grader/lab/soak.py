@@ -37,7 +37,7 @@ MOST_NAMED = 10  # matches that were not the same
 _NEEDS = "import sys, pytest, pytest_asyncio, pytest_timeout; sys.exit(sys.version_info < (3, 11))"
 
 
-# Whoever soaks may pause it, and no clock of ours is to end a check because of that.
+# A soak may be paused, and no clock here is to end a check because of that.
 PATIENT = dataclasses.replace(LIMITS, check_seconds=1e5, exercise_seconds=1e5)
 Prints: TypeAlias = "dict[str, dict[str, int]]"  # match -> fingerprint -> how often
 
@@ -167,7 +167,7 @@ def _version(python: str) -> str:
 
 
 def _memory() -> int:
-    """The most that this process has held so far, in MB; 0 where nobody tells."""
+    """The most that this process has held so far, in MB; 0 if the system does not tell."""
     if sys.platform == "win32":
         return 0
     import resource

@@ -49,7 +49,7 @@ def safe_lines(text: str, *, limit: int = 10, width: int = 200, tail: bool = Fal
 
 
 def shorten(text: str, width: int) -> str:
-    """Return `text` with its end cut off where it has more than `width` characters."""
+    """Return `text` with its end cut off if it has more than `width` characters."""
     return text if len(text) <= width else text[: max(0, width - 3)] + "..."
 
 
@@ -85,7 +85,7 @@ def not_reached(exercise: ExerciseVerdict) -> list[Check]:
 def facts(check: Check) -> list[tuple[str, str]]:
     """Return what was called, what came back and what was expected; a label may be "".
 
-    The message is left out where it only repeats what the labelled facts say.
+    The message is left out if it only repeats what the labelled facts say.
     """
     raised = check.returned.startswith("raised ")
     rows = [("called", check.called), ("got", check.returned), ("expected", check.expected)]
@@ -132,7 +132,7 @@ class Unjudged(Exception):
 
 
 def demand_judged(verdict: Verdict) -> None:
-    """Raise `Unjudged`, with a sentence, where points are neither earned nor lost."""
+    """Raise `Unjudged`, with a sentence, if points are neither earned nor lost."""
     rows = [(str(status), *row) for status in sorted(UNJUDGED) for row in unjudged(verdict, status)]
     rows += [("ungradable", e.number, e.message) for e in verdict.exercises if e.ungradable]
     if rows:
@@ -169,7 +169,7 @@ def remark(verdict: Verdict, exercise: ExerciseVerdict) -> str:
 
 
 def points(exercise: ExerciseVerdict) -> str:
-    """Return "4/6", or "-/6" where nothing could be judged: an unjudged exercise never reads as zero."""
+    """Return "4/6", or "-/6" if nothing could be judged: an unjudged exercise never reads as zero."""
     nothing = exercise.open_points == exercise.max_points > 0 or exercise.status is Status.NOT_SELECTED
     return f"{'-' if nothing else exercise.points}/{exercise.max_points}"
 
@@ -182,5 +182,5 @@ def total(verdict: Verdict) -> str:
 
 
 def counted(number: int, word: str, several: str = "") -> str:
-    """Return "1 check" or "5 checks"; `several` where an s is not enough."""
+    """Return "1 check" or "5 checks"; `several` if an s is not enough."""
     return f"{number} {word if number == 1 else several or f'{word}s'}"

@@ -1,7 +1,7 @@
 """The verdict as Classroom 50's `result.json`: a test for each part.
 
 Format: the wiki page "Advanced Autograding" of foundation50/classroom50, in its version of August 2026. The names of
-classroom, assignment and submission come from the variables that its runner sets. Where anything is an `error` of ours
+classroom, assignment and submission come from the variables that its runner sets. If anything is an internal `error`
 or `inconclusive` there is no result (`render` raises `Unjudged`): the bundle then exits with another code than 0, and
 the runner records `status=error`, which is no grade.
 """

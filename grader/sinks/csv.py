@@ -1,6 +1,6 @@
 """The verdict as CSV: a line for each part. Nothing in a cell is ever a formula.
 
-What is an `error` of ours or `inconclusive` has an empty cell for its points: a spreadsheet adds nothing for it, and
+What is an internal `error` or `inconclusive` has an empty cell for its points: a spreadsheet adds nothing for it, and
 its status says why. It is never a zero.
 """
 

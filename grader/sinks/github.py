@@ -41,7 +41,7 @@ def render(verdict: Verdict, report: str = "") -> str:
 def fenced(text: str) -> str:
     """Return `text` for the log, so that the runner obeys no command in it.
 
-    The token that ends the fence is a hash of the text: whoever wrote the text cannot have known it.
+    The token that ends the fence is a hash of the text, so the text cannot contain it.
     """
     if not text.strip():
         return ""
@@ -157,7 +157,7 @@ def _section(exercise: ExerciseVerdict, check: Check | None) -> Iterator[str]:
 def _footer(verdict: Verdict) -> str:
     notes = [*verdict.messages]
     if verdict.kind == "feedback":
-        notes.append("This is feedback, made where its reader has power over the machine. It is no grade of record.")
+        notes.append("This is feedback, made on a machine that its reader controls. It is no grade of record.")
     else:
         notes.append("This is a grade of record.")
     if verdict.layers_missing:

@@ -1,7 +1,7 @@
 """The verdict as Gradescope's `results.json`: a test for each part.
 
 Format: https://gradescope-autograders.readthedocs.io/en/latest/specs/. A test has no status for "could not be judged",
-and a missing score reads as a zero: so where anything is an `error` of ours or `inconclusive` there are no results at
+and a missing score reads as a zero: so if anything is an internal `error` or `inconclusive` there are no results at
 all (`render` raises `Unjudged`). Gradescope then says that the autograder failed, keeps the last score, and the
 submission can be graded again.
 """
@@ -50,7 +50,7 @@ def _test(exercise: ExerciseVerdict, part: Part) -> dict[str, Any]:
 
 
 def _why(exercise: ExerciseVerdict, part: Part) -> list[str]:
-    """Why a part earned nothing, in lines; none where it passed."""
+    """Why a part earned nothing, in lines; none if it passed."""
     if part.status is Status.PASSED:
         return []
     failed = [check for check in sinks.failures(exercise) if check.part == part.number]

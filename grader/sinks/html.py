@@ -49,7 +49,7 @@ def render(verdict: Verdict, reference: Verdict | None = None) -> str:
 
 
 def style() -> str:
-    """The style sheet of every page of ours: for light and dark, with the colours of timelines."""
+    """The style sheet of every page: for light and dark, with the colours of timelines."""
     return Path(__file__).with_name("html.css").read_text(encoding="utf-8")
 
 

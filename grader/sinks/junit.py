@@ -1,6 +1,6 @@
 """The verdict as JUnit XML (the xunit1 form, whose `file` GitLab shows), one test suite an exercise.
 
-A failed check is a <failure>. An `error` of ours is an <error>; what is `inconclusive`, not started or left
+A failed check is a <failure>. An internal `error` is an <error>; what is `inconclusive`, not started or left
 out is <skipped>: none of them can be read as a zero. There is no `time`: readers take it for real seconds.
 """
 

@@ -102,7 +102,7 @@ def cells(text: str) -> int:
     """How many columns a harmless text takes. Wide characters take two."""
     if text.isascii():
         return len(text)
-    import unicodedata  # only where somebody writes other scripts
+    import unicodedata  # only for text in other scripts
 
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
@@ -136,7 +136,7 @@ def _wrap(text: str, first: int, rest: int) -> list[str]:
 
 
 def _last_space(text: str, size: int) -> int:
-    """Return where to break within `size` characters; 0 where no space invites to."""
+    """Return where to break within `size` characters; 0 if there is no space to break at."""
     space = max(0, text.rfind(" ", 1, size + 1))
     if text.count("`", 0, space) % 2:  # in the middle of code: rather in front of it
         space = max(0, text.rfind(" ", 1, text.rfind("`", 0, space))) or space

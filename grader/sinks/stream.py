@@ -12,7 +12,7 @@ from typing import TextIO
 from grader import sinks
 from grader.sinks.page import MARKS, Page, cells, cut
 
-WIDTH = 80  # where there is no terminal to ask
+WIDTH = 80  # if there is no terminal to ask
 WIDEST = 120  # beyond that, an eye loses the line
 
 

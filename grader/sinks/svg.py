@@ -107,7 +107,7 @@ def _stretch(stretch: Stretch, middle: float, scale: float) -> Iterator[str]:
 
 
 def mark(how: str, x: float, middle: float) -> Iterator[str]:
-    """Yield what is drawn where a lane has ended: "closed", "lost" or "cancelled"."""
+    """Yield the mark at the end of a lane: "closed", "lost" or "cancelled"."""
     shape = {
         "closed": f"M{x:.1f} {middle - 9:.1f}v18",
         "lost": f"M{x - 4:.1f} {middle - 4:.1f}l8 8m0 -8l-8 8",

@@ -99,7 +99,7 @@ def _table(page: Page, verdict: Verdict) -> None:
 
 
 def _left_out(verdict: Verdict) -> list[list[ExerciseVerdict]]:
-    """Exercises that were left out for one and the same reason, where there are several."""
+    """Exercises that were left out for one and the same reason, if there are several."""
     reasons: dict[str, list[ExerciseVerdict]] = {}
     for exercise in verdict.exercises:
         if exercise.status is Status.NOT_SELECTED:

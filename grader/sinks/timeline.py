@@ -15,7 +15,7 @@ _PAINT = {
     "in flight": ("━", "~", "green", "in flight"),
     "blocked": ("█", "X", "red", "holds the loop"),
 }
-# How a lane ended, where that is worth a mark: character, the same in ASCII, style, meaning.
+# How a lane ended, if that is worth a mark: character, the same in ASCII, style, meaning.
 _ENDS = {
     "closed": ("┤", "|", "", "closed"),
     "cancelled": ("/", "/", "yellow", "cancelled"),
@@ -26,7 +26,7 @@ _LOOKS = _PAINT | _ENDS
 
 
 def draw(page: Page, timeline: Timeline) -> None:
-    """Add a timeline to a page, where it has anything to show."""
+    """Add a timeline to a page, if it has anything to show."""
     lanes = _worth_a_row(timeline)
     if not lanes or timeline.seconds <= 0:
         return

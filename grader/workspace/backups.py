@@ -4,7 +4,7 @@ All files of one command are one batch. The order makes it safe:
 
 1. The batch (copies of the old files, the new files, the index) is written under another name and then
    renamed. So it is there wholly, or not at all.
-2. Each new file is moved out of the batch, over the old one, in one step. After a kill nobody has to guess
+2. Each new file is moved out of the batch, over the old one, in one step. After a kill there is nothing to guess
    how far it came: a new file that is still in the batch was not put in place. The next command notes it.
 3. The index is marked as done.
 """
@@ -69,7 +69,7 @@ def opened(root: Path) -> Iterator[Backups]:
 
 
 class Backups:
-    """The batches below one root, oldest first. Only for whoever holds the lock: see `opened`."""
+    """The batches below one root, oldest first. Hold the lock for this: see `opened`."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -83,9 +83,9 @@ class Backups:
             shutil.rmtree(batch.path / batches.NEW, ignore_errors=True)  # what is left there is not needed now
 
     def last(self, folder: Path) -> Level:
-        """Return what the last swap or reset of an exercise replaced and nobody has brought back yet.
+        """Return what the last swap or reset of an exercise replaced and no restore has brought back yet.
 
-        Where a command was interrupted and then typed again, both together are one.
+        A command that was interrupted and typed again counts as one with its repetition.
         """
         name = self._name(folder)
         rows = [(batch, entry) for batch in self.batches for entry in batch.files if entry.folder == name]
@@ -161,7 +161,7 @@ class Backups:
         return batch
 
     def _entry(self, change: Change) -> Entry:
-        idle = change.old == change.new  # on the way back, when somebody else brought the old file back
+        idle = change.old == change.new  # on the way back, if the old file was brought back meanwhile
         copy = None if change.old is None or idle else f"{change.folder.name}/{change.file}"
         now = batches.digest(change.new)
         return Entry(self._name(change.folder), change.file, change.was, copy, now, change.undoes, replaced=idle)

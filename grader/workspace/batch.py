@@ -27,7 +27,7 @@ class WorkspaceError(UserError):
 class Entry:
     """A file in a batch, as the index keeps it."""
 
-    folder: str  # of the exercise: below the root where it lies there
+    folder: str  # of the exercise: relative to the root if it lies there
     file: str
     was: str  # what the old file was, in words
     copy: str | None  # of the old file, below the batch; None: there was no file, or nothing to change
@@ -62,7 +62,7 @@ class Batch:
         return self.path / NEW / Path(entry.folder).name / entry.file
 
     def kept(self, entry: Entry) -> bytes | None:
-        """Return the old file. Raises files.NotUsable when somebody took its copy away."""
+        """Return the old file. Raises files.NotUsable if its copy was removed."""
         return None if entry.copy is None else files.read(self.path, f"{Path(entry.folder).name}/{entry.file}")
 
     def write(self) -> None:
@@ -74,7 +74,7 @@ class Batch:
 
 
 def read(path: Path) -> Batch | None:
-    """Return the batch in a folder; None where its index is missing or not one of ours."""
+    """Return the batch in a folder; None if its index is missing or cannot be read."""
     try:
         data: dict[str, Any] = json.loads(files.read(path, "index.json"))
         rows = [Entry(**row) for row in data.pop("files")]

@@ -22,7 +22,7 @@ class Busy(Exception):
 
 @contextlib.contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Hold the lock `path`, a file that is made where it is missing. Raises Busy."""
+    """Hold the lock `path`, a file that is made if it is missing. Raises Busy."""
     with path.open("a+b") as stream:
         end = time.monotonic() + PATIENCE
         while not _take(stream.fileno()):

@@ -68,7 +68,7 @@ def restore(exercises: Iterable[Exercise], root: Path, *, named: bool = False) -
     """Bring back what each exercise held before its last swap or reset; [] when there is nothing to restore.
 
     What stands there now is kept too. A reset after which the learner went on working is taken back only
-    where the person named the exercise (`named`), never by a restore of everything.
+    if the person named the exercise (`named`), never by a restore of everything.
     """
     if not (root / backups.PLACE / "backups").is_dir():
         return []

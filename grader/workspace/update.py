@@ -1,6 +1,6 @@
 """Update: new versions of exercises come in, and no edited stub is touched.
 
-From git, where this is a clone: what the learner edited, and the new version too, is set aside, git moves forward, and
+From git, if this is a clone: what the learner edited, and the new version too, is set aside, git moves forward, and
 their text comes back. From a folder (a newer clone, an unpacked archive) otherwise. An exercise is known by its id, so
 one that was renumbered takes the learner's text along.
 """
@@ -71,7 +71,7 @@ def from_git(root: Path) -> UpdateOutcome:
     if ahead != "0":
         raise WorkspaceError(
             f"You have {ahead} commits of your own here, so git has to bring both together:  git pull\n"
-            "Nothing was changed. Where it reports a conflict in a stub, keep yours:  git checkout --ours FILE"
+            "Nothing was changed. If it reports a conflict in a stub, keep yours:  git checkout --ours FILE"
         )
     dirty = set(_git(root, "diff", "--name-only", "HEAD").splitlines()) & incoming
     stubs_of = {f"exercises/{e.folder.name}/{file}": (e, file) for e in catalogue.load(root, problems=[])
@@ -147,7 +147,7 @@ def _kept_yours(exercise: Exercise, file: str) -> str:
 
 
 def _copy_the_rest(root: Path, source: Path) -> int:
-    """Put everything outside the exercises in place: the grader, its locks, lessons, solutions where there are any."""
+    """Put everything outside the exercises in place: the grader, its locks, lessons, and solutions if there are any."""
     count = 0
     for name in _names(source):
         if name.startswith("exercises/"):
