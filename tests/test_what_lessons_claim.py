@@ -16,7 +16,7 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from grader.catalogue import ROOT
+from grader.exercise.catalogue import ROOT
 from tests.test_lessons import FENCE
 
 NEVER = 20  # seconds: no test that passes waits so long
