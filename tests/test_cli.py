@@ -90,7 +90,7 @@ def test_a_failure_names_call_mistake_line_and_next_step(grader: Run) -> None:
     done = grader("grade", "41")
     assert done.returncode == FAILED
     text = done.stdout
-    assert "41 blocked_loop, part 1: the heart beats while one report is made" in text
+    assert "41 blocked_loop, part 1: the heartbeat goes on while one report is made" in text
     assert "render_report('north')" in text
     assert re.search(r"blocking-call: .*\n", text)
     assert re.search(r"^ +exercises/41_blocked_loop/blocked_loop\.py:\d+$", text, re.MULTILINE)

@@ -3,7 +3,7 @@
 from grader.judge import check, scenario, service
 
 QUESTIONS = ["Are you open today?", "Do you deliver?", "Is there parking?"]
-SHORT, LONG = 0.3127, 1.7313  # crooked, so that nobody who looks again every so often is on time by luck
+SHORT, LONG = 0.3127, 1.7313  # crooked, so that code that looks again every so often is not on time by luck
 
 
 @service(latency=(0.6, 1.8))
@@ -59,7 +59,7 @@ async def test_the_answer_is_filed(play):
     [filed] = match.calls("file_answer")
     match.expect(
         filed.args == {"question": question, "answer": answer},
-        "file_answer was called, but not with the question and the answer that the model gave to it.",
+        "file_answer was called, but not with the question and the model's answer to it.",
     )
     match.expect_seconds(match.latency("ask_model", question) + match.latency("file_answer", question, answer))
     match.expect(filed.outcome == "answered", "The answer was returned before file_answer had ended.")
@@ -72,7 +72,7 @@ async def test_the_model_thinks_meanwhile(play):
     overlapped(match, "Ada", QUESTIONS[1])
 
 
-@check(part=3, title="the card may be here long before the answer")
+@check(part=3, title="the card may arrive long before the answer")
 async def test_the_card_is_first(play):
     match = await play(
         one_question_of_a_customer,
@@ -83,7 +83,7 @@ async def test_the_card_is_first(play):
     overlapped(match, "Ben", QUESTIONS[2])
 
 
-@check(part=3, title="the answer may be here long before the card")
+@check(part=3, title="the answer may arrive long before the card")
 async def test_the_answer_is_first(play):
     match = await play(
         one_question_of_a_customer,

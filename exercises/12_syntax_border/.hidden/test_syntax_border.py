@@ -1,4 +1,4 @@
-"""Hidden checks: what waits can be awaited, and what does not wait can be called by anybody."""
+"""Hidden checks: what waits can be awaited, and what does not wait can be called by any code."""
 
 import inspect
 
@@ -26,7 +26,7 @@ def can_be_awaited(match, what, function):
     """Only what was seen is judged: after an error there is no note, and the error itself is the news."""
     match.expect(
         [value for _, value in match.notes("awaitable")] != [False],
-        f"{what} gave its result like an ordinary function. Its caller has to be able to write "
+        f"{what} gave its result like an ordinary function. Its caller must be able to write "
         f"`await {what}`: {function} waits for something, so it is an `async def`.",
     )
 
@@ -103,7 +103,7 @@ async def an_issue(kata, note, name):
     return [getattr(issue, "name", None), getattr(issue, "subscribers", None)]
 
 
-@check(part=4, title="an issue that was opened knows its subscribers")
+@check(part=4, title="an opened issue knows its subscribers")
 async def test_issue(play):
     match = await play(an_issue, name="autumn")
     can_be_awaited(match, "Issue.open('autumn')", "open")

@@ -81,7 +81,7 @@ async def runs(play, programs, orders=(MIXED,)):
     told = [note for _, note in began] if len(began) == len(ended) else []
     match.expect(
         [program for program, _ in told] == [program for program in programs for _ in orders],
-        "Not every program of services.py was run: something kept the scenario from saying so.",
+        "Not every program of services.py was run: something kept the scenario from reporting it.",
         mistake="tampered",
     )
     found = [Run(match, *both) for both in zip(began, ended, strict=True)]

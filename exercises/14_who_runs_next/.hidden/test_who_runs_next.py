@@ -32,7 +32,7 @@ def prediction(kata, function, orders):
 async def predicted(play, **programs):
     """Each program prints what it was written to print, and the learner has predicted that."""
     real = await play(the_programs_run, programs=list(programs), desk="front")
-    orders = real.answer("next_orders", "front")
+    orders = real.reply("next_orders", "front")
     for program, expected in programs.items():
         [(_, lines)] = real.notes(program)
         real.expect(

@@ -46,7 +46,7 @@ async def an_export(kata, note, table):
     return await kata.export(table, write)
 
 
-@check(part=1, title="each name is handed on when its row is here")
+@check(part=1, title="each name is handed on as soon as its row arrives")
 async def test_export(play):
     match = await play(an_export, table="rowers")
     arrivals, now = [], 0.0
@@ -132,7 +132,7 @@ async def all_fees(kata, table):
     return await kata.total(table)
 
 
-@check(part=4, title="a list of those who have paid")
+@check(part=4, title="a list of the members who have paid")
 async def test_paid(play):
     match = await play(who_has_paid, table="archers")
     rows = match.replies("stream_rows", "archers")

@@ -94,7 +94,7 @@ def can_be_awaited(match, what):
     """Only what was seen is judged: after an error there is no note, and the error itself is the news."""
     match.expect(
         [value for _, value in match.notes("awaitable")] != [False],
-        f"{what} gave its result like an ordinary function. Its caller has to be able to write "
+        f"{what} gave its result like an ordinary function. Its caller must be able to write "
         f"`await {what}`: make it a coroutine function, with `async def`.",
     )
 
@@ -118,7 +118,7 @@ async def test_other_tasks_run_meanwhile(play):
     match.expect_clean()
 
 
-@check(part=2, title="three reports wait together, in the order of request")
+@check(part=2, title="three reports wait together, and come in the order asked for")
 async def test_three_reports(play):
     match = await play(all_reports, names=THREE)
     can_be_awaited(match, f"fetch_reports({THREE})")
@@ -129,7 +129,7 @@ async def test_three_reports(play):
     match.expect_clean()
 
 
-@check(part=2, title="twelve reports wait together, in the order of request")
+@check(part=2, title="twelve reports wait together, and come in the order asked for")
 async def test_twelve_reports(play):
     match = await play(all_reports, names=TWELVE, cpus=64)  # room for twelve in the default pool of threads
     match.expect_result(answers(match, TWELVE))

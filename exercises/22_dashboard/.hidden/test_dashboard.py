@@ -80,7 +80,7 @@ async def advice(kata, phone):
     return await kata.advice(phone)
 
 
-@check(part=1, title="three sources take as long as the slowest, and each stands under its name")
+@check(part=1, title="three sources take as long as the slowest, each under its own name")
 async def test_overview(play):
     match = await play(overview, shop="Bonn", latency=LAST_FIRST)
     sources = {"orders": "count_orders", "visitors": "count_visitors", "weather": "read_weather"}
@@ -109,12 +109,12 @@ async def caller_page(play, latency):
     match.expect_seconds(max(chain, match.latency("load_rates")))
 
 
-@check(part=2, title="slow rates hold nobody up")
+@check(part=2, title="slow rates hold nothing else up")
 async def test_caller_with_slow_rates(play):
     await caller_page(play, SLOW_RATES)
 
 
-@check(part=2, title="a customer who is hard to find holds the rates up for nothing")
+@check(part=2, title="a customer who is hard to find does not hold up the rates")
 async def test_caller_with_a_slow_customer(play):
     await caller_page(play, SLOW_CUSTOMER)
 

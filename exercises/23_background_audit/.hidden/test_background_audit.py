@@ -58,13 +58,13 @@ def every_audit_was_made(match, orders):
         )
         match.expect(
             calls[0].outcome != "cancelled",
-            f"The audit of {order!r} was broken off after {calls[0].end or 0:g} s (simulated).",
+            f"The audit of {order!r} was cancelled after {calls[0].end or 0:g} s (simulated).",
             mistake="cancelled-too-much",
             at=calls[0].at,
         )
         match.expect(
             abs(calls[0].start - decided(match, order)) <= match.tolerance,
-            f"The decision on {order!r} was there after {decided(match, order):g} s (simulated), "
+            f"The decision on {order!r} was made after {decided(match, order):g} s (simulated), "
             f"but its audit began after {calls[0].start:g} s.",
             mistake="needless-wait",
             at=calls[0].at,
@@ -76,7 +76,7 @@ def nobody_waited_for_the_ledger(match, orders):
     for (when, _), order in zip(moments, sorted(orders, key=lambda order: decided(match, order)), strict=False):
         match.expect(
             when <= decided(match, order) + match.tolerance,
-            f"The decision on {order!r} was there after {decided(match, order):g} s (simulated), "
+            f"The decision on {order!r} was made after {decided(match, order):g} s (simulated), "
             f"but the customer got the reply after {when:g} s.",
             mistake="needless-wait",
             function="RefundDesk.handle",
@@ -221,7 +221,7 @@ def reported_once(match, order):
     alerts = [call for call in match.calls("send_alert") if call.args["order"] == order]
     match.expect(
         alerts,
-        f"The audit of {order!r} failed, and nobody on duty was told.",
+        f"The audit of {order!r} failed, and the people on duty were not told.",
         mistake="call-missing",
         at=failed.at,
     )

@@ -63,7 +63,7 @@ def asked_at_once(match):
     for call in match.calls("fetch"):
         match.expect(
             call.start <= match.tolerance,
-            f"The mirror {call.first!r} was only asked after {call.start:g} s (simulated).",
+            f"The mirror {call.first!r} was asked only after {call.start:g} s (simulated).",
             mistake="sequential-awaits",
             at=call.at,
         )
@@ -77,7 +77,7 @@ def lines_closed(match, mirrors, since):
             transfer.outcome == "cancelled"
             and transfer.end is not None
             and transfer.end <= match.seconds + match.tolerance,
-            f"The transfer from {mirror!r} was not broken off.",
+            f"The transfer from {mirror!r} was not cancelled.",
             mistake="not-cancelled",
             function="fastest",
         )
@@ -87,14 +87,14 @@ def lines_closed(match, mirrors, since):
             and told[0].end is not None
             and told[0].end <= match.seconds + match.tolerance
             and told[0].outcome == "answered",
-            f"The line to {mirror!r} was still open when fastest had returned.",
+            f"The line to {mirror!r} was still open when fastest returned.",
             mistake="cancel-not-awaited",
             function="fastest",
         )
         match.expect(
             transfer.end <= since + match.tolerance,
-            f"The transfer from {mirror!r} was broken off after {transfer.end:g} s (simulated), "
-            f"but nobody needed it from {since:g} s on.",
+            f"The transfer from {mirror!r} was cancelled after {transfer.end:g} s (simulated), "
+            f"but it was not needed any more from {since:g} s on.",
             mistake="too-slow",
             function="fastest",
         )
@@ -105,7 +105,7 @@ def no_error_of_one_ends_it(match):
         match.expect_error("MirrorError")
         match.expect(
             False,
-            f"One mirror failed ({match.error.text}), and that was the end, though others have the file.",
+            f"One mirror failed ({match.error.text}), and the search ended, although other mirrors have the file.",
             mistake="gave-up-too-soon",
             function="fastest",
         )
@@ -126,7 +126,7 @@ def took_no_longer_than_the_winner(match, mirrors):
     match.expect_seconds(at_most=first + sum(match.latency("hang_up", mirror) for mirror in mirrors))
 
 
-@check(part=1, title="mirrors that fail stop nobody")
+@check(part=1, title="mirrors that fail do not stop the others")
 async def test_failures_stop_nobody(play):
     mirrors = ["closed-1", "sofia", "closed-2", "turin"]
     match = await play(one_file, mirrors=mirrors, name=NAME)
@@ -173,7 +173,7 @@ async def test_losers_are_broken_off(play):
     match.expect_clean()
 
 
-@check(part=2, title="a single mirror has nobody to break off")
+@check(part=2, title="with a single mirror there is nothing to cancel")
 async def test_a_single_mirror(play):
     match = await play(one_file, mirrors=["porto"], name=NAME)
     match.expect_result(match.reply("fetch", "porto", NAME))
@@ -215,7 +215,7 @@ async def a_caller_who_gives_up(kata, mirrors, name, after):
         return await kata.fastest(mirrors, name)
 
 
-@check(part=4, title="a time limit of the caller breaks all transfers off")
+@check(part=4, title="the caller's time limit cancels all transfers")
 async def test_the_caller_gives_up(play):
     mirrors = ["closed-1", *GOOD]
     match = await play(a_caller_who_gives_up, mirrors=mirrors, name=NAME, after=GIVES_UP)

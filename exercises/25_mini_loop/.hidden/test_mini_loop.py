@@ -84,7 +84,7 @@ async def test_one_coroutine(play):
     in_plain_python(match)
 
 
-@check(part=1, title="a coroutine that never pauses has a result as well")
+@check(part=1, title="a coroutine that never pauses has a result too")
 async def test_no_pause(play):
     match = await play(one_sign_without_a_pause, line="closed")
     shown_in_turn(match, ["hall: closed"])
@@ -92,7 +92,7 @@ async def test_no_pause(play):
     in_plain_python(match)
 
 
-@check(part=1, title="whatever a pause yields, it goes on")
+@check(part=1, title="whatever a pause yields, the coroutine goes on")
 async def test_any_pause(play):
     match = await play(one_sign_that_naps, naps=[0.25, 0.5])
     shown_in_turn(match, ["hall: naps 0.25", "hall: naps 0.5"])
@@ -128,7 +128,7 @@ async def test_three_in_turn(play):
     in_plain_python(match)
 
 
-@check(part=2, title="who is over leaves, and the others go on in turn")
+@check(part=2, title="a coroutine that has finished drops out, and the others go on in turn")
 async def test_who_is_over_leaves(play):
     signs = [("hall", 4), ("stairs", 1), ("shop", 0), ("café", 2), ("lift", 3)]
     match = await play(signs_in_turn, signs=signs)
@@ -142,7 +142,7 @@ async def test_none_at_all(play):
     match = await play(signs_in_turn, signs=[])
     match.expect(
         match.result == [],
-        f"Nobody was there to be run, so run_all([]) should return []; it returned {match.result!r}.",
+        f"There was nothing to run, so run_all([]) should return []; it returned {match.result!r}.",
         mistake="wrong-answer",
         function="run_all",
         basis="reported",
@@ -233,14 +233,14 @@ def a_nap_beside_turns(kata, services, turns, seconds):
     return kata.run_all([sleeper(), busy()])
 
 
-@check(part=3, title="who naps does not hold up who is awake")
+@check(part=3, title="a sign that naps does not hold up one that is awake")
 async def test_a_nap_beside_turns(play):
     match = await play(a_nap_beside_turns, turns=4, seconds=0.4)
     match.expect_result(["sleeper", "busy"])
     late = [call.start for call in match.calls("show") if call.args["sign"] == "busy" and call.start > match.tolerance]
     match.expect(
         not late,
-        "One sign naps and the other has four lines to show, but it had to wait with one "
+        "One sign naps while the other has four lines to show, but one of these had to wait "
         f"until {max(late, default=0):g} s (simulated).",
         mistake="too-slow",
         function="run_all",

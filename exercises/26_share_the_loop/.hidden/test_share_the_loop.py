@@ -23,7 +23,7 @@ def total(match, book):
 
 
 def noted(match, name):
-    """The last thing noted under this name, None where nothing was."""
+    """The last thing noted under this name, None if nothing was."""
     return match.notes(name)[-1][1] if match.notes(name) else None
 
 
@@ -31,7 +31,7 @@ def nobody_starved(match):
     longest = noted(match, "longest")
     match.expect(
         longest is None or longest <= EVERY,
-        f"{longest} reviews were scored in a row, and nobody else got a turn; {EVERY} are allowed.",
+        f"{longest} reviews were scored in a row before another task got a turn; at most {EVERY} are allowed.",
         basis="reported",
         mistake="loop-starved",
         function="rate",
@@ -39,11 +39,11 @@ def nobody_starved(match):
 
 
 def nobody_slept(match, seconds):
-    """Giving way takes no time where nobody else has anything to do."""
+    """Giving way takes no time if no other task has anything to do."""
     match.expect(
         match.seconds <= seconds + match.tolerance,
-        f"The reviews were there after {seconds:g} s (simulated), scoring takes no simulated time, and still it took "
-        f"{match.seconds:g} s: it did not only give way, it slept.",
+        f"The reviews had arrived after {seconds:g} s (simulated) and scoring takes no simulated time, but it all took "
+        f"{match.seconds:g} s: the code did not only give way, it slept.",
         mistake="too-slow",
         function="rate",
     )
@@ -55,7 +55,7 @@ async def one_book(kata, note, services, book):
     loop = asyncio.get_running_loop()
     seen = {"in a row": 0, "longest": 0, "waiting": False}
 
-    def turn():  # somebody else, who is ready since the last review
+    def turn():  # another task, ready since the last review
         seen.update({"in a row": 0, "waiting": False})
 
     def scored(review):
@@ -73,7 +73,7 @@ async def one_book(kata, note, services, book):
         note("longest", seen["longest"])
 
 
-@check(part=1, title="600 reviews, and everybody gets a turn in between")
+@check(part=1, title="600 reviews, and other tasks get a turn in between")
 async def test_one_book(play):
     match = await play(one_book, book="a long book")
     match.expect_result(total(match, "a long book"))
@@ -83,7 +83,7 @@ async def test_one_book(play):
     match.expect_calls("load_reviews", exactly=1)
 
 
-@check(part=1, title="ten reviews are a sum as well")
+@check(part=1, title="ten reviews are added up too")
 async def test_a_thin_book(play):
     match = await play(one_book, book="a thin book")
     match.expect_result(total(match, "a thin book"))
@@ -177,7 +177,7 @@ async def test_cancelled(play):
     before, after = noted(match, "scored before"), noted(match, "scored")
     match.expect(
         before is not None and before < REVIEWS["a long book"],
-        "All reviews had been scored before anybody could give up.",
+        "All reviews had been scored before the caller could give up.",
         basis="reported",
         mistake="loop-starved",
         function="rate",

@@ -87,7 +87,7 @@ async def pipelines(kata, questions):
     return await asyncio.gather(*[assistant.run_pipeline(question) for question in questions])
 
 
-@check(part=2, title="the pipeline returns the short answer, made of the draft")
+@check(part=2, title="the pipeline returns the short answer, made from the draft")
 async def test_pipeline_asks_twice(play):
     match = await play(one_pipeline, question="What is the fee?")
     shorten = f"Shorten: {answer(match, 'What is the fee?')}"

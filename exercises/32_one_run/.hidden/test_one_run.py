@@ -41,7 +41,7 @@ def archived(match, nights):
     seen = [call.args["invoices"] for call in match.calls("archive")]
     match.expect(
         seen == lists or [sorted(invoices) for invoices in seen] != [sorted(invoices) for invoices in lists],
-        "The invoices went into the archive in another order than asked for.",
+        "The invoices were archived in another order than asked for.",
         mistake="wrong-order",
         function="archive_invoices",
     )
@@ -53,7 +53,7 @@ def the_session_was_closed(match, sessions=1):
     closed = len({call.args["ticket"] for call in match.calls("log_out") if call.outcome == "answered"})
     match.expect(
         closed == sessions,
-        "The job has ended and its session is still open: nobody logged out.",
+        "The job has ended, and its session is still open: it did not log out.",
         mistake="not-closed",
         function="archive_invoices",
     )
@@ -99,7 +99,7 @@ async def test_one_loop_for_the_job(play):
     the_session_was_closed(match)
 
 
-@check(part=1, title="it works every night, in a script and in a thread of the scheduler")
+@check(part=1, title="it works every night, in a script and in a scheduler's thread")
 async def test_every_night_and_in_threads(play):
     nights = [[31, 7], [8], [12, 40]]
     match = await play(three_nights, nights=nights)
@@ -142,7 +142,7 @@ async def test_logs_out_after_an_error(play):
     match.expect_loops(1)
 
 
-@check(part=3, title="the login is refused: nothing was opened, and the caller hears why")
+@check(part=3, title="the login is refused: nothing is opened, and the caller is told why")
 async def test_nothing_to_close_after_a_refused_login(play):
     match = await play(one_night, user="stranger", numbers=[31, 7])
     match.expect_error("LoginRefused", saying="nobody here is called 'stranger'")

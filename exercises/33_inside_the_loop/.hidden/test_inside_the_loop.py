@@ -37,7 +37,7 @@ async def guests(kata, services, numbers):
 
     db = services.Database()
     asking = asyncio.create_task(supervisor())
-    asyncio.get_running_loop().call_later(60, asking.cancel)  # whoever still waits then waits for ever
+    asyncio.get_running_loop().call_later(60, asking.cancel)  # what still waits then waits for ever
     try:
         return await asyncio.gather(*[kata.handle_room(db, number) for number in numbers])
     finally:

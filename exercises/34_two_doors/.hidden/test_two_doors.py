@@ -43,7 +43,7 @@ async def a_callback(kata, currency):
     return await told
 
 
-@check(part=1, title="called in a coroutine, it raises and names afetch, and nothing was begun")
+@check(part=1, title="called in a coroutine, it raises an error that names afetch, and starts nothing")
 async def test_a_coroutine_is_told_the_other_door(play):
     match = await play(a_handler, currency="CHF")
     match.expect_error("RuntimeError", saying="afetch")

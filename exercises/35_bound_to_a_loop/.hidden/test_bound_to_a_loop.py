@@ -62,7 +62,7 @@ async def test_a_quiet_run_between(play):
     match.expect_clean()
 
 
-# ---- 2: everybody in a run ------------------------------------------------------------------------
+# ---- 2: all readers in a run ------------------------------------------------------------------------
 
 
 @scenario
@@ -122,7 +122,7 @@ def two_threads(kata, north, south):
     return [found["north"], found["south"]]
 
 
-@check(part=3, title="two threads, each with its loop and its two tabs")
+@check(part=3, title="two threads, each with its own loop and its own two tabs")
 async def test_two_loops_at_once(play):
     north, south = [f"/north/{number}" for number in range(6)], [f"/south/{number}" for number in range(6)]
     match = await play(two_threads, north=north, south=south)

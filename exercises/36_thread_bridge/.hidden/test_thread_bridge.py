@@ -43,7 +43,7 @@ async def a_watcher(kata, note, services, measurements, pause):
     return "no more readings"
 
 
-@check(part=1, title="each reading is seen at the moment when it is made")
+@check(part=1, title="each reading is seen the moment it is made")
 async def test_readings_are_seen_at_once(play):
     match = await play(a_watcher, measurements=4, pause=0)
     match.expect_notes("reading", readings(match, 4))
@@ -89,7 +89,7 @@ def seconds(match, shift):
     return sum(match.latency("send_report", reading) for reading in shift)
 
 
-@check(part=2, title="a thread gets one receipt after the other")
+@check(part=2, title="a thread gets one receipt after another")
 async def test_a_thread_waits_for_its_receipts(play):
     shift = [-152, -149, -151]
     match = await play(threads_that_report, shifts=[shift])
@@ -154,14 +154,14 @@ def the_thermometer_was_stopped(match, measurements):
     made = len(match.calls("measure"))
     match.expect(
         made <= measurements,
-        f"Nobody watches any more, and the thermometer goes on: it measured {made} times; "
-        f"{measurements} were begun when the watcher left.",
+        f"The watcher has left, and the thermometer goes on: it measured {made} times; "
+        f"{measurements} had begun when the watcher left.",
         mistake="not-closed",
         function="watch",
     )
 
 
-@check(part=3, title="whoever has seen enough leaves, and the thermometer stops")
+@check(part=3, title="a watcher that has seen enough leaves, and the thermometer stops")
 async def test_stops_when_the_watcher_leaves(play):
     match = await play(leaves_early, measurements=9, wanted=2)
     match.expect_result(readings(match, 2))

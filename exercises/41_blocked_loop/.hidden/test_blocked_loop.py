@@ -40,7 +40,7 @@ def no_beat_was_late(match):
     gap, since = max((after - before, before) for before, after in pairwise(moments))
     match.expect(
         gap <= PAUSE + match.latency("send_beat") + match.tolerance,
-        f"The heartbeat stopped: from {since:.2f} s on no beat was sent for {gap:.2f} s (simulated).",
+        f"No heartbeat for {gap:.2f} s (simulated), from {since:.2f} s on.",
     )
 
 
@@ -50,7 +50,7 @@ def no_beat_was_late(match):
 @scenario
 async def one_report(kata, name):
     beats = asyncio.create_task(kata.heartbeat())
-    asyncio.get_running_loop().call_later(60, beats.cancel)  # whoever still waits then waits for ever
+    asyncio.get_running_loop().call_later(60, beats.cancel)  # what still waits then waits for ever
     try:
         return await kata.render_report(name)
     finally:
@@ -58,7 +58,7 @@ async def one_report(kata, name):
         await asyncio.wait([beats])
 
 
-@check(part=1, title="the heart beats while one report is made")
+@check(part=1, title="the heartbeat goes on while one report is made")
 async def test_heart_beats_during_a_report(play):
     match = await play(one_report, name="north")
     match.expect_result(document(match, "north"))
@@ -82,7 +82,7 @@ async def test_error_reaches_the_caller(play):
 @scenario
 async def several_reports(kata, names):
     beats = asyncio.create_task(kata.heartbeat())
-    asyncio.get_running_loop().call_later(60, beats.cancel)  # whoever still waits then waits for ever
+    asyncio.get_running_loop().call_later(60, beats.cancel)  # what still waits then waits for ever
     try:
         return await kata.render_all(names)
     finally:
@@ -108,7 +108,7 @@ async def test_four_reports_overlap(play):
 @scenario
 async def requests(kata, pairs):
     beats = asyncio.create_task(kata.heartbeat())
-    asyncio.get_running_loop().call_later(60, beats.cancel)  # whoever still waits then waits for ever
+    asyncio.get_running_loop().call_later(60, beats.cancel)  # what still waits then waits for ever
     try:
         return await asyncio.gather(*[kata.handle_request(request, name) for request, name in pairs])
     finally:

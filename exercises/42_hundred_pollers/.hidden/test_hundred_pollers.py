@@ -92,7 +92,7 @@ async def test_one_parcel(play):
     match.expect_seconds(seconds(match, "a book"), in_turn=True)
 
 
-@check(part=1, title="others do their work during the pauses")
+@check(part=1, title="other tasks do their work during the pauses")
 async def test_others_work_meanwhile(play):
     match = await play(one_poller_beside_a_clock, parcel="a lamp")
     match.expect_result(words(match, "a lamp")[-1])

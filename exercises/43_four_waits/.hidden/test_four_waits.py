@@ -78,7 +78,7 @@ def nobody_waits_for_the_facts_of_others(match, travellers):
         ready = max(call.end for call in own if call.end is not None)
         match.expect(
             asked.start <= ready + match.tolerance,
-            f"The three facts for {customer} were there after {ready:g} s (simulated), "
+            f"The three facts for {customer} had arrived after {ready:g} s (simulated), "
             f"but the model was asked after {asked.start:g} s.",
             mistake="needless-wait",
             at=asked.at,

@@ -1,4 +1,4 @@
-"""Hidden checks: four routes and a helper. Which thread each uses shows in who waits for whom."""
+"""Hidden checks: four routes and a helper. Which thread each uses shows in what waits for what."""
 
 import asyncio
 
@@ -126,12 +126,12 @@ async def test_ping_needs_no_thread(play):
     match.expect_clean()
 
 
-@check(part=4, title="file_name is a text for everybody who calls it")
+@check(part=4, title="file_name gives a string to every caller")
 async def test_the_helper_is_plain(play):
     match = await play(helper, number=17)
     match.expect(
         isinstance(match.result, str),
-        "file_name(17) gave no text. It awaits nothing, so plain code should be able to call it.",
+        "file_name(17) gave no string. It awaits nothing, so plain code should be able to call it.",
         mistake="needless-async",
         function="file_name",
         basis="reported",

@@ -38,12 +38,12 @@ SERVICE = {"flight": "ask_airline", "hotel": "ask_hotel", "car": "ask_car_hire"}
 
 
 def hung_up(match, what, city):
-    """When a line is free again, where nothing cancels the call."""
+    """When a line is free again, if nothing cancels the call."""
     return match.latency(SERVICE[what], city) + match.latency("hang_up", what)
 
 
 def ended_by(match, what, city):
-    """When all lines are free, where this one is the first to fail and takes those with it that still talk."""
+    """When all lines are free, if this one is the first to fail and takes with it those that still talk."""
     failed = hung_up(match, what, city)
     ends = [min(hung_up(match, line, city), failed + match.latency("hang_up", line)) for line in LINES]
     return max(failed, *ends)
@@ -68,7 +68,7 @@ async def quote_trip_within(kata, city, limit):
         return await kata.quote_trip(city)
 
 
-@check(part=1, title="a trip that can be had: three prices, in their order, asked for at the same time")
+@check(part=1, title="everything is available: three prices, in order, asked for at the same time")
 async def test_trip(play):
     match = await play(quote_trip, city="Ghent")
     for service_name in SERVICE.values():
@@ -89,7 +89,7 @@ async def test_no_room(play):
     match.expect_clean()
 
 
-@check(part=2, title="the hotel is full: a SoldOut comes out")
+@check(part=2, title="the hotel is full: SoldOut is raised")
 async def test_plain_error(play):
     match = await play(quote_trip, city="Leipzig")
     match.expect_error("SoldOut", saying=match.reply("ask_hotel", "Leipzig").partition(": ")[2])
@@ -97,7 +97,7 @@ async def test_plain_error(play):
     match.expect_clean()
 
 
-@check(part=2, title="no car answers: a LineDead comes out")
+@check(part=2, title="no car company answers: LineDead is raised")
 async def test_other_error(play):
     match = await play(quote_trip, city="Lundy")
     match.expect_error("LineDead", saying=match.reply("ask_car_hire", "Lundy").partition(": ")[2])

@@ -6,7 +6,7 @@ from grader.judge import check, scenario, service
 
 FIRST, TOTAL = 1.0, 3.0
 QUESTION = "what makes the tides"
-SLOW = (4.5, 6.5)  # longer than everybody waits
+SLOW = (4.5, 6.5)  # longer than any caller waits
 
 
 @service(latency=(0.35, 0.55))
@@ -59,7 +59,7 @@ async def window_closed(kata, note, question, after):
     note("the chat", "cancelled" if chat.cancelled() else "came to an end")
 
 
-@check(part=1, title="the large model is in time, and nobody else is asked")
+@check(part=1, title="the large model is in time, and no other model is asked")
 async def test_in_time(play):
     match = await play(answered, question=QUESTION)
     match.expect_result(match.reply("ask_large", prompt(match)))
@@ -98,7 +98,7 @@ async def test_notes_late(play):
     match.expect_clean()
 
 
-@check(part=2, title="the notes leave half a second: the deadline strikes while the large model has its second")
+@check(part=2, title="the notes leave half a second: the deadline passes before the second of the large model is over")
 async def test_little_is_left(play):
     match = await play(answered, question=QUESTION, latency={"load_notes": (2.4, 2.6), "ask_large": SLOW})
     gave_up(match, TOTAL)
@@ -106,7 +106,7 @@ async def test_little_is_left(play):
     match.expect_clean()
 
 
-@check(part=3, title="the caller's own deadline strikes first")
+@check(part=3, title="the caller's own deadline passes first")
 async def test_callers_deadline(play):
     match = await play(answered_within, question=QUESTION, limit=0.65, latency={"ask_large": SLOW})
     gave_up(match, 0.65)
@@ -114,7 +114,7 @@ async def test_callers_deadline(play):
     match.expect_clean()
 
 
-@check(part=3, title="the window is closed: everything ends, and the cancellation comes out")
+@check(part=3, title="the window is closed: everything ends, and the cancellation reaches the caller")
 async def test_window_closed(play):
     match = await play(window_closed, question=QUESTION, after=2.0, latency={"ask_large": SLOW, "ask_small": SLOW})
     match.expect_notes("the chat", ["cancelled"])

@@ -67,7 +67,7 @@ def ended_soon(match, after):
     match.expect_deadline(after + SOON)
 
 
-@check(part=1, title="told to stop while it sends the second mail")
+@check(part=1, title="the worker is told to stop while it sends the second mail")
 async def test_stops_while_sending(play):
     match = await play(worker_told_to_stop, readers=["ada", "ben", "cleo"], after=DURING_THE_SECOND)
     ended_soon(match, DURING_THE_SECOND)
@@ -78,7 +78,7 @@ async def test_stops_while_sending(play):
     match.expect_clean()
 
 
-@check(part=1, title="a deadline around it")
+@check(part=1, title="a deadline around the worker")
 async def test_deadline(play):
     match = await play(worker_within, readers=["ada", "ben", "cleo"], limit=DURING_THE_SECOND)
     match.expect_error("TimeoutError")
@@ -111,7 +111,7 @@ async def test_closed_while_sending(play):
     match.expect_clean()
 
 
-@check(part=3, title="the line is closed when the worker is stopped while nobody is left to write to")
+@check(part=3, title="the line is closed when the worker is stopped with no reader left to write to")
 async def test_closed_while_idle(play):
     match = await play(worker_told_to_stop, readers=[BAD], after=LONG_AFTER_ALL)
     match.expect_notes("the worker", ["cancelled"])
@@ -120,7 +120,7 @@ async def test_closed_while_idle(play):
     match.expect_clean()
 
 
-@check(part=3, title="stopped before its line is open: there is none to close")
+@check(part=3, title="stopped before its line is open: there is nothing to close")
 async def test_stopped_at_once(play):
     match = await play(worker_told_to_stop, readers=["ada"], after=OPEN / 2)
     match.expect_notes("the worker", ["cancelled"])

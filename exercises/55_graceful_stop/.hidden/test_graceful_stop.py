@@ -1,4 +1,4 @@
-"""Hidden checks: a stop that waits, that stops waiting, that sees everybody out, and that can be hurried itself."""
+"""Hidden checks: a stop that waits, that stops waiting, that sees every job out, and that can be hurried itself."""
 
 import asyncio
 
@@ -20,7 +20,7 @@ def free_tray(call, order):
 
 
 def ready(match, order):
-    """When a job has ended, its tray freed, where nobody cuts it off."""
+    """When a job has ended, its tray freed, if it is not cut off."""
     return match.latency("print_photos", order) + match.latency("free_tray", order)
 
 
@@ -96,7 +96,7 @@ async def test_no_new_orders(play):
     match.expect(
         late == ["refused", "refused"],
         f"Two orders came while the lab was stopping: the first was {late[0]}, the second {late[1]}. "
-        "submit has to raise Closed from the first moment of stop on.",
+        "submit must raise Closed from the first moment of stop on.",
         basis="reported",
         mistake="wrong-answer",
         function="Lab.stop",
@@ -107,7 +107,7 @@ async def test_no_new_orders(play):
     match.expect_clean()
 
 
-@check(part=2, title="two orders are too long: cut off when the patience is at its end, their trays free")
+@check(part=2, title="two orders take too long: they are cut off when patience runs out, and their trays are free")
 async def test_cut_off(play):
     match = await play(stop_the_lab, orders=LONG, patience=0.5, before=BEFORE, latency={"print_photos": (2.0, 3.0)})
     end = BEFORE + 0.5
@@ -123,7 +123,7 @@ async def test_cut_off(play):
 async def test_some_of_both(play):
     first = await play(stop_the_lab, orders=[], patience=PATIENCE, before=BEFORE)
     names = [f"order {number}" for number in range(10, 70)]
-    end = 1.2  # and nobody is at a tray then: such a job would be cut off in its clean-up
+    end = 1.2  # and no job is at a tray then: such a job would be cut off in its clean-up
     in_time = [order for order in names if ready(first, order) < end][:2]
     too_long = [order for order in names if first.latency("print_photos", order) > end][:3]
     match = await play(stop_the_lab, orders=[*too_long, *in_time], patience=end - BEFORE, before=BEFORE)
@@ -135,7 +135,7 @@ async def test_some_of_both(play):
     match.expect_clean()
 
 
-@check(part=3, title="a deadline strikes while the stop is patient: all jobs are cut off, all trays free")
+@check(part=3, title="a deadline passes before patience runs out: all jobs are cut off, and all trays are free")
 async def test_hurried(play):
     match = await play(stop_the_lab_within, orders=[*SHORT, *LONG], patience=PATIENCE, before=BEFORE, limit=0.3)
     match.expect_error("TimeoutError")

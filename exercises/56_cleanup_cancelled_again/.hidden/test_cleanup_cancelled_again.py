@@ -86,7 +86,7 @@ async def test_paid(play):
     match.expect_clean()
 
 
-@check(part=1, title="the bank declines: the seat is released, then the error comes out")
+@check(part=1, title="the bank declines: the seat is released, then the error is raised")
 async def test_declined(play):
     match = await play(sell, seat="B12", buyer=NO_MONEY)
     match.expect_error("Declined")
@@ -107,7 +107,7 @@ async def test_cancelled_once(play):
     match.expect_clean()
 
 
-@check(part=1, title="cancelled three times: the release that has begun is finished")
+@check(part=1, title="cancelled three times: a release that has begun is finished")
 async def test_cancelled_again(play):
     match = await play(
         sell_and_cancel, seat="C7", buyer="Cleo", cancels=3, after=DURING_THE_PAYMENT, apart=SOON_AFTER, rest=3.0
@@ -137,7 +137,7 @@ async def test_release_fails(play):
     match.expect_clean()
 
 
-@check(part=3, title="the bank declines and the release fails: the caller hears of the bank")
+@check(part=3, title="the bank declines and the release fails: the caller gets the bank's error")
 async def test_both_fail(play):
     match = await play(sell, seat=NO_ROW, buyer=NO_MONEY)
     match.expect_error("Declined")

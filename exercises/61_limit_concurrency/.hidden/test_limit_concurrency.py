@@ -9,7 +9,7 @@ TEXTS = ["long kettle", "lamp", "rug", "long vase", "clock", "chair", "tray", "l
 
 
 def how_long(text):
-    """Uneven, so that whoever waits for the slowest of a batch is seen."""
+    """Uneven, so that waiting for the slowest of a batch is seen."""
     return (1.6, 2.0) if text.startswith("long") else (0.3, 0.7)
 
 
@@ -35,7 +35,8 @@ def no_place_was_idle(match, limit):
         freed = sorted(end for end in ends if end is not None)[number - limit] if number >= limit else 0.0
         match.expect(
             abs(call.start - freed) < match.tolerance,
-            f"A place was free after {freed:g} s (simulated), but {call.first!r} was only begun after {call.start:g} s.",
+            f"A place was free after {freed:g} s (simulated), but {call.first!r} was started only after "
+            f"{call.start:g} s.",
             mistake="limit-too-low",
             at=call.at,
         )
@@ -82,7 +83,7 @@ async def test_another_limit(play):
     await catalogue_is_translated(play, 1)
 
 
-@check(part=1, title="fewer texts than places, and none at all")
+@check(part=1, title="fewer texts than places, and no texts at all")
 async def test_few_texts(play):
     match = await play(one_catalogue, limit=3, texts=["lamp", "rug"])
     match.expect_result(translated(match, ["lamp", "rug"]))
@@ -93,7 +94,7 @@ async def test_few_texts(play):
     match.expect_seconds(0)
 
 
-# ---- 2: one gate for everybody ---------------------------------------------------------------------
+# ---- 2: one gate for all ---------------------------------------------------------------------
 
 
 @scenario
@@ -139,7 +140,7 @@ async def test_single_texts_share_the_places(play):
     no_place_was_idle(match, 2)
 
 
-@check(part=2, title="two Translators have a limit each")
+@check(part=2, title="two Translators have a limit of their own each")
 async def test_translators_have_their_own_limit(play):
     texts = TEXTS[:5]
     match = await play(two_translators, texts=texts)
@@ -175,7 +176,7 @@ async def callers_who_give_up(kata, note, served, waiting, texts):
     return await translator.translate_all(texts)
 
 
-@check(part=3, title="errors cost no place, and a refused text stays as it is")
+@check(part=3, title="errors use up no place, and a refused text stays as it is")
 async def test_errors_give_the_place_back(play):
     texts = ["refused 1", "long kettle", "refused 2", "lamp", "refused 3", "rug", "long vase", "clock"]
     after = ["refused 4", "chair", "tray", "bowl"]
@@ -194,7 +195,7 @@ async def test_errors_give_the_place_back(play):
     match.expect_seconds(pages + max(match.latency("ask_model", text) for text in after[1:]))
 
 
-@check(part=3, title="callers who give up cost no place, and ask for nothing any more")
+@check(part=3, title="callers who give up use up no place, and ask for nothing more")
 async def test_callers_who_give_up_cost_no_place(play):
     texts = TEXTS[:6]
     match = await play(callers_who_give_up, served=["oak", "elm"], waiting=["ash", "fir"], texts=texts)
@@ -203,7 +204,7 @@ async def test_callers_who_give_up_cost_no_place(play):
     for text in ("ash", "fir"):
         match.expect(
             all(call.first != text for call in match.calls("ask_model")),
-            f"The model was asked for {text!r}, although whoever wanted it had given up in the line.",
+            f"The model was asked for {text!r}, although its caller had given up while waiting.",
             mistake="limit-exceeded",
         )
     match.expect_cancelled("ask_model", exactly=2)

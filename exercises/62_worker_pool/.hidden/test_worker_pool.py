@@ -1,4 +1,4 @@
-"""Hidden checks: workers that are all busy, a pile that stays small, and nobody who is forgotten."""
+"""Hidden checks: workers that are all busy, a pile that stays small, and no worker that is forgotten."""
 
 import asyncio
 import heapq
@@ -34,7 +34,7 @@ def picture_of(match, name):
 
 
 def small(match, names):
-    """What is to come out: what the shrinker says, also where that is an error."""
+    """What is to come out: what the shrinker says, even if that is an error."""
     return {name: said(match, name) for name in names}
 
 
@@ -86,13 +86,14 @@ def ideal(match, names, workers):
 
 
 def took_no_longer_than_needed(match, names, workers):
-    """Loading may cost a little here and there, where a worker has to wait for the picture that is in the hand."""
+    """Loading may cost a little here and there, when a worker has to wait for the picture that is being loaded."""
     shrinks = sorted(match.calls("shrink"), key=lambda call: call.start)
     ends = sorted(call.end or 0 for call in shrinks)
     for free, call in zip(ends, shrinks[workers:], strict=False):
         match.expect(
             call.start <= free + SLACK,
-            f"A worker was free after {free:.2f} s (simulated), and the next picture was only begun after {call.start:.2f} s.",
+            f"A worker was free after {free:.2f} s (simulated), but the next picture was started only after "
+            f"{call.start:.2f} s.",
             mistake="limit-too-low",
             at=call.at,
         )
@@ -141,7 +142,7 @@ async def test_other_numbers_of_workers(play):
         match.expect_clean()
 
 
-@check(part=1, title="fewer pictures than workers, and none at all")
+@check(part=1, title="fewer pictures than workers, and no pictures at all")
 async def test_few_pictures(play):
     match = await play(pictures, names=["a", "b"], workers=4, waiting=1)
     all_came_back(match, ["a", "b"])
@@ -165,8 +166,8 @@ async def memory_stays_small(play, workers, waiting):
     most, at = max((in_memory(match, call.start), -call.start) for call in match.calls("load_picture"))
     match.expect(
         most <= allowed,
-        f"After {-at:g} s (simulated) {most} pictures were in memory: {workers} may be at the workers, {waiting} may wait, "
-        f"and one may be in the hand of whoever loads.",
+        f"After {-at:g} s (simulated) {most} pictures were in memory: {workers} may be with the workers, {waiting} "
+        "may wait, and one may be in the hands of the loader.",
         mistake="no-backpressure",
         function="shrink_all",
     )
@@ -174,8 +175,8 @@ async def memory_stays_small(play, workers, waiting):
     ahead = sum(call.start < first for call in match.calls("load_picture"))
     match.expect(
         ahead >= min(workers + waiting, len(NAMES)),
-        f"When the first picture was done, only {ahead} had been loaded. There is room for {waiting} beside those that the "
-        f"{workers} workers hold.",
+        f"When the first picture was done, only {ahead} had been loaded. There is room for {waiting} beside those "
+        f"that the {workers} workers hold.",
         mistake="limit-too-low",
         function="shrink_all",
     )
@@ -214,7 +215,7 @@ async def test_nothing_but_bad_pictures(play):
     match.expect_clean()
 
 
-# ---- 4: everybody goes home ------------------------------------------------------------------------
+# ---- 4: all workers go home ------------------------------------------------------------------------
 
 
 @scenario
@@ -227,7 +228,7 @@ def workers_were_at_work(match, workers):
     begun = len(match.calls("shrink"))
     match.expect(
         begun >= workers,
-        f"The work must be going on when it is interrupted; only {begun} of {workers} workers had begun.",
+        f"All workers must be at work when they are interrupted; only {begun} of {workers} had begun.",
         mistake="sequential-awaits",
         function="shrink_all",
     )
@@ -251,7 +252,7 @@ async def test_the_storage_fails(play):
     match.expect_clean()
 
 
-@check(part=4, title="the caller gives up: no worker is left, and nothing is shrunk for nobody")
+@check(part=4, title="the caller gives up: no worker is left, and no further picture is shrunk")
 async def test_the_caller_gives_up(play):
     match = await play(a_caller_who_gives_up, names=NAMES, workers=2, waiting=2, after=GIVES_UP)
     match.expect_error("TimeoutError")
@@ -261,7 +262,7 @@ async def test_the_caller_gives_up(play):
     match.expect_clean()
 
 
-@check(part=4, title="after the last picture nobody is left")
+@check(part=4, title="after the last picture no worker is left")
 async def test_after_the_last_picture(play):
     match = await play(pictures, names=NAMES[:5], workers=3, waiting=1)
     all_came_back(match, NAMES[:5])

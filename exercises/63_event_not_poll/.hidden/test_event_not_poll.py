@@ -1,4 +1,4 @@
-"""Hidden checks: who waits is woken at the moment at which there is news, good or bad, and not before."""
+"""Hidden checks: callers that wait are woken the moment there is news, good or bad, and not before."""
 
 import asyncio
 
@@ -40,8 +40,8 @@ def looked_up_at_once(match, moment, questions):
         if call.args["question"] in questions:
             match.expect(
                 abs(call.start - moment) < match.tolerance,
-                f"The index was there after {moment:g} s (simulated), and {call.args['question']!r} was only looked up "
-                f"after {call.start:g} s.",
+                f"The index was loaded after {moment:g} s (simulated), but {call.args['question']!r} was looked up "
+                f"only after {call.start:g} s.",
                 mistake="needless-wait",
                 at=call.at,
             )
@@ -121,7 +121,7 @@ async def test_later_questions(play):
     match.expect_clean()
 
 
-@check(part=2, title="nobody came early, and all come late")
+@check(part=2, title="no question comes early, and all come late")
 async def test_nobody_came_early(play):
     match = await play(later_questions, handbook="menu", early=[], late=QUESTIONS)
     match.expect_result([answer(match, "menu", question) for question in QUESTIONS])
@@ -142,7 +142,7 @@ async def a_broken_index(kata, note, handbook, early, late):
 
     async def told(what, call):
         try:
-            async with asyncio.timeout(20):  # whoever looks for news would look for ever
+            async with asyncio.timeout(20):  # code that looks for news would look for ever
                 answer = await call
         except Exception as error:
             answer = f"{type(error).__name__}: {error}"
@@ -180,7 +180,7 @@ async def one_gives_up(kata, note, handbook, impatient, patient, after):
     return answers
 
 
-@check(part=3, title="the index is broken, and everybody is told")
+@check(part=3, title="the index is broken, and every customer is told")
 async def test_a_broken_index(play):
     match = await play(a_broken_index, handbook="torn", early=QUESTIONS[:2], late=QUESTIONS[2])
     bad_news = match.reply("load_index", "torn")

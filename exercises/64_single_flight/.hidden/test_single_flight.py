@@ -95,12 +95,12 @@ async def a_busy_line(kata, note, currency, customers):
     return [answers, await customer(), await customer()]
 
 
-@check(part=3, title="the first question fails, and the next is a new one")
+@check(part=3, title="the first question fails, and the next customer asks anew")
 async def test_the_next_is_a_new_one(play):
     match = await play(a_busy_line, currency="CHF", customers=1)
     match.expect(
         [text for _, text in match.notes("error")][:1] == [rate(match, "CHF")],
-        f"The question failed with {rate(match, 'CHF')}, and the customer was not told so.",
+        f"The question failed with {rate(match, 'CHF')}, and the customer was not told.",
         mistake="error-swallowed",
         function="Rates.rate",
     )
@@ -116,12 +116,12 @@ async def test_the_next_is_a_new_one(play):
     match.expect_clean()
 
 
-@check(part=3, title="several wait for a question that fails, and none is left alone with it")
+@check(part=3, title="several wait for a question that fails, and none of them waits for ever")
 async def test_several_wait_for_a_failure(play):
     match = await play(a_busy_line, currency="CHF", customers=4)
     good = rate(match, "CHF", 1)
     match.expect(
-        len(match.notes("error")) >= 1, "Nobody was told that the question had failed.", mistake="error-swallowed"
+        len(match.notes("error")) >= 1, "No customer was told that the question had failed.", mistake="error-swallowed"
     )
     match.expect_result([["error" if answer == "error" else good for answer in match.result[0]], good, good])
     match.expect_calls("fetch_rate", exactly=2)
@@ -129,7 +129,7 @@ async def test_several_wait_for_a_failure(play):
     match.expect_clean()
 
 
-# ---- 4: who gives up harms nobody ------------------------------------------------------------------
+# ---- 4: giving up harms no one else ------------------------------------------------------------------
 
 
 @scenario

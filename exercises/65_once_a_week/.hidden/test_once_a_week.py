@@ -1,4 +1,4 @@
-"""Hidden checks: a budget that holds on every schedule, whoever comes when and whichever thread runs."""
+"""Hidden checks: a budget that holds on every schedule, whichever user comes when and whichever thread runs."""
 
 import asyncio
 
@@ -46,7 +46,7 @@ async def users_come(kata, note, services, users, tokens, each):
     return budget.left
 
 
-@check(part=1, title="three users come when they like, and there is enough for two", schedules=SCHEDULES)
+@check(part=1, title="three users come at any time, and there is enough for two", schedules=SCHEDULES)
 async def test_enough_for_two(play):
     match = await play(users_come, users=["ann", "ben", "cleo"], tokens=100, each=EACH)
     answers = [value for _, value in match.notes("answer")]
@@ -85,7 +85,7 @@ async def together(kata, prompts, tokens, each):
     return [answers, budget.left]
 
 
-@check(part=1, title="who has tokens does not wait for others")
+@check(part=1, title="a user who has tokens does not wait for others")
 async def test_nobody_waits(play):
     match = await play(together, prompts=PROMPTS, tokens=200, each=EACH)
     match.expect_result([[match.reply("ask_model", prompt) for prompt in PROMPTS], 40])
@@ -135,13 +135,13 @@ async def test_a_question_that_fails(play):
     match.expect_calls("ask_model", at_least=1)
     match.expect(
         match.result[0] == "refused" or peak(match) < 2,
-        "There were tokens for 1 question, and a second was asked while the first was going on.",
+        "There were tokens for 1 question, and a second was asked while the first was still running.",
         mistake="check-then-act",
         function="Budget.ask",
     )
     match.expect(
         match.result[1] == match.reply("ask_model", "broken"),
-        f"The model failed with {match.reply('ask_model', 'broken')}, and whoever had asked was not told so.",
+        f"The model failed with {match.reply('ask_model', 'broken')}, and its caller was not told.",
         mistake="error-swallowed",
         function="Budget.ask",
     )
@@ -166,7 +166,7 @@ async def test_a_question_that_is_given_up(play):
     match = await play(one_gives_up, prompt="what", tokens=EACH, each=EACH, after=GIVES_UP)
     match.expect(
         match.result[0] == "cancelled",
-        "The question was given up, and went on all the same.",
+        "The caller gave up, and the question went on all the same.",
         mistake="cancellation-swallowed",
         function="Budget.ask",
     )
@@ -195,7 +195,7 @@ async def test_a_night(play):
     right = 1000 - sum(map(sum, used.values()))
     match.expect(
         left == right,
-        f"{1000 - right} tokens were used, and {1000 - left} have gone from the budget.",
+        f"{1000 - right} tokens were used, and {1000 - left} were taken from the budget.",
         mistake="lost-update",
         function="Budget.charge",
     )
@@ -228,14 +228,14 @@ async def all_of_them(kata, prompts, tokens, each):
     return [await budget.ask_all(prompts, each), budget.left]
 
 
-@check(part=4, title="four questions, and the answers come when they come", schedules=SCHEDULES)
+@check(part=4, title="four questions, and the answers come in any order", schedules=SCHEDULES)
 async def test_each_answer_beside_its_question(play):
     match = await play(all_of_them, prompts=PROMPTS, tokens=200, each=EACH)
     answers = {prompt: match.reply("ask_model", prompt) for prompt in PROMPTS}
     got = match.result[0]
     match.expect(
         got == answers or sorted(got) != sorted(answers) or sorted(got.values()) != sorted(answers.values()),
-        "All answers are there, and some stand beside another question than their own.",
+        "All answers came, but some stand beside the wrong question.",
         mistake="order-assumed",
         function="Budget.ask_all",
     )

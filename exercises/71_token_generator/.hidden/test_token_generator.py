@@ -25,7 +25,7 @@ def say(call, sentence):
 
 
 class Answer:
-    """What the model writes, token by token, and when: as fast as it can, and with somebody who sets the pace."""
+    """What the model writes, token by token, and when: as fast as it can, and with a reader who sets the pace."""
 
     def __init__(self, match, question):
         self.tokens, self.seconds, text = [], [], ""
@@ -115,7 +115,7 @@ async def test_nothing_is_made_in_advance(play):
         match.expect(
             call.start >= now - match.tolerance,
             f"The model was asked for a token after {call.start:.4g} s, but the reader wanted it only after "
-            f"{now:.4g} s (simulated). While the reader does something else, nothing is to be made.",
+            f"{now:.4g} s (simulated). While the reader does something else, no token may be made.",
             mistake="ran-ahead",
             function="tokens",
         )
@@ -125,7 +125,7 @@ async def test_nothing_is_made_in_advance(play):
     match.expect_clean()
 
 
-@check(part=1, title="an error comes after the tokens that were there before it")
+@check(part=1, title="an error comes after the tokens that were written before it")
 async def test_error_comes_last(play):
     match = await play(async_for_token_in_tokens, question="dragon", pause=0)
     answer = Answer(match, "dragon")
@@ -219,14 +219,15 @@ async def test_guide(play):
         now += waited
         match.expect(
             call.start <= now + match.tolerance,
-            f"Sentence {number} was said after {call.start:.4g} s (simulated); it can be said after {now:.4g} s, "
-            "before the model has written any more.",
+            f"Sentence {number} was said after {call.start:.4g} s (simulated); it could have been said after "
+            f"{now:.4g} s, before the model has written any more.",
             mistake="buffered-stream",
             function="guide",
         )
         match.expect(
             call.start >= now - match.tolerance,
-            f"Sentence {number} was said after {call.start:.4g} s (simulated), when the one before it was not over.",
+            f"Sentence {number} was said after {call.start:.4g} s (simulated), while the one before it was still "
+            "being said.",
             mistake="wait-skipped",
             function="guide",
         )

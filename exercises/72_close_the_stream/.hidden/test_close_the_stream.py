@@ -26,7 +26,7 @@ def hang_up(call, topic):
 
 
 class Draft:
-    """What the model writes and when each of its lines is complete, if nobody stops it."""
+    """What the model writes and when each of its lines is complete, if it is not stopped."""
 
     def __init__(self, match, topic):
         self.lines, self.complete = [], []
@@ -61,7 +61,8 @@ def hung_up(match, function, since, when):
     )
     match.expect(
         calls[0].start <= since + match.tolerance,
-        f"Hanging up began after {calls[0].start:.4g} s; nobody needed the draft after {since:.4g} s (simulated).",
+        f"Hanging up began after {calls[0].start:.4g} s; the draft was not needed any more after {since:.4g} s "
+        "(simulated).",
         mistake="stream-not-closed",
         function=function,
     )
@@ -90,7 +91,7 @@ async def one_headline(kata, topic):
     return await kata.headline(topic)
 
 
-@check(part=1, title="the line is hung up when the headline is there")
+@check(part=1, title="the line is hung up as soon as the headline is complete")
 async def test_headline(play):
     match = await play(one_headline, topic="harbour")
     draft = Draft(match, "harbour")
@@ -168,12 +169,12 @@ async def two_lines_then_closed(play, scenario_, function, expected):
     match.expect_clean()
 
 
-@check(part=2, title="closing lines hangs up")
+@check(part=2, title="closing lines() hangs up")
 async def test_lines_closed(play):
     await two_lines_then_closed(play, two_lines, "lines", lambda draft: draft.lines)
 
 
-@check(part=2, title="closing numbered closes lines, and hangs up")
+@check(part=2, title="closing numbered() closes lines(), and hangs up")
 async def test_numbered_closed(play):
     await two_lines_then_closed(play, two_numbered_lines, "numbered", Draft.numbered)
 
@@ -238,7 +239,7 @@ async def test_page_closed(play):
     match.expect_clean()
 
 
-@check(part=3, title="where the model fails, the reader gets the error and no END")
+@check(part=3, title="if the model fails, the reader gets the error and no END")
 async def test_page_fails(play):
     match = await play(whole_page, topic="strike")
     draft = Draft(match, "strike")

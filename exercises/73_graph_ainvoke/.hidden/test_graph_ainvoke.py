@@ -101,7 +101,7 @@ def invoke_for_one_customer(kata, services, nodes, mail):
 
 
 async def served(play, nodes, mails):
-    """Each customer gets the state of their own run, and nobody waits for anybody else."""
+    """Each customer gets the state of their own run, and none waits for another."""
     match = await play(ainvoke_for_each_customer, nodes=nodes, mails=mails)
     runs = [Run(match, nodes, mail) for mail in mails]
     due = {(name, run.state["mail"]): state for run in runs for name, state in run.given}
@@ -160,17 +160,17 @@ async def test_error(play):
 # ---- 3: every kind -------------------------------------------------------------------------------
 
 
-@check(part=3, title="partial: of an async function, and of a plain one")
+@check(part=3, title="a partial of an async function, and one of a plain function")
 async def test_partial(play):
     await served(play, {**AMOUNT, **FOOTER}, ["a valve", "a hose"])
 
 
-@check(part=3, title="objects: with an async __call__, and with a plain one")
+@check(part=3, title="an object with an async __call__, and one with a plain __call__")
 async def test_objects(play):
     await served(play, {**ARCHIVE, **PRINTER}, ["a valve", "a hose"])
 
 
-@check(part=3, title="methods, and a lambda that calls an async function")
+@check(part=3, title="a method, and a lambda that calls an async function")
 async def test_methods_and_lambda(play):
     await served(play, {**MAIL_LAMBDA, **ARCHIVE_METHOD, **PRINTER_METHOD}, ["a valve", "a hose"])
 
@@ -183,13 +183,13 @@ async def refused(play, nodes, name):
     match.expect_error("TypeError", saying="ainvoke")
     match.expect(
         name in match.error.text,
-        f"The TypeError says {match.error.text!r}. Somebody with twenty nodes needs to know which: it is {name!r}.",
+        f"The TypeError says {match.error.text!r}. With twenty nodes it matters which one: it is {name!r}.",
         function="CompiledGraph.invoke",
     )
     match.expect(
         not match.evidence.never_awaited,
         "invoke called the node to see what it gives, got a coroutine, and dropped it: Python warns that it was never "
-        "awaited. Nobody is going to await it here, and a coroutine can be closed.",
+        "awaited. Nothing will await it here, but a coroutine can be closed.",
         basis="reported",
         mistake="never-awaited",
         function="CompiledGraph.invoke",
@@ -198,7 +198,7 @@ async def refused(play, nodes, name):
     match.expect_clean()
 
 
-@check(part=4, title="an async node is refused, with its name and the way out")
+@check(part=4, title="an async node is refused, with its name and what to do instead")
 async def test_async_node_refused(play):
     await refused(play, {**PRICE, "read_the_mail": ["def", "read_mail", {}]}, "read_the_mail")
 

@@ -96,7 +96,7 @@ def found_everything(match, runs):
     """Every node ran once for each traveller, and each has what was found; in which order is for part 2."""
     found = [sorted(state.get("found", [])) if isinstance(state, dict) else state for state in match.result]
     expected = [sorted(run.state["found"]) for run in runs]
-    match.expect(found == expected, f"What was found, for each traveller: {found!r}. Found in truth: {expected!r}.")
+    match.expect(found == expected, f"What was found, for each traveller: {found!r}. It should be: {expected!r}.")
     for name in RESEARCH["nodes"]:
         match.expect_calls(name, exactly=len(runs))
 
@@ -128,8 +128,8 @@ async def test_three_travellers(play):
         given = call.args["state"]
         match.expect(
             any(run.given[call.name] == given for run in runs),
-            f"{call.name} was given {given!r}. No traveller's state looks so when its step begins. They share one "
-            "graph: nothing of a run may be kept on it.",
+            f"{call.name} was given {given!r}. No traveller's state looks like that when its step begins. They share "
+            "one graph: nothing of a run may be kept on it.",
             mistake="shared-state",
             function="CompiledGraph.ainvoke",
         )
@@ -141,7 +141,7 @@ async def test_three_travellers(play):
 # ---- 2: the state --------------------------------------------------------------------------------
 
 
-@check(part=2, title="the updates are merged in the order of add_node, whoever was faster")
+@check(part=2, title="the updates are merged in the order of add_node, whichever node was faster")
 async def test_merged_in_order(play):
     questions = ["York", "Leeds", "Hull", "Bath"]  # so many that no other order can be the right one by chance
     match = await play(ainvoke_for_each_traveller, **ANSWER, questions=questions)
@@ -153,7 +153,7 @@ async def test_merged_in_order(play):
         match.expect(
             found == expected,
             f"The LLM was given {found!r} as what was found. In the order of add_node it is {expected!r}. "
-            "Which source was faster today must not change the prompt.",
+            "The prompt must not depend on which source was faster today.",
             mistake="wrong-order" if isinstance(found, list) and sorted(found) == sorted(expected) else "",
             function="CompiledGraph.ainvoke",
         )
@@ -168,7 +168,7 @@ async def test_same_state_for_all(play):
     for name in SOURCES:
         match.expect_calls(name, exactly=1)
         given = match.calls(name)[0].args["state"]
-        match.expect(given == run.given[name], f"{name} was given {given!r}, and it should be {run.given[name]!r}.")
+        match.expect(given == run.given[name], f"{name} was given {given!r}, but it should be {run.given[name]!r}.")
     match.expect_clean()
 
 
@@ -179,8 +179,8 @@ async def test_own_copy(play):
     found = {key for _, keys in match.notes("keys that a node found in its state") for key in keys}
     match.expect(
         found <= {*planned},
-        f"A node found in its state what others had scribbled there: {', '.join(sorted(found - {*planned}))}. Each gets a "
-        "copy of its own.",
+        f"A node found what other nodes had written into its state: {', '.join(sorted(found - {*planned}))}. Each "
+        "node gets a copy of its own.",
         basis="reported",
         mistake="shared-state",
         function="CompiledGraph.ainvoke",
@@ -192,7 +192,7 @@ async def test_own_copy(play):
 # ---- 3: the barrier ------------------------------------------------------------------------------
 
 
-@check(part=3, title="no node starts while one of the step before still runs")
+@check(part=3, title="no node starts while one of the previous step still runs")
 async def test_barrier(play):
     edges = [*ASK, ["timetable", "llm"]]
     match = await play(ainvoke_for_each_traveller, nodes=ANSWER["nodes"], edges=edges, questions=["York"])
@@ -202,7 +202,7 @@ async def test_barrier(play):
     match.expect(
         began >= run.began[2] - match.tolerance,
         f"llm started after {began:.4g} s (simulated). Its step begins after {run.began[2]:.4g} s, when guidebook has "
-        "ended: no edge leads from there to llm, but a step waits for the whole step before.",
+        "ended: no edge leads from there to llm, but a step waits for the whole previous step.",
         mistake="wait-skipped",
         function="CompiledGraph.ainvoke",
     )

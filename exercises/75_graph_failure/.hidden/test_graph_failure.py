@@ -125,7 +125,7 @@ def ended(match, names, since, when):
         went_on = call is not None and call.end is not None and call.end > since + match.tolerance
         match.expect(
             not went_on,
-            f"{name} went on after {since:.4g} s (simulated). Nobody needs it any more {when}.",
+            f"{name} went on after {since:.4g} s (simulated). It is not needed any more {when}.",
             mistake="not-cancelled",
             function="CompiledGraph._run_step",
         )
@@ -202,7 +202,7 @@ async def test_just_enough(play):
     match.expect_clean()
 
 
-@check(part=2, title="where one step more would begin, StepLimitReached is raised")
+@check(part=2, title="if one more step would begin, StepLimitReached is raised")
 async def test_one_too_few(play):
     match = await play(ainvoke_until_the_reviewer_is_content, claims=["hail"], rounds=3, limit=6)
     match.expect_error("StepLimitReached", saying="6")
@@ -211,7 +211,7 @@ async def test_one_too_few(play):
     match.expect_clean()
 
 
-@check(part=2, title="a reviewer who is never content is stopped")
+@check(part=2, title="a reviewer who is never satisfied is stopped")
 async def test_never_content(play):
     match = await play(ainvoke_until_the_reviewer_is_content, claims=["flood"], rounds=60, limit=12)
     match.expect_error("StepLimitReached", saying="12")
@@ -248,8 +248,8 @@ def no_place_stayed_empty(match, limit):
             flying = sum(other.start <= moment + match.tolerance and moment < other.end for other in calls)
             match.expect(
                 call.start <= moment + match.tolerance or flying >= limit,
-                f"{call.name} for {claim!r} could have started after {moment:.4g} s (simulated), when {flying} nodes were "
-                f"in flight. It started after {call.start:.4g} s.",
+                f"{call.name} for {claim!r} could have started after {moment:.4g} s (simulated), when {flying} nodes "
+                f"were in flight. It started after {call.start:.4g} s.",
                 about=About.PEAK_TOO_LOW,
             )
 
@@ -265,7 +265,7 @@ async def test_one_limit(play):
     match.expect_clean()
 
 
-@check(part=3, title="another limit, and none at all")
+@check(part=3, title="another limit, and no limit at all")
 async def test_other_limits(play):
     claims = ["hail 1", "hail 2", "hail 3"]
     match = await play(several_claims_at_once, claims=claims, max_concurrency=2, limit=None)

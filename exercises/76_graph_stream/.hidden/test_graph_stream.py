@@ -237,7 +237,7 @@ async def test_astream(play):
     for _, kind in match.notes("what astream gives"):
         match.expect(
             False,
-            f"astream(...) gives a {kind}, and `async for` cannot walk that. An `async def` with a `yield` in it "
+            f"astream(...) gives a {kind}, and `async for` cannot read that. An `async def` with a `yield` in it "
             "gives an async generator; with a `return` it has one thing to give, at the end.",
             mistake="buffered-stream",
             function="CompiledGraph.astream",
@@ -318,7 +318,7 @@ async def test_step_waits_together(play):
     match.expect_clean()
 
 
-@check(part=3, title="the state is merged in the order of add_node, whoever was faster")
+@check(part=3, title="the state is merged in the order of add_node, whichever node was faster")
 async def test_merged_in_declared_order(play):
     match = await play(async_for_update_in_astream_when_llm_begins, **RESEARCH_A, question="tides")
     run = Run(match, RESEARCH_A["nodes"], [["planner"], SOURCES, ["llm"]], "tides")
@@ -327,7 +327,7 @@ async def test_merged_in_declared_order(play):
     match.expect_clean()
 
 
-@check(part=3, title="a step starts when every node of the step before has ended")
+@check(part=3, title="a step starts when every node of the previous step has ended")
 async def test_step_waits_for_all(play):
     edges = [["__start__", "planner"], *[["planner", source] for source in SOURCES], ["retriever", "llm"]]
     match = await play(async_for_update_in_astream, nodes=RESEARCH_A["nodes"], edges=edges, question="tides")
@@ -337,7 +337,7 @@ async def test_step_waits_for_all(play):
     match.expect(
         abs(began - run.step_began[2]) < match.tolerance,
         f"llm started after {began:.2f} s (simulated). Its step begins after {run.step_began[2]:.2f} s, when "
-        "memory has ended: no edge leads from memory to llm, but a step waits for the whole step before.",
+        "memory has ended: no edge leads from memory to llm, but a step waits for the whole previous step.",
     )
     match.expect_clean()
 
@@ -349,8 +349,8 @@ async def test_own_copy(play):
     found = {key for _, keys in match.notes("keys of the state") for key in keys}
     match.expect(
         found <= {*after_sources},
-        f"A node found in its state what others had scribbled there: {', '.join(sorted(found - {*after_sources}))}. Each "
-        "gets a copy of its own.",
+        f"A node found what other nodes had written into its state: {', '.join(sorted(found - {*after_sources}))}. "
+        "Each node gets a copy of its own.",
         basis="reported",
         mistake="shared-state",
         function="CompiledGraph.astream",

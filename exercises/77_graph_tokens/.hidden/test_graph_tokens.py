@@ -144,13 +144,13 @@ def updates_come_last(match, items):
 
 
 def belongs_to_its_reader(match, items, names, text):
-    """What one reader got: every token of their own text, nobody else's, and each in order."""
+    """What one reader got: every token of their own text, no other, and each in order."""
     for name in names:
         tokens = [data["token"] for mode, data in items if mode == "custom" and data["from"] == name]
         expected = Node(match, name, text).tokens
         match.expect(
             tokens == expected,
-            f"The reader of {text!r} was given these tokens of {name}: {tokens!r}. Written for them were {expected!r}.",
+            f"The reader of {text!r} was given these tokens of {name}: {tokens!r}. It should be given {expected!r}.",
         )
     updates = [data for mode, data in items if mode == "updates"]
     expected = sorted((Node(match, name, text).update for name in names), key=str)
@@ -212,7 +212,7 @@ async def test_three_readers(play):
     match.expect_clean()
 
 
-@check(part=2, title="one task reads two streams by turns")
+@check(part=2, title="one task reads two streams in turns")
 async def test_by_turns(play):
     texts = ["a notice", "a menu"]
     match = await play(two_streams_read_by_turns, nodes=["French", "German"], edges=[["French", "German"]], texts=texts)
@@ -309,7 +309,7 @@ async def test_error(play):
     match.expect_clean()
 
 
-@check(part=4, title="a slow reader, too, has all of it before the error")
+@check(part=4, title="a slow reader gets all of it too, before the error")
 async def test_error_and_slow_reader(play):
     match = await play(async_for_item_in_astream_of_careful_nodes, nodes=["German"], text="a poem", last=0, pause=3.0)
     match.expect_error("ModelDown", saying="nobody can translate that")

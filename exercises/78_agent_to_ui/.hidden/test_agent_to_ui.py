@@ -52,7 +52,7 @@ def paint(call, page, kind, data):
 
 
 class Told:
-    """All that is to be told about a question, and when, where no page is in the way of the agent."""
+    """All that is to be told about a question, and when, if no page is in the way of the agent."""
 
     def __init__(self, match, question):
         self.notes, sources = [], []
@@ -103,8 +103,8 @@ def asked_for_all(match, told, question):
     lost = [call for call in calls if call.outcome == "cancelled" and call.end < BUDGET - match.tolerance]
     match.expect(
         not lost,
-        f"{lost[0].name if lost else ''} was cancelled after {lost[0].end if lost else 0:.4g} s (simulated), and it would "
-        "have answered in time.",
+        f"{lost[0].name if lost else ''} was cancelled after {lost[0].end if lost else 0:.4g} s (simulated), but it "
+        "would have answered in time.",
         mistake="cancelled-too-much",
         at=lost[0].at if lost else None,
     )
@@ -141,8 +141,8 @@ def painted(match, page, told, upto=None):
     for call, following in zip(calls, calls[1:], strict=False):
         match.expect(
             call.end is not None and call.end <= following.start + match.tolerance,
-            f"{shown(seen[calls.index(following)])} was sent to the page while {shown(seen[calls.index(call)])} was still "
-            "being painted. A page takes one event after the other.",
+            f"{shown(seen[calls.index(following)])} was sent to the page while {shown(seen[calls.index(call)])} was "
+            "still being painted. A page takes one event after the other.",
             mistake="no-backpressure",
             at=following.at,
         )
@@ -244,8 +244,8 @@ async def test_slow_page(play):
     most, when = max(ahead)
     match.expect(
         most <= AHEAD + 1,
-        f"After {when:.4g} s (simulated) {most} events waited for the page. At most {AHEAD} may, and one more in the hand "
-        "of whoever brings it.",
+        f"After {when:.4g} s (simulated) {most} events waited for the page. At most {AHEAD} may, and one more in the "
+        "hands of the sender.",
         mistake="no-backpressure",
         function="serve",
     )
@@ -269,8 +269,8 @@ async def test_slow_page(play):
     ]
     match.expect(
         not asleep,
-        f"The model was asked for a token after {asleep[0].start if asleep else 0:.5g} s (simulated), when nothing had just "
-        "happened. Whoever waits for room is told at once that there is some.",
+        f"The model was asked for a token after {asleep[0].start if asleep else 0:.5g} s (simulated), when nothing "
+        "had just happened. Code that waits for room is told as soon as there is some.",
         mistake="polling",
         at=asleep[0].at if asleep else None,
     )
@@ -317,7 +317,7 @@ async def test_source_late(play):
     call = match.calls("line_test")[0]
     match.expect(
         call.outcome == "cancelled",
-        "line_test was too late, its answer is of no use any more, and it was not cancelled.",
+        "line_test was too late and its answer is not needed any more, but it was not cancelled.",
         mistake="not-cancelled",
         at=call.at,
     )
@@ -334,7 +334,7 @@ async def test_nothing_found(play):
     match.expect_clean()
 
 
-@check(part=3, title="when the model fails, the page has all that was written, then the error")
+@check(part=3, title="when the model fails, the page gets all that was written, then the error")
 async def test_model_down(play):
     match = await play(two_pages, pages=["desktop", "phone"], questions=["overload", "overload again"])
     painted_on_time(match, "desktop", Told(match, "overload"), "overload")
@@ -370,8 +370,8 @@ def nobody_works_on(match, since, question):
         match.expect(
             any(call.outcome == "answered" for call in calls) and calls[0].start <= since + match.tolerance,
             f"The customer had left after {since:.4g} s (simulated), and the line to the model was "
-            f"{'not yet hung up' if calls else 'still open'} when serve ended. Close what `write_answer` gave, and wait "
-            "for that.",
+            f"{'not yet hung up' if calls else 'still open'} when serve ended. Close what `write_answer` returned, "
+            "and wait for that.",
             mistake="stream-not-closed",
             function="serve",
         )

@@ -61,7 +61,7 @@ def everything_was_found(match, *wanted, evenings=1):
     """Each evening had these findings, told by the words that have to be in them, and no others."""
     match.expect_seconds(at_least=0)  # nothing was raised
     match.expect(
-        len(match.notes("found")) == evenings, "audit did not come back.", mistake="wrong-answer", function="audit"
+        len(match.notes("found")) == evenings, "audit did not return.", mistake="wrong-answer", function="audit"
     )
     match.expect(
         len(match.loops) == evenings,
@@ -94,7 +94,7 @@ def everything_was_found(match, *wanted, evenings=1):
         for text in found:
             match.expect(
                 any(all(word in text for word in words) for _, *words in wanted),
-                f"Nothing has happened that this finding could mean: {short(text)}.",
+                f"Nothing has happened that this finding could be about: {short(text)}.",
                 mistake="false-alarm",
                 function="audit",
             )
@@ -103,7 +103,7 @@ def everything_was_found(match, *wanted, evenings=1):
 def nothing_was_left(match):
     match.expect(
         [value for _, value in match.notes("as before")] == [True],
-        "When audit was over, something of it was still listening, to the loggers or to the warnings.",
+        "When audit had returned, something of it was still listening to the loggers or to the warnings.",
         mistake="cleanup-skipped",
         function="audit",
     )
@@ -148,15 +148,15 @@ async def test_a_quiet_evening(play):
     match.expect_clean()
 
 
-# ---- 2: what nobody heard --------------------------------------------------------------------------
+# ---- 2: what was never heard --------------------------------------------------------------------------
 
 
-@check(part=2, title="an error that nobody read, and a letter that was never written")
+@check(part=2, title="an error that was never read, and a letter that was never written")
 async def test_what_nobody_heard(play):
     match = await play(evenings, faults=["jams", "jams, and is read", "letter", ""], limit=0.2, times=1)
     everything_was_found(
         match,
-        ("A task failed and nobody read its error", f"jam of {customer(match, 0)}", "never retrieved"),
+        ("A task failed and its error was never read", f"jam of {customer(match, 0)}", "never retrieved"),
         ("A coroutine was never awaited", "write_to", "never awaited"),
     )
 
@@ -167,14 +167,14 @@ async def test_two_evenings(play):
     everything_was_found(
         match,
         ("A task held the loop", f"printer of {customer(match, 0)}", "took"),
-        ("A task failed and nobody read its error", f"jam of {customer(match, 1)}", "never retrieved"),
+        ("A task failed and its error was never read", f"jam of {customer(match, 1)}", "never retrieved"),
         ("A coroutine was never awaited", "write_to", "never awaited"),
         evenings=2,
     )
     nothing_was_left(match)
 
 
-@check(part=2, title="an evening that ends with an error: it comes out, and nothing stays behind")
+@check(part=2, title="an evening ends with an error: the error is raised, and nothing stays behind")
 async def test_an_evening_that_ends_badly(play):
     match = await play(evenings, faults=["", "ends it"], limit=0.2, times=1)
     if match.error is None:
@@ -188,7 +188,7 @@ async def test_an_evening_that_ends_badly(play):
     nothing_was_left(match)
 
 
-# ---- 3: where everybody waits ----------------------------------------------------------------------
+# ---- 3: where all tasks wait ----------------------------------------------------------------------
 
 
 @scenario
@@ -278,7 +278,7 @@ def everybody_is_found(match, *others):
             name in names,
             f"where_they_wait names the task {name!r}, which does not wait: it is the one that asks."
             if name != "over already"
-            else "where_they_wait names a task that is over already.",
+            else "where_they_wait names a task that has already ended.",
             mistake="false-alarm",
             function="where_they_wait",
         )

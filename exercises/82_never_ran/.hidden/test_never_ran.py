@@ -133,7 +133,7 @@ def what_was_found(match, group):
 
 
 def never_ran(match, group, sentence):
-    """Fail where unittest has called a test or a hook that is an `async def`, and has thrown away what it got."""
+    """Fail if unittest has called a test or a hook that is an `async def`, and has thrown away what it got."""
     for seen in match.evidence.never_awaited:
         if seen.what.startswith((f"{group}.test", f"{group}.setUp", f"{group}.tearDown")):
             match.expect(False, sentence.format(seen.what), mistake="test-never-ran", function=seen.what)
@@ -146,7 +146,7 @@ def green(match, group):
     for name, text in found["red"]:
         match.expect(
             False,
-            f"This desk is right (and built otherwise than yours), and {name} fails: {text}",
+            f"This desk is correct (and built differently from yours), but {name} fails: {text}",
             mistake="check-too-strict",
             function=f"{group}.{name}",
         )
@@ -160,7 +160,7 @@ def green(match, group):
     match.expect_all_awaited()
     match.expect(
         found["ran"] > 0 and match.calls("pay_back"),
-        f"{group} says OK, and no money was paid back at all: nothing was tried.",
+        f"{group} says OK, but no money was paid back at all: nothing was tested.",
         mistake="check-too-weak",
         function=group,
     )
@@ -174,7 +174,7 @@ def red(match, group, what):
         for seen in match.evidence.unread:
             match.expect(
                 False,
-                f"This desk {what}, and {group} says OK: the {seen.error} was raised in a task that nobody awaits.",
+                f"This desk {what}, and {group} says OK: the {seen.error} was raised in a task that is never awaited.",
                 mistake="error-unread",
                 at=seen.at,
             )
@@ -202,7 +202,7 @@ def each_till_was_closed(match):
 # ---- 1: the test runs ------------------------------------------------------------------------------
 
 
-@check(part=1, title="a desk that is right is tried, and gets an OK")
+@check(part=1, title="a correct desk is tried, and gets an OK")
 async def test_one_refund_of_a_right_desk(play):
     match = await play(run_tests, group="OneRefund", desk="Careful")
     green(match, "OneRefund")
@@ -237,7 +237,7 @@ async def test_the_till_is_closed_after_a_failure(play):
 # ---- 3: the assertions are heard -------------------------------------------------------------------
 
 
-@check(part=3, title="a desk that is right is tried, and gets three times OK")
+@check(part=3, title="a correct desk is tried, and gets three OKs")
 async def test_a_right_desk_is_heard(play):
     match = await play(run_tests, group="Unheard", desk="Careful")
     green(match, "Unheard")
@@ -245,21 +245,21 @@ async def test_a_right_desk_is_heard(play):
     match.expect_calls("pay_back", at_least=4)
 
 
-@check(part=3, title="a desk that knows no order it has refunded")
+@check(part=3, title="a desk that forgets the orders it has refunded")
 async def test_a_desk_that_forgets(play):
     red(await play(run_tests, group="Unheard", desk="Forgets"), "Unheard", "forgets what it has refunded")
 
 
-@check(part=3, title="a desk that mixes two customers up")
+@check(part=3, title="a desk that mixes up two customers")
 async def test_a_desk_that_mixes_up(play):
     match = await play(run_tests, group="Unheard", desk="MixesUp")
     red(match, "Unheard", "mixes up two customers who come at the same time")
 
 
-@check(part=3, title="a desk that makes a mail and never sends it")
+@check(part=3, title="a desk that writes a mail and never sends it")
 async def test_a_desk_that_tells_nobody(play):
     match = await play(run_tests, group="Unheard", desk="TellsNobody")
-    red(match, "Unheard", "calls `send` and does not await it, so nobody gets a mail")
+    red(match, "Unheard", "calls `send` and does not await it, so no mail is sent")
 
 
 @check(part=3, title="a desk that sends another amount")

@@ -4,7 +4,7 @@ import asyncio
 
 from grader.judge import check, scenario, service
 
-HUNG = 3_600  # simulated seconds: whoever has not decided by then never will
+HUNG = 3_600  # simulated seconds: what has not decided by then never will
 
 
 @service(latency=(5.2, 9.9))
@@ -305,7 +305,7 @@ async def must_accept_what_loads_first(play, name):
     match = await must_accept(play, name, "loads_first", "it loads its list first")
     match.expect(
         match.calls("load_list") and match.seconds >= match.latency("load_list"),
-        f"This delivery loads its list first, and {name} accepted it before it had asked anybody.",
+        f"This delivery loads its list first, and {name} accepted it before it had asked any airline.",
         mistake="check-too-weak",
         function=name,
     )
@@ -348,7 +348,7 @@ async def test_a_prompt_one(play):
     match.expect_clean()
 
 
-@check(part=1, title="whatever else keeps the promise is accepted")
+@check(part=1, title="other ways to keep the promise are accepted")
 async def test_other_right_ones(play):
     match = await must_accept(play, "check_together", "by_group", "it uses a TaskGroup")
     took_no_time(match, "check_together")
@@ -357,7 +357,7 @@ async def test_other_right_ones(play):
     await must_accept(play, "check_together", "starts_slowly", "it takes 0.7 s between two calls of `ask`")
 
 
-@check(part=1, title="who waits for an answer in between is refused")
+@check(part=1, title="a delivery that waits for an answer in between is refused")
 async def test_not_together(play):
     await must_refuse(
         play,
@@ -390,7 +390,7 @@ async def test_three_by_semaphore(play):
     match.expect_clean()
 
 
-@check(part=2, title="whatever else keeps the promise is accepted")
+@check(part=2, title="other ways to keep the promise are accepted")
 async def test_three_otherwise(play):
     match = await must_accept(play, "check_three_at_a_time", "by_workers", "three workers share the list")
     took_no_time(match, "check_three_at_a_time")
@@ -398,7 +398,7 @@ async def test_three_otherwise(play):
     await must_accept_what_loads_first(play, "check_three_at_a_time")
 
 
-@check(part=2, title="more than three are refused")
+@check(part=2, title="more than three at a time are refused")
 async def test_too_many(play):
     await must_refuse(
         play,
@@ -409,7 +409,7 @@ async def test_too_many(play):
     )
 
 
-@check(part=2, title="fewer than three are refused")
+@check(part=2, title="fewer than three at a time are refused")
 async def test_too_few(play):
     await must_refuse(
         play,
@@ -420,14 +420,14 @@ async def test_too_few(play):
     )
 
 
-@check(part=2, title="who cannot cope with NoQuote is refused")
+@check(part=2, title="a delivery that cannot cope with NoQuote is refused")
 async def test_no_quote(play):
     await must_refuse(
         play,
         "check_three_at_a_time",
         error_escapes="lets NoQuote out",
         error_as_quote="puts the exception among the quotes",
-        leaves_failures_out="hands back a shorter list where an airline has no quote",
+        leaves_failures_out="hands back a shorter list if an airline has no quote",
         place_lost="loses a place whenever an airline raises NoQuote, and asks two at a time from then on",
     )
 
@@ -442,7 +442,7 @@ async def test_stops(play):
     match.expect_clean()
 
 
-@check(part=3, title="whatever else keeps the promise is accepted")
+@check(part=3, title="other ways to keep the promise are accepted")
 async def test_stops_otherwise(play):
     match = await must_accept(play, "check_stop", "by_hand", "it cancels its tasks, and awaits them")
     took_no_time(match, "check_stop")
@@ -450,19 +450,19 @@ async def test_stops_otherwise(play):
     await must_accept_what_loads_first(play, "check_stop")
 
 
-@check(part=3, title="who leaves somebody at work is refused")
+@check(part=3, title="a delivery that leaves a call running is refused")
 async def test_leaves_work(play):
     await must_refuse(
         play,
         "check_stop",
-        leaves_them="cancels nobody",
+        leaves_them="cancels no call",
         shields_them="shields them all",
         stops_the_first="cancels the first airline only",
         does_not_wait="cancels them all, and does not wait until they have cleaned up",
     )
 
 
-@check(part=3, title="who does not say that it was cancelled is refused")
+@check(part=3, title="a delivery that hides its cancellation is refused")
 async def test_keeps_it_secret(play):
     await must_refuse(
         play,

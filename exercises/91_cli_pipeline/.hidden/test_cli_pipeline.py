@@ -85,7 +85,7 @@ def found(stage, door, question):
 
 
 def door_of(stage):
-    """Return "a" where the awaited functions were used, and nothing where the plain ones were."""
+    """Return "a" if the awaited functions were used, and nothing if the plain ones were."""
     return "a" if any(call.name.startswith("a") for call in stage.calls()) else ""
 
 
@@ -144,7 +144,7 @@ async def test_answer(stage):
     loops = len(stage.evidence.loops)
     stage.expect(
         loops <= 1,
-        f"The program made {loops} event loops. A program that needs one at all needs one.",
+        f"The program made {loops} event loops. One is all that a program ever needs.",
         mistake="extra-loop",
     )
 
@@ -177,7 +177,7 @@ async def test_stream_loop(stage):
         stage.calls(f"{door}write_words"), "The model was not asked for a stream of words.", mistake="buffered-stream"
     )
     words = "".join(stage.replies(f"{door}write_words", QUESTION, found(stage, door, QUESTION)))
-    stage.expect_equal(program.out.text, words + "\n", "Standard output is not the words and one line end.")
+    stage.expect_equal(program.out.text, words + "\n", "Standard output is not the words and a newline at the end.")
     closed(stage)
 
 
@@ -190,7 +190,7 @@ async def test_stream(stage):
     stage.expect(
         False,
         f"The model has given {missing} of its 4 words and waits to be asked for the next, but the reader of the pipe "
-        f"has not got {'any' if missing == 1 else 'that many'}.",
+        f"has not received {'any' if missing == 1 else 'that many'}.",
         mistake="buffered-stream" if late else "missing-flush",
         at=call,
     )
@@ -223,7 +223,7 @@ async def first_word_that_is_late(stage, **variables):
 # --- part 3 -------------------------------------------------------------------------------------------
 
 
-@check(part=3, title="no question: exit code 2, one line on standard error, nobody is asked")
+@check(part=3, title="no question: exit code 2, one line on standard error, and no service is asked")
 async def test_usage(stage):
     program = await stage.start(*PROGRAM)
     await stage.expect_end(program)
@@ -262,7 +262,7 @@ async def test_interrupt(stage):
     if program.gone() or not stage.calls(f"{door}write_words"):
         await stage.expect_end(program)
         stage.expect_exit(program, 0)
-        stage.expect(False, "The program was over before anybody could stop it.", mistake="buffered-stream")
+        stage.expect(False, "The program had ended before it could be stopped.", mistake="buffered-stream")
     call = stage.calls(f"{door}write_words")[0]
     program.send_signal(signal.SIGINT)
     stage.called_text += ", then Ctrl-C"
@@ -274,6 +274,6 @@ async def test_interrupt(stage):
     )
     await program.end()
     closed(stage)
-    stage.expect(call.outcome == "closed", "The user stopped the program, and the stream was read on.")
+    stage.expect(call.outcome == "closed", "The user stopped the program, but the stream was still being read.")
     stage.expect_exit(program, 130)
     quiet(stage, program)

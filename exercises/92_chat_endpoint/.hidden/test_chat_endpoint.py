@@ -64,7 +64,7 @@ async def all_answered(stage, replies, questions, expected=answer):
         if reply.status == 422 and "query" in reply.text:
             stage.expect(
                 False,
-                "The JSON body was not taken: FastAPI looked for `question` in the address.",
+                "The JSON body was not accepted: FastAPI looked for `question` in the address.",
                 mistake="wrong-body",
                 returned=f"status 422 {reply.text[:200]}",
                 expected="status 200",
@@ -83,7 +83,7 @@ async def one_first(stage, server, path="/chat", expected=answer):
 # --- part 1 -------------------------------------------------------------------------------------------
 
 
-@check(part=1, title="36 visitors wait together, and each gets the answer to the own question")
+@check(part=1, title="36 visitors wait together, and each gets the answer to their own question")
 async def test_chat_overlaps(stage):
     server = await stage.serve("chat_endpoint:app")
     await one_first(stage, server)
@@ -101,7 +101,7 @@ async def test_chat_overlaps(stage):
         stage.expect_loop_free()
     stage.expect(
         together,
-        f"{VISITORS} visitors asked at once, and no more than {seen} of them had the model at work: "
+        f"{VISITORS} visitors asked at once, and no more than {seen} of them were served by the model: "
         "the others stood in line.",
         mistake="limit-too-low" if seen > 1 and not stage.evidence.extra_loops else "",
         about=About.PEAK_TOO_LOW,
@@ -134,7 +134,7 @@ async def test_one_loop(stage):
     )
     stage.expect(
         together,
-        f"{VISITORS} visitors asked at once, and no more than {seen} of them had the model at work.",
+        f"{VISITORS} visitors asked at once, and no more than {seen} of them were served by the model.",
         about=About.PEAK_TOO_LOW,
     )
     await all_answered(stage, replies, texts, summary)
@@ -151,7 +151,7 @@ async def test_overloaded(stage):
     if reply.status == 200:
         stage.expect(
             False,
-            "The model refused, and the visitor's program was told that all is well.",
+            "The model refused, but the visitor's program was told that all is well.",
             mistake="error-as-success",
             returned=f"status 200 {reply.text[:200]}",
             expected="status 503",
@@ -162,7 +162,7 @@ async def test_overloaded(stage):
     await one_first(stage, server)
 
 
-@check(part=3, title="a body without a question is refused, and nobody is asked")
+@check(part=3, title="a body without a question is refused, and no service is asked")
 async def test_refused(stage):
     server = await stage.serve("chat_endpoint:app")
     for path in ("/chat", "/summary"):
@@ -195,7 +195,7 @@ async def test_abandoned(stage):
             if reply.ended:
                 stage.expect_status(reply)
         stage.expect_loop_free()
-        stage.expect(begun, "Two visitors asked, and the model was not at work for both.", about=About.PEAK_TOO_LOW)
+        stage.expect(begun, "Two visitors asked, but the model was not at work for both.", about=About.PEAK_TOO_LOW)
     await gone.hang_up()
     stage.called_text = "POST /chat, and the visitor hangs up while the model writes"
     cancelled = await stage.until(lambda: in_flight() < 2, rest=1.0)
@@ -206,13 +206,13 @@ async def test_abandoned(stage):
         stage.expect_loop_free()
     stage.expect(
         cancelled,
-        "The visitor hung up, and the model went on to write for nobody.",
+        "The visitor hung up, but the model went on writing.",
         mistake="not-cancelled-on-disconnect",
         at=call,
     )
     stage.expect(
         call.outcome == "cancelled" and not await stage.until(lambda: other.outcome == "cancelled"),
-        "The visitor hung up, and the work for somebody else was cancelled.",
+        "The visitor hung up, and the work for another visitor was cancelled.",
         mistake="cancelled-too-much",
         at=other,
     )

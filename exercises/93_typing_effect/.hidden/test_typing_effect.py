@@ -89,7 +89,8 @@ def data_of(stage, name, text):
     except ValueError:
         stage.expect(
             False,
-            "The data of an event is not JSON. A token may hold line ends, which end an event: as JSON it cannot.",
+            "The data of an event is not JSON. A token may contain line breaks, and these end an event. Encoded as "
+            "JSON it contains none.",
             mistake="wrong-frames",
             returned=f"an event {name!r} with the data {text[:100]!r}",
             expected='data like "Tides "',
@@ -130,14 +131,14 @@ async def well_framed(stage, response, expected):
         returned = returns_the_marker(stage)
         stage.expect(
             False,
-            "The tokens were sent, and not as events: a browser finds none in them.",
+            "The tokens were sent, but not as events: a browser finds none in them.",
             mistake="response-returned" if returned else "wrong-frames",
             returned=repr(body[:120]),
             expected="data: …, and an empty line, for each token",
         )
     stage.expect(
         response.headers.get("content-type", "").startswith("text/event-stream"),
-        "The content type must say that events come, or nothing on the way treats them as such.",
+        "The content type must say that these are events, or nothing on the way treats them as such.",
         mistake="wrong-frames",
         returned=f"content-type: {response.headers.get('content-type')}",
         expected="content-type: text/event-stream",
@@ -172,7 +173,7 @@ async def test_framing(stage):
     await well_framed(stage, response, given(stage, "why tides?"))
 
 
-@check(part=1, title="each token is with the reader before the next one is asked for")
+@check(part=1, title="each token reaches the reader before the next one is asked for")
 async def test_as_they_come(stage):
     server = await stage.serve("typing_effect:app")
     doors = Doors(stage)
@@ -243,7 +244,7 @@ async def test_error_event(stage):
         )
     stage.expect(
         "done" not in names,
-        "The model failed, and the reader was told that the answer is complete.",
+        "The model failed, but the reader was told that the answer is complete.",
         mistake="error-as-success",
     )
     before = given(stage, question)
@@ -274,7 +275,7 @@ async def test_disconnect(stage):
     begun = both and await stage.until(lambda: events(gone) and doors.waiting == 2)
     if not begun:
         stage.expect_loop_free()
-        stage.expect(False, "Nobody could hang up in the middle: the tokens did not come one by one.",
+        stage.expect(False, "The reader could not hang up in the middle: the tokens did not come one by one.",
                      mistake="buffered-stream", at=next(iter(stage.calls()), None))  # fmt: skip
     calls = {call.first: call for call in stage.calls()}
     await gone.hang_up()
@@ -282,12 +283,14 @@ async def test_disconnect(stage):
     ended = await stage.until(lambda: calls["never mind"].ended is not None, rest=1.0)
     stage.expect(
         ended,
-        "The reader hung up, and the model went on to write for nobody.",
+        "The reader hung up, but the model went on writing.",
         mistake="not-cancelled-on-disconnect",
         at=calls["never mind"],
     )
     spared = not await stage.until(lambda: calls["I can wait"].outcome == "closed")
-    stage.expect(spared, "The reader hung up, and the answer to another one was cut off.", mistake="cancelled-too-much")
+    stage.expect(
+        spared, "The reader hung up, and the answer to another reader was cut off.", mistake="cancelled-too-much"
+    )
     doors.release()
     await well_framed(stage, patient, given(stage, "I can wait"))
 

@@ -40,7 +40,7 @@ def stream(question):
 
 
 async def events(question):
-    # Somebody else on the same loop: answers a signal, if the loop has a moment.
+    # Another user of the same loop: answers a signal, if the loop has a moment.
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, lambda: say(pong=True))
     async for event in kata.events(question):
         say(event=list(event))
@@ -54,7 +54,7 @@ async def hang_up(question, last):
             await stream.aclose()
             break
     say(left=[task.get_coro().__qualname__ for task in asyncio.all_tasks() if task is not asyncio.current_task()])
-    await asyncio.sleep(3)  # whoever still runs has time to show it
+    await asyncio.sleep(3)  # what still runs has time to show it
 
 
 door = globals()[sys.argv[1]]
@@ -188,7 +188,7 @@ async def go(stage, door):
 @check(part=1, title="ainvoke asks the three sources together, and the model once")
 async def test_sources_together(stage):
     lines = await go(stage, "ainvoke")
-    stage.expect_equal(lines[-1]["final"], expected(stage), "The final state is another one.")
+    stage.expect_equal(lines[-1]["final"], expected(stage), "The final state is wrong.")
 
 
 # --- part 2 -------------------------------------------------------------------------------------------
@@ -197,26 +197,27 @@ async def test_sources_together(stage):
 @check(part=2, title="invoke works in a script, without a loop")
 async def test_invoke(stage):
     lines = await go(stage, "invoke")
-    stage.expect_equal(lines[-1]["final"], expected(stage), "The final state is another one.")
+    stage.expect_equal(lines[-1]["final"], expected(stage), "The final state is wrong.")
     stage.expect(not stage.evidence.loops, "invoke made an event loop of its own.", mistake="extra-loop")
 
 
 @check(part=2, title="stream gives the update of each node")
 async def test_stream(stage):
     seen = update_of(stage, await go(stage, "stream"))
-    stage.expect_equal(set(seen), NODES, "There is not one update for each node.")
-    stage.expect_equal(seen["llm"], {"answer": expected(stage)["answer"]}, "The model's update is another one.")
+    stage.expect_equal(set(seen), NODES, "There is not exactly one update for each node.")
+    stage.expect_equal(seen["llm"], {"answer": expected(stage)["answer"]}, "The model's update is wrong.")
 
 
 @check(part=2, title="astream gives the update of each node, and awaits the services")
 async def test_astream(stage):
     seen = update_of(stage, await go(stage, "astream"))
-    stage.expect_equal(set(seen), NODES, "There is not one update for each node.")
-    stage.expect_equal(seen["llm"], {"answer": expected(stage)["answer"]}, "The model's update is another one.")
+    stage.expect_equal(set(seen), NODES, "There is not exactly one update for each node.")
+    stage.expect_equal(seen["llm"], {"answer": expected(stage)["answer"]}, "The model's update is wrong.")
     plain = sorted({call.name for call in stage.calls() if not call.name.startswith("a")})
     stage.expect(
         not plain,
-        f"By the async door {', '.join(plain)} ran in a thread. An async twin is there, and can be cancelled.",
+        f"Through the async interface, {', '.join(plain)} ran in a thread. There is an async version, and it can be "
+        "cancelled.",
         mistake="thread-not-needed",
         at=next((call for call in stage.calls() if call.name in plain), None),
     )
@@ -233,7 +234,7 @@ def model(stage):
     return [stage.hold("tokens"), stage.hold("atokens")]
 
 
-@check(part=3, title="each step is told when its node has ended, the fastest source first")
+@check(part=3, title="each step is reported when its node has ended, the fastest source first")
 async def test_steps(stage):
     holds = {source: [stage.hold(source), stage.hold(f"a{source}")] for source in SOURCES}
     program = await stage.drive(DRIVE, "events", QUESTION)
@@ -259,14 +260,14 @@ async def test_steps(stage):
     wanted = ["planner", "web_search", "memory", "retriever", "llm"]
     stage.expect(
         steps == wanted and event_lines(stage, program)[:4] == told,
-        "The steps were not told when their nodes ended.",
+        "The steps were not reported when their nodes ended.",
         returned=str(event_lines(stage, program)[:6]),
         expected=f"steps {wanted}",
         mistake="wait-skipped" if early else "buffered-stream" if sorted(steps) == sorted(wanted) else "",
     )
 
 
-@check(part=3, title="each token is told before the next one is asked for")
+@check(part=3, title="each token is reported before the next one is asked for")
 async def test_tokens(stage):
     holds = model(stage)
     program = await stage.drive(DRIVE, "events", QUESTION)
@@ -294,13 +295,14 @@ async def test_tokens(stage):
     stage.expect(len(prompts) == 1, f"The model was asked {len(prompts)} times for one question.")
     stage.expect(
         seen,
-        "events() has told no token at all. LangGraph says nothing where it does not know a stream_mode: is it spelled right?",
+        "events() has reported no token at all. LangGraph says nothing if it does not know a stream_mode: is it "
+        "spelled right?",
         mistake="wrong-answer",
     )
     stage.expect(
         not late,
         f"The model has given {late} of its tokens and waits to be asked for the next. "
-        f"events() has told {max(0, late - 1) or 'none'}.",
+        f"events() has reported {max(0, late - 1) or 'none'}.",
         mistake="buffered-stream",
         at=calls(stage, "tokens")[0],
     )
@@ -344,10 +346,10 @@ async def test_closed_in_the_sources(stage):
         await stage.finished(program)
         if program.code not in (0, None):
             stage.expect_exit(program, 0)
-        stage.expect(False, "Nobody could close it in time: the step web_search was not told.",
+        stage.expect(False, "The stream could not be closed in time: the step web_search was not reported.",
                      mistake="buffered-stream")  # fmt: skip
     all_closed(stage, program, ("memory", "retriever"))
-    stage.expect(not calls(stage, "tokens"), "The stream is closed, and the next step began.")
+    stage.expect(not calls(stage, "tokens"), "The stream is closed, but the next step began.")
 
 
 @check(part=4, title="closed in the middle of the answer: the model's stream is closed")
@@ -364,6 +366,6 @@ async def test_closed_in_the_answer(stage):
         await stage.finished(program)
         if program.code not in (0, None):
             stage.expect_exit(program, 0)
-        stage.expect(False, "Nobody could close it in time: no token was told while the model wrote.",
+        stage.expect(False, "The stream could not be closed in time: no token was reported while the model wrote.",
                      mistake="buffered-stream")  # fmt: skip
     all_closed(stage, program, ("tokens",))

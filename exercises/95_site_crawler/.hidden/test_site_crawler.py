@@ -17,7 +17,7 @@ import site_crawler as kata
 
 
 async def main(url, limit, patience):
-    # Somebody else on the same loop: answers a signal, if the loop has a moment.
+    # Another user of the same loop: answers a signal, if the loop has a moment.
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, lambda: print('{"pong": true}', flush=True))
     found = await kata.crawl(url, limit=int(limit), patience=float(patience))
     print(json.dumps({"found": found}, default=repr), flush=True)
@@ -68,8 +68,13 @@ async def ended(stage, program, expected):
     stage.expect_exit(program, 0)
     facts = {name: value for line in stage.lines(program) for name, value in line.items()}
     found = facts.get("found")
-    stage.expect(isinstance(found, dict), "crawl() gave no dict.", returned=repr(found), expected="path -> title",
-                 mistake="wrong-answer")  # fmt: skip
+    stage.expect(
+        isinstance(found, dict),
+        "crawl() did not return a dict.",
+        returned=repr(found),
+        expected="path -> title",
+        mistake="wrong-answer",
+    )
     wrong = {path: found.get(path) for path in {*found, *expected} if found.get(path) != expected.get(path)}
     stage.expect(
         not wrong,
@@ -95,8 +100,8 @@ def once_each(stage, site, expected):
     twice = sorted({path for path in visited if visited.count(path) > 1})
     stage.expect(
         not twice,
-        f"Pages that were asked for more than once: {', '.join(twice[:4])}. Between looking whether a page is known "
-        "and noting it there must be no await.",
+        f"Pages that were asked for more than once: {', '.join(twice[:4])}. There must be no await between checking "
+        "whether a page is known and noting it.",
         mistake="called-too-often",
     )
     missed = sorted(set(expected) - set(visited))
@@ -132,13 +137,13 @@ async def test_together(stage):
     await ended(stage, program, shop.expected)
     stage.expect(
         more,
-        "One section had come, and its articles were not asked for while the other sections were still on their way: "
-        "pages wait for others that they have nothing to do with.",
+        "One section had arrived, but its articles were not asked for while the other sections were still on their "
+        "way: pages wait for others that they have nothing to do with.",
         mistake="sequential-awaits",
     )
 
 
-@check(part=1, title="every page is asked for once, also when many link to it")
+@check(part=1, title="every page is asked for once, even if many link to it")
 async def test_once_each(stage):
     shop = Shop(stage, sections=6, articles=2)
     site, program = await start(stage, shop, 50)
@@ -192,7 +197,7 @@ async def test_connections(stage):
 # --- part 4 -------------------------------------------------------------------------------------------
 
 
-@check(part=4, title="a silent page is noted as silent, and the others do not suffer")
+@check(part=4, title="a silent page is noted as silent, and holds up no other page")
 async def test_silent(stage):
     shop = Shop(stage)
     silent = shop.articles[0]
@@ -210,13 +215,13 @@ async def test_silent(stage):
     await ended(stage, program, shop.expected | {silent: "no answer"})
 
 
-@check(part=4, title="waiting in line for a connection is no silence")
+@check(part=4, title="waiting for a connection does not count as silence")
 async def test_line_is_no_silence(stage):
     shop = Shop(stage, sections=6, articles=1, broken=False)
     site = await stage.site(shop.pages)
     site.hold(*shop.sections)
     program = await stage.drive(DRIVE, site.url, "2", str(PATIENCE))
-    stage.called_text = f"crawl(url, limit=2, patience={PATIENCE}), where the first two sections are silent"
+    stage.called_text = f"crawl(url, limit=2, patience={PATIENCE}), while the first two sections are silent"
     await stage.until(lambda: site.in_flight >= 2 or program.gone())
     silent = [visit.path for visit in site.visits if visit.in_flight]  # whichever were asked for first
     site.release(*(section for section in shop.sections if section not in silent))
@@ -227,7 +232,7 @@ async def test_line_is_no_silence(stage):
     never = sorted(path for path, title in found.items() if path not in asked)
     stage.expect(
         not never,
-        f"Given up although the site was never asked for them: {', '.join(never)}. They stood in line behind the "
+        f"Given up although the site was never asked for them: {', '.join(never)}. They waited behind the "
         "two silent ones, and that time was counted as theirs.",
         mistake="deadline-counts-the-line",
     )

@@ -23,7 +23,7 @@ import report_job as kata
 
 
 async def main(path):
-    # Somebody else on the same loop: answers a signal, if the loop has a moment.
+    # Another user of the same loop: answers a signal, if the loop has a moment.
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, lambda: print('{"pong": true}', flush=True))
     values = await kata.report(Path(path))
     print(json.dumps({"values": values}, default=repr), flush=True)
@@ -71,7 +71,7 @@ class Shop:
 
 
 class Lock:
-    """Nobody else reads or writes the file meanwhile: whoever tries waits inside SQLite."""
+    """Nothing else reads or writes the file meanwhile: code that tries waits inside SQLite."""
 
     def __init__(self, shop):
         self.connection = sqlite3.connect(shop.path, isolation_level=None)
@@ -88,11 +88,11 @@ class Lock:
 async def reported(stage, program, shop):
     await stage.expect_end(program, rest=3.0)
     stage.expect_exit(program, 0)
-    stage.expect(len(stage.calls("forecast")) == len(REGIONS), "There is not one forecast for each region.",
+    stage.expect(len(stage.calls("forecast")) == len(REGIONS), "There is not exactly one forecast for each region.",
                  mistake="answer-not-asked")  # fmt: skip
     values = next((line["values"] for line in stage.lines(program) if "values" in line), None)
-    stage.expect_equal(values, shop.new, "report() gave other values.", mistake="wrong-answer")
-    stage.expect_equal(shop.stored, shop.new, "The file holds another forecast.", mistake="wrong-answer")
+    stage.expect_equal(values, shop.new, "report() returned other values.", mistake="wrong-answer")
+    stage.expect_equal(shop.stored, shop.new, "The file holds a different forecast.", mistake="wrong-answer")
 
 
 # --- part 1 -------------------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ async def test_processes(stage):
 # --- part 3 -------------------------------------------------------------------------------------------
 
 
-@check(part=3, title="writing fails in the middle: the old forecast is still there, whole")
+@check(part=3, title="writing fails in the middle: the old forecast is still there, complete")
 async def test_all_or_nothing(stage):
     shop = Shop(stage)
     with closing(sqlite3.connect(shop.path)) as database, database:
@@ -170,11 +170,11 @@ async def test_all_or_nothing(stage):
             "BEGIN SELECT RAISE(ABORT, 'no forecast for the south'); END"
         )
     program = await shop.start()
-    stage.called_text += ", where the file refuses one region"
+    stage.called_text += ", while the file refuses one region"
     await stage.expect_end(program, rest=3.0)
     stage.expect(
         program.code != 0 and "no forecast for the south" in program.err.text,
-        "The file refused a region, and report() did not say so.",
+        "The file refused a region, but report() did not say so.",
         mistake="error-as-success" if program.code == 0 else "",
         about=About.UNEXPECTED_ERROR,
     )
