@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -86,6 +85,14 @@ ON_THE_CLOCK: dict[str, list[tuple[str, float]]] = {
          "    assert [round(clock() - then, 6) for clock, then in zip(clocks, began)] == [1] * 4\n"
          "    assert [now - then for now, then in zip("
          "[time.time_ns(), time.monotonic_ns(), time.perf_counter_ns()], began_ns)] == [10**9] * 3", 1),
+    ],
+    "`datetime.now`, `utcnow`, `today`, `date.today`, `time.localtime`, `gmtime`, `ctime`, `strftime`, `clock_gettime`, `os.times`, `sched`": [
+        ("begun = datetime.datetime.now(); await asyncio.sleep(1)\n"
+         "    assert round((datetime.datetime.now() - begun).total_seconds(), 4) == 1", 1),
+        ("begun = time.localtime(), time.clock_gettime(time.CLOCK_MONOTONIC), os.times().elapsed; await asyncio.sleep(3600)\n"
+         "    assert (time.localtime().tm_hour - begun[0].tm_hour) % 24 == 1\n"
+         "    assert time.clock_gettime(time.CLOCK_MONOTONIC) - begun[1] == os.times().elapsed - begun[2] == 3600", 3600),
+        ("import sched\n    line = sched.scheduler(); line.enter(2, 0, int); await asyncio.to_thread(line.run)", 2),
     ],
     "`threading.Lock`, `RLock`, `Condition`, `Event`, `Semaphore`, `Barrier`": [
         ("await asyncio.to_thread(locked(threading.Lock()).acquire)", 1),
@@ -217,10 +224,9 @@ def not_in_the_standard_library(play: Play, players: Players) -> None:
     assert ours.type in ("ModuleNotFoundError", "PermissionError")
 
 
-def the_date(play: Play, players: Players) -> None:
-    evidence = play("await asyncio.sleep(86_400); return datetime.datetime.now(datetime.UTC).timestamp()")
-    real = datetime.datetime.now(datetime.UTC).timestamp()
-    assert abs(evidence.result - real) < 3600
+def signals_that_come_later(play: Play, players: Players) -> None:
+    for call in ("signal.alarm(9)", "signal.setitimer(signal.ITIMER_REAL, 9)"):
+        assert "Not timed: your code waited for signal." in _not_timed(play(f"{call}; await asyncio.sleep(1)"))
 
 
 OFF_THE_CLOCK: dict[str, Callable[[Play, Players], None]] = {
@@ -232,7 +238,7 @@ OFF_THE_CLOCK: dict[str, Callable[[Play, Players], None]] = {
     "other programs, process pools, the network": other_programs,
     "what waits in C for something real (`select.select`, `signal.sigwait`)": what_waits_in_c,
     "uvloop, and everything else that is not in the standard library": not_in_the_standard_library,
-    "`datetime.now()`": the_date,
+    "`signal.alarm`, `setitimer`": signals_that_come_later,
 }
 
 
@@ -308,6 +314,14 @@ def no_rlock_in_c(play: Play, players: Players) -> None:
     assert play(body).result == "cannot release un-acquired lock"
 
 
+def handed_over(play: Play, players: Players) -> None:
+    body = """lock = threading.Lock(); lock.acquire()
+    await asyncio.gather(asyncio.to_thread(lock.acquire, True, 5), free(lock))
+async def free(lock):
+    await asyncio.sleep(1); lock.release(); assert not lock.acquire(False)"""
+    assert play(body).end == "returned"
+
+
 def a_pretended_machine(play: Play, players: Players) -> None:
     body = "return [os.cpu_count(), time.tzname[0], hash('one'), random.random()]"
     first, again = (play(body).result for _ in range(2))
@@ -335,7 +349,8 @@ DIFFERENCES: dict[str, Callable[[Play, Players], None]] = {
     "sets of tasks iterate in a seeded order": sets_of_tasks,
     "nothing keeps what you drop": nothing_keeps_it,
     "a deadline on the instant of a reply": a_deadline_on_a_reply,
-    "no `RLock` in C": no_rlock_in_c,
+    "no locks, queues or dates in C": no_rlock_in_c,
+    "a lock that is released goes to who waits for it": handed_over,
     "the machine is pretended": a_pretended_machine,
     "nobody sits at the keyboard": nobody_at_the_keyboard,
     "printing is reported": printing,

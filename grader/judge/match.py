@@ -16,7 +16,7 @@ from typing import Any
 from grader.judge.bounds import Bounds, bounds
 from grader.judge.clock import seconds
 from grader.judge.critical_path import in_words
-from grader.judge.evidence import Blocked, Computed, Evidence, Place
+from grader.judge.evidence import Blocked, Computed, Evidence, Place, Seen
 from grader.judge.unmet import About, Unmet
 from grader.judge.words import few, show, times, took, unlike
 from grader.judge.world import Latency, ServiceCall, World, peak
@@ -440,7 +440,7 @@ class Match:
 
     def expect_errors_read(self) -> None:
         """No task failed without anybody looking at its error."""
-        self._standard(About.ERROR_UNREAD, self.evidence.unread, lambda s: f"Task {s.what}() failed, and nobody asked")
+        self._standard(About.ERROR_UNREAD, self.evidence.unread, _failed)
         self._standard(About.ERROR_UNREAD, self.evidence.threads_died, lambda s: f"{s.what} ended with {s.error}")
 
     def expect_loops(self, expected: int) -> None:
@@ -516,6 +516,10 @@ class Match:
         """The services that made up something in a value."""
         text = json.dumps(pack(value))
         return frozenset(service for word, service in self.world.words.items() if word in text)
+
+
+def _failed(seen: Seen) -> str:
+    return f"Task {seen.what}() failed, and nobody asked" if seen.what else f"{seen.error} was never read"
 
 
 def _held(blocked: Blocked) -> str:

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from grader.player import audit, console, shims
-from grader.player.places import Place, learner_or_task_place, learner_place, place
+from grader.player.places import Place, learner_or_task_place, learner_place, place, runs_as_people_say
 from grader.player.recorder import Recorder, was_told
 
 _serials = itertools.count()
@@ -33,10 +33,16 @@ class Task(asyncio.Task):  # type: ignore[type-arg]
         self._awaitlings_asked_to_end = 0  # like cancelling(), without what a TaskGroup asks of the task it is in
         self._awaitlings_cancelled_at: Place = None  # the learner's line that asked it to end
         self._awaitlings_shielded_at: Place = None  # the learner's line that put it into a shield
+        # Kept, for 3.12 crashes where it is asked for the coroutine of an eager task that has ended.
+        self._awaitlings_runs = runs_as_people_say(coro)
+        recorder, eager = shims.WORLD.recorder, bool(options.get("eager_start")) and asyncio.iscoroutine(coro)
+        if recorder is not None and eager:  # it begins to run at once, and may have ended below
+            recorder.task_made(self, options.get("loop"))
         super().__init__(coro, **options)
-        recorder = shims.WORLD.recorder
-        if recorder is not None:
-            recorder.task_made(self)
+        if recorder is not None and not eager:
+            recorder.task_made(self, self._loop)
+        if trace := getattr(self, "_source_traceback", None):  # debug mode: without this line
+            del trace[-1]
 
     def __hash__(self) -> int:
         return self._awaitlings_hash
@@ -186,7 +192,12 @@ def begin(recorder: Recorder) -> None:
 
     def never_awaited(coroutine: Any) -> None:
         recorder.never_awaited(coroutine)
-        warn_unawaited(coroutine)  # the learner's code may be listening
+        # The learner's code may be listening. What we have the interpreter remember is no part of it.
+        if sys.get_coroutine_origin_tracking_depth() != shims.ORIGIN_DEPTH:
+            warn_unawaited(coroutine)
+        else:
+            said = f"coroutine '{coroutine.__qualname__}' was never awaited"
+            warnings.warn(said, RuntimeWarning, stacklevel=2, source=coroutine)
 
     shims.replace(warnings, "_warn_unawaited_coroutine", never_awaited)
     # Python would print a traceback, with the places of its own files on this machine; the learner's frames are said.

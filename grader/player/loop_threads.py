@@ -31,7 +31,7 @@ def install() -> None:
             _report(shims.WORLD.recorder)
         if len(args) > 1 and shims.WORLD.scheduler is not None and hasattr(args[1], "_asyncio_future_blocking"):
             shims.WORLD.scheduler.moved()  # a future was set, and who waits for it is told
-        return call_soon(loop, *args, **kwargs)
+        return _without_us(call_soon(loop, *args, **kwargs))
 
     @functools.wraps(call_at)
     def watched_call_at(loop: Any, when: Any, *args: Any, **kwargs: Any) -> Any:
@@ -40,10 +40,17 @@ def install() -> None:
         scheduler = shims.WORLD.scheduler
         if scheduler is not None and not scheduler.exact and when <= loop.time():
             when -= scheduler.late / SECOND  # no wait at all is over at once
-        return call_at(loop, when, *args, **kwargs)
+        return _without_us(call_at(loop, when, *args, **kwargs))
 
     shims.replace(base, "call_soon", watched_call_soon)
     shims.replace(base, "call_at", watched_call_at)
+
+
+def _without_us(handle: Any) -> Any:
+    """A handle, whose "created at" in debug mode leaves our line out."""
+    if handle._source_traceback:
+        del handle._source_traceback[-1]
+    return handle
 
 
 def _report(recorder: Any) -> None:

@@ -109,7 +109,7 @@ def _waited_for(future: Any) -> str:
 
 def runs(task: Any) -> str:
     """The name of the coroutine function that a task runs."""
-    return runs_as_people_say(getattr(task, "get_coro", lambda: None)())
+    return str(getattr(task, "_awaitlings_runs", ""))
 
 
 def runs_as_people_say(coroutine: Any) -> str:

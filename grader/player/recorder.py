@@ -211,12 +211,12 @@ class Recorder:
 
     # --- called by asyncio ---------------------------------------------------------------------------
 
-    def task_made(self, task: Any) -> None:
+    def task_made(self, task: Any, loop: Any) -> None:
         self.tasks.add(task)
         if self.scheduler is not None:
             self.scheduler.moved()
-        loop = getattr(task._loop, "_awaitlings_serial", -1)
-        self.event("task", id=task._awaitlings_serial, of=runs(task), at=task._awaitlings_place, loop=loop)
+        number = getattr(loop, "_awaitlings_serial", -1)
+        self.event("task", id=task._awaitlings_serial, of=runs(task), at=task._awaitlings_place, loop=number)
         if not self.over:
             self.lanes.task_made(task)
 
@@ -271,6 +271,10 @@ class Recorder:
         """What the loop would have told its exception handler."""
         owner = context.get("task") or context.get("future")
         error = context.get("exception")
+        if isinstance(error, asyncio.CancelledError) and not isinstance(owner, asyncio.Task):
+            # A future of asyncio's own, such as gather's or that of a wait_for: what it was for was cancelled, and who
+            # waited for it has gone. Nothing is lost.
+            return
         if error is None:  # it was destroyed while it still had to run
             self._left_in_a_shield(owner)
         spot = getattr(owner, "_awaitlings_place", None)

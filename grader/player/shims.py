@@ -13,22 +13,24 @@ _start_joinable_thread (from 3.13); queue.SimpleQueue.
 from __future__ import annotations
 
 import _thread
+import contextlib
 import gc
 import itertools
 import math
 import operator
 import os
 import selectors
+import signal
 import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import Any
 
-from grader.player.scheduler import LATE_BY_TIME, SECOND, Actor, Scheduler
+from grader.player.scheduler import LATE_BY_DATETIME, LATE_BY_TIME, SECOND, Actor, Scheduler
 
 
 class World:
@@ -50,7 +52,8 @@ WITNESSES = str(Path(__file__).with_name("witness.py"))  # co_filename of the se
 SCENARIO = "<scenario>"  # co_filename of a check's scenario: its frames are cut from what a learner sees
 
 _real_sleep = time.sleep
-_a_real_lock = _thread.allocate_lock()
+_allocate_lock, _real_lock, _rlock_in_c = _thread.allocate_lock, _thread.LockType, _thread.RLock
+_a_real_lock = _allocate_lock()
 
 
 def learner_frame(frame: FrameType | None) -> FrameType | None:
@@ -101,26 +104,101 @@ def sleep(seconds: float, /) -> None:
         blocking(scheduler, scheduler.ends(seconds), f"time.sleep({seconds:g})")
 
 
-def _clock(name: str, origin: str, nanoseconds: bool) -> Callable[[], Any]:
-    original = getattr(time, name)
+def _nanoseconds(scheduler: Scheduler, origin: str, frame: FrameType | None) -> int:
+    """What a clock shows, read from `frame`. A look of the learner's counts, also one through `datetime` or a loop."""
+    late = LATE_BY_TIME
+    while frame is not None and (frame.f_code is _loop_time_code or frame.f_globals.get("__name__") == "datetime"):
+        if frame.f_code is not _loop_time_code:
+            late = LATE_BY_DATETIME
+        frame = frame.f_back
+    if frame is not None and frame.f_code.co_filename in WORLD.files:
+        scheduler.look("clock", lambda: frame)
+    if origin == "wall_origin":
+        scheduler.was_read(late)
+    return int(getattr(WORLD, origin)) + scheduler.now
+
+
+def _clock(name: str, origin: str) -> Callable[[], Any]:
+    original, nanoseconds = getattr(time, name), name.endswith("_ns")
 
     def read() -> Any:
-        scheduler = WORLD.scheduler
-        if scheduler is None:
+        if (scheduler := WORLD.scheduler) is None:
             return original()
-        frame: FrameType | None = sys._getframe(1)
-        if frame is not None and frame.f_code is _loop_time_code:
-            frame = frame.f_back
-        if frame is not None and frame.f_code.co_filename in WORLD.files:
-            scheduler.look("clock", lambda: frame)
-        now = getattr(WORLD, origin) + scheduler.now
-        if origin == "wall_origin":
-            scheduler.was_read(LATE_BY_TIME)
+        now = _nanoseconds(scheduler, origin, sys._getframe(1))
         return now if nanoseconds else now / SECOND
 
-    read.__name__ = read.__qualname__ = name
-    read.__doc__ = original.__doc__
-    return read
+    return _named(read, original)
+
+
+def _gettime(name: str) -> Callable[[int], Any]:
+    """Stand-in for `time.clock_gettime`: the clocks of the day and of the machine. Those of the CPU are real."""
+    original, nanoseconds = getattr(time, name), name.endswith("_ns")
+    origins = {
+        getattr(time, f"CLOCK_{clock}"): origin
+        for origin, clocks in (
+            ("wall_origin", "REALTIME TAI"),
+            ("monotonic_origin", "MONOTONIC MONOTONIC_RAW MONOTONIC_RAW_APPROX BOOTTIME HIGHRES UPTIME UPTIME_RAW"),
+        )
+        for clock in clocks.split()
+        if hasattr(time, f"CLOCK_{clock}")
+    }
+
+    def read(clock: int, /) -> Any:
+        scheduler = WORLD.scheduler
+        if scheduler is None or clock not in origins:
+            return original(clock)
+        now = _nanoseconds(scheduler, origins[clock], sys._getframe(1))
+        return now if nanoseconds else now / SECOND
+
+    return _named(read, original)
+
+
+def _of_now(name: str) -> Callable[..., Any]:
+    """Stand-in for a function of `time` that means the present moment if it is told none."""
+    original = getattr(time, name)
+    needs = {"strftime": 2}.get(name, 1)  # arguments, to be told the moment
+
+    def read(*arguments: Any) -> Any:
+        scheduler = WORLD.scheduler
+        if scheduler is None or len(arguments) not in (needs - 1, needs) or arguments[needs - 1 :] not in ((), (None,)):
+            return original(*arguments)
+        now: Any = _nanoseconds(scheduler, "wall_origin", sys._getframe(1)) / SECOND
+        if name in ("asctime", "strftime"):
+            now = time.localtime(now)
+        return original(*arguments[: needs - 1], now)
+
+    return _named(read, original)
+
+
+def _times() -> os.times_result:
+    """Stand-in for `os.times`: the last of its figures is a clock."""
+    found = _real_times()
+    if (scheduler := WORLD.scheduler) is None:
+        return found
+    now = _nanoseconds(scheduler, "monotonic_origin", sys._getframe(1)) / SECOND
+    return os.times_result((*found[:4], now))
+
+
+def _alarm(name: str) -> Callable[..., Any]:
+    """Stand-in for what has the system send a signal later: it does so in real time, and that is said."""
+    original = getattr(signal, name)
+
+    def alarm(*arguments: Any) -> Any:
+        of_the_cpu = name == "setitimer" and arguments[:1] != (signal.ITIMER_REAL,)
+        if WORLD.recorder is not None and not of_the_cpu:
+            WORLD.recorder.not_timed(f"signal.{name}")
+        return original(*arguments)
+
+    return _named(alarm, original)
+
+
+def _named(stand_in: Callable[..., Any], original: Any) -> Callable[..., Any]:
+    stand_in.__name__ = stand_in.__qualname__ = original.__name__
+    stand_in.__doc__ = original.__doc__
+    return stand_in
+
+
+_real_times = os.times
 
 
 _loop_time_code: Any = None
@@ -194,8 +272,13 @@ class Lock:
     def __exit__(self, *exc: object) -> None:
         self.release()
 
+    def __repr__(self) -> str:
+        return f"<{'locked' if self._locked else 'unlocked'} _thread.lock object at {hex(id(self))}>"
+
     acquire_lock, release_lock, locked_lock = acquire, release, locked
 
+
+Lock.__module__, Lock.__qualname__, Lock.__name__ = "_thread", "lock", "lock"
 
 _real_notify = threading.Condition.notify
 
@@ -240,12 +323,14 @@ def _fork_server(original: Callable[..., Any]) -> Callable[..., Any]:
         if scheduler is None:
             return original(function, *args, **kwargs)
         thread = getattr(function, "__self__", None)
+        if not isinstance(thread, threading.Thread):
+            thread = None
         actor = scheduler.started(thread)
         beside = running_loop() is not None or scheduler.current.beside_a_loop
         actor.started_at = WORLD.recorder.learner_or_task_place()
         actor.beside_a_loop = beside and actor.started_at is not None
         if thread is not None:
-            thread._awaitlings_actor = actor
+            thread.__dict__["_awaitlings_actor"] = actor
 
         def run(*inner: Any, **keywords: Any) -> Any:
             scheduler.enter(actor)
@@ -259,9 +344,29 @@ def _fork_server(original: Callable[..., Any]) -> Callable[..., Any]:
                 sys.settrace(None)
                 scheduler.leave(actor)
 
-        return original(run, *args, **kwargs)
+        started = original(run, *args, **kwargs)
+        joins = hasattr(started, "join") and kwargs.get("handle") is None
+        return Handle(started, actor) if joins else started
 
     return start
+
+
+class Handle:
+    """Stand-in for the handle of a joinable thread (from 3.13): its `join` waits on the judge's clock."""
+
+    def __init__(self, handle: Any, actor: Actor) -> None:
+        self._handle = handle
+        self._actor = actor
+
+    def join(self, timeout: float | None = None, /) -> None:
+        if _wait_for_its_end(self._actor, timeout, "join()"):
+            self._handle.join()
+
+    def is_done(self) -> bool:
+        return self._actor.done
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._handle, name)
 
 
 def _at_each_line(frame: FrameType, event: str, _: object) -> Callable[..., Any] | None:
@@ -284,25 +389,43 @@ _real_is_alive = threading.Thread.is_alive
 
 def _join(self: threading.Thread, timeout: float | None = None) -> None:
     """Stand-in for `Thread.join`: the wait is on the judge's clock, the rest is the original's."""
-    scheduler = WORLD.scheduler
     actor: Actor | None = getattr(self, "_awaitlings_actor", None)
-    if scheduler is not None and actor is not None and not actor.done and self is not threading.current_thread():
+    if actor is None or self is threading.current_thread() or _wait_for_its_end(actor, timeout, "Thread.join()"):
+        _real_join(self, timeout)
+
+
+def _wait_for_its_end(actor: Actor, timeout: float | None, call: str) -> bool:
+    """Wait for the end of a thread, on the judge's clock. Returns whether it has ended."""
+    scheduler = WORLD.scheduler
+    if scheduler is not None and not actor.done:
         until = None if timeout is None else scheduler.ends(timeout) if timeout > 0 else scheduler.now
         actor.joiners.append(scheduler.current)
-        blocking(scheduler, until, what_waits("Thread.join()", sys._getframe(1)))
+        blocking(scheduler, until, what_waits(call, sys._getframe(2)))
         if not actor.done:
             actor.joiners.remove(scheduler.current)
-            return
-    _real_join(self, timeout)
+    return actor.done
 
 
 def _is_alive(self: threading.Thread) -> bool:
     actor: Actor | None = getattr(self, "_awaitlings_actor", None)
     if actor is None:
         return _real_is_alive(self)
-    if WORLD.scheduler is not None and not actor.done:
-        WORLD.scheduler.look("thread", lambda: sys._getframe(2))
-    return not actor.done
+    if not actor.done:
+        if WORLD.scheduler is not None:
+            WORLD.scheduler.look("thread", lambda: sys._getframe(2))
+        return True
+    _real_join(self)  # it has nothing more to do than to end, and then Python knows it as well
+    return False
+
+
+_real_thread_repr = threading.Thread.__repr__
+
+
+def _thread_repr(self: threading.Thread) -> str:
+    actor: Actor | None = getattr(self, "_awaitlings_actor", None)
+    if actor is not None and actor.done and self is not threading.current_thread():
+        _real_join(self)
+    return _real_thread_repr(self)
 
 
 _thread_serial = itertools.count()
@@ -417,16 +540,37 @@ def install() -> None:
         (_thread, "lock", Lock),
         (threading, "_allocate_lock", Lock),
         (threading, "Lock", Lock),
+        (_thread, "LockType", Lock),
         (threading, "_CRLock", None),  # RLock() is then the one in Python, above our lock
         (threading, "_time", time.monotonic),
         (threading.Thread, "join", _join),
         (threading.Thread, "is_alive", _is_alive),
         (threading.Thread, "__hash__", _thread_hash),
+        (threading.Thread, "__repr__", _thread_repr),
     ):
         replace(module, name, stand_in)
     install_starters()
     install_selectors()
     bind_early()
+    instead_of_locks_in_c()
+
+
+def instead_of_locks_in_c() -> None:
+    """Put ours in the place of locks and queues in C, wherever a module has bound one before: they know no baton."""
+    in_python: Any = vars(threading)["_PyRLock"]
+    in_python.__module__, in_python.__qualname__ = "_thread", "RLock"
+    ours = {_rlock_in_c: in_python, _real_lock: Lock, _allocate_lock: Lock}
+    with contextlib.suppress(ImportError):
+        import _queue
+        import queue
+
+        ours[_queue.SimpleQueue] = queue.SimpleQueue
+    for module in list[Any](sys.modules.values()):
+        if not isinstance(module, ModuleType) or module.__name__.startswith("grader."):
+            continue
+        for name, value in list(vars(module).items()):
+            if callable(value) and type(value).__hash__ is not None and value in ours:
+                replace(module, name, ours[value])
 
 
 def install_clocks() -> None:
@@ -436,9 +580,34 @@ def install_clocks() -> None:
         ("perf_counter", "monotonic_origin"),
         ("time", "wall_origin"),
     ):
-        replace(time, name, _clock(name, origin, nanoseconds=False))
-        replace(time, f"{name}_ns", _clock(f"{name}_ns", origin, nanoseconds=True))
+        replace(time, name, _clock(name, origin))
+        replace(time, f"{name}_ns", _clock(f"{name}_ns", origin))
+    for name in ("clock_gettime", "clock_gettime_ns"):
+        if hasattr(time, name):
+            replace(time, name, _gettime(name))
+    for name in ("localtime", "gmtime", "ctime", "asctime", "strftime"):
+        replace(time, name, _of_now(name))
     replace(time, "sleep", sleep)
+    replace(os, "times", _times)
+    for name in ("alarm", "setitimer"):
+        if hasattr(signal, name):
+            replace(signal, name, _alarm(name))
+    # The datetime in C asks the system. The one in Python asks `time`; zones in C would know the types of the other.
+    sys.modules["_datetime"] = sys.modules["_zoneinfo"] = None  # type: ignore[assignment]
+    for name in ("datetime", "zoneinfo"):
+        sys.modules.pop(name, None)
+    import datetime
+
+    vars(sys.modules[datetime.date.__module__])["__name__"] = "datetime"
+    for kind in (
+        datetime.date,
+        datetime.datetime,
+        datetime.time,
+        datetime.timedelta,
+        datetime.timezone,
+        datetime.tzinfo,
+    ):
+        replace(kind, "__module__", "datetime")
 
 
 def install_starters() -> None:

@@ -54,7 +54,7 @@ def _is_idle(actor: Actor, spot: Place) -> bool:
 
 def _tasks(tasks: Iterable[Any]) -> Iterator[dict[str, Any]]:
     for task in tasks:
-        waiter, coroutine = task._fut_waiter, task.get_coro()
+        waiter, coroutine = task._fut_waiter, task.get_coro()  # none of them is done
         if inspect.iscoroutine(coroutine) and inspect.getcoroutinestate(coroutine) == inspect.CORO_CREATED:
             yield _entry(task_label(task), "its first turn", task._awaitlings_place)
         elif waiter is None or waiter.done():

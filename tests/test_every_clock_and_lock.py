@@ -1,0 +1,214 @@
+"""Every clock that Python has shows simulated time, and locks that are made in C wait on it."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+
+import pytest
+
+from grader.grading.results import _not_timed
+from grader.sandbox.limits import LIMITS
+from tests.conftest import PlaySource
+
+HEAD = """
+import asyncio, calendar, concurrent.futures, datetime, functools, importlib, os, queue, sched, selectors, signal
+import _queue, _thread, threading, time, zoneinfo
+from datetime import date
+from services import fetch
+"""
+
+# What is read before and after a wait of 90,061.25 s, and by how much it differs, in seconds.
+CLOCKS = {
+    "datetime.datetime.now().timestamp()": 90_061.25,
+    "datetime.datetime.now(datetime.UTC).timestamp()": 90_061.25,
+    "datetime.datetime.utcnow().timestamp()": 90_061.25,
+    "datetime.datetime.today().timestamp()": 90_061.25,
+    "datetime.datetime.now(zoneinfo.ZoneInfo('UTC')).timestamp()": 90_061.25,
+    "date.today().toordinal() * 86_400": 86_400,
+    "time.mktime(time.localtime())": 90_061,
+    "calendar.timegm(time.gmtime())": 90_061,
+    "calendar.timegm(time.gmtime(None))": 90_061,
+    "time.mktime(time.strptime(time.ctime()))": 90_061,
+    "time.mktime(time.strptime(time.asctime()))": 90_061,
+    "time.mktime(time.strptime(time.strftime('%Y-%m-%d %H:%M:%S'), '%Y-%m-%d %H:%M:%S'))": 90_061,
+    "time.clock_gettime(time.CLOCK_REALTIME)": 90_061.25,
+    "time.clock_gettime(time.CLOCK_MONOTONIC)": 90_061.25,
+    "time.clock_gettime_ns(time.CLOCK_MONOTONIC) / 10**9": 90_061.25,
+    "time.monotonic()": 90_061.25,
+    "time.perf_counter_ns() / 10**9": 90_061.25,
+    "time.time_ns() / 10**9": 90_061.25,
+    "os.times().elapsed": 90_061.25,
+    "asyncio.get_running_loop().time()": 90_061.25,
+}
+
+
+@pytest.mark.parametrize("read", CLOCKS)
+def test_every_clock_shows_simulated_time(play_source: PlaySource, read: str) -> None:
+    body = f"begun = {read}\n    await asyncio.sleep(90_061.25)\n    return {read} - begun\n"
+    evidence = play_source(f"{HEAD}\nasync def main():\n    {body}")
+    assert (evidence.end, evidence.error) == ("returned", None)
+    assert abs(evidence.result - CLOCKS[read]) <= (86_400 if "ordinal" in read else 1 if "time.mk" in read else 1e-5)
+
+
+def test_all_clocks_of_the_day_agree(play_source: PlaySource) -> None:
+    evidence = play_source(f"""{HEAD}
+async def main():
+    now = int(time.time())
+    return [datetime.datetime.now(datetime.UTC).timestamp() - now, calendar.timegm(time.gmtime()) - now,
+            time.clock_gettime(time.CLOCK_REALTIME) - now, time.mktime(time.localtime()) - now,
+            str(date.today()) == time.strftime("%Y-%m-%d")]
+""")
+    assert evidence.result == [0.0, 0, 0.0, 0.0, True]
+
+
+def test_datetimes_keep_their_types(play_source: PlaySource) -> None:
+    evidence = play_source(
+        f"""{HEAD}
+import copy, pickle
+def main():
+    moment = datetime.datetime.now(zoneinfo.ZoneInfo("UTC"))
+    return [type(moment).__module__, type(moment).__qualname__, pickle.loads(pickle.dumps(moment)) == moment,
+            copy.deepcopy(moment) == moment, moment.replace(tzinfo=None).isoformat()[4],
+            str(datetime.datetime(2020, 5, 17) - datetime.timedelta(1.5)),
+            datetime.datetime.strptime("2020-05-17", "%Y-%m-%d").year]
+""",
+        sync=True,
+    )
+    assert evidence.result == ["datetime", "datetime", True, True, "-", "2020-05-15 12:00:00", 2020]
+
+
+@pytest.mark.parametrize(
+    "wait", ["datetime.datetime.now() - begun < datetime.timedelta(seconds=0.2)", "time.time() - stamp < 0.2"]
+)
+def test_a_busy_wait_on_any_clock_ends_and_is_named(play_source: PlaySource, wait: str) -> None:
+    body = f"begun, stamp = datetime.datetime.now(), time.time()\n    while {wait}: pass"
+    evidence = play_source(f"{HEAD}\ndef main():\n    {body}\n", sync=True)
+    assert evidence.end == "returned"
+    assert 0.2 <= evidence.seconds <= 0.202
+    assert [seen.at for seen in evidence.polling] == [("kata.py", 9)]
+
+
+def test_no_datetime_reads_a_wait_as_too_short(play_source: PlaySource) -> None:
+    evidence = play_source(f"""{HEAD}
+async def main():
+    short = []
+    for number in range(1, 150):
+        begun = datetime.datetime.now()
+        await asyncio.sleep(number / 333)
+        if (datetime.datetime.now() - begun).total_seconds() < number / 333 - 1e-6:
+            short.append(number)
+        if datetime.datetime.now() - begun < datetime.timedelta(seconds=number / 333):
+            short.append(number)
+    return short
+""")
+    assert evidence.result == []
+
+
+@pytest.mark.parametrize("call", ["signal.alarm(5)", "signal.setitimer(signal.ITIMER_REAL, 5)"])
+def test_a_signal_that_comes_later_is_said_to_be_not_timed(play_source: PlaySource, call: str) -> None:
+    evidence = play_source(f"{HEAD}\nasync def main():\n    {call}\n    await asyncio.sleep(1)\n")
+    assert f"Not timed: your code waited for {call.partition('(')[0]}" in _not_timed(evidence)
+
+
+# Right programs with a lock that is made in C, or that a handle in C waits for: each takes two seconds.
+LOCKS = {
+    "an RLock that was bound early": """
+    lock = functools.RLock()
+    def hold():
+        with lock: time.sleep(1)
+    threads = [threading.Thread(target=hold) for _ in "ab"]
+    [thread.start() for thread in threads]; [thread.join() for thread in threads]""",
+    "_thread.RLock": """
+    lock = _thread.RLock()
+    def hold():
+        with lock, lock: time.sleep(1)
+    threads = [threading.Thread(target=hold) for _ in "ab"]
+    [thread.start() for thread in threads]; [thread.join() for thread in threads]""",
+    "cached_property": """
+    class Slow:
+        @functools.cached_property
+        def value(self): time.sleep(2); return 1
+    slow = Slow()
+    threads = [threading.Thread(target=lambda: slow.value) for _ in "ab"]
+    [thread.start() for thread in threads]; [thread.join() for thread in threads]""",
+    "_queue.SimpleQueue": """
+    items = _queue.SimpleQueue()
+    threading.Timer(2, items.put, [1]).start()
+    items.get()""",
+    "an import that two threads want": """
+    import sys, types
+    class Finder:
+        def find_spec(self, name, path=None, target=None):
+            return importlib.machinery.ModuleSpec(name, self) if name == "slow" else None
+        def create_module(self, spec): return None
+        def exec_module(self, module): time.sleep(2); module.value = 1
+    import importlib.machinery
+    sys.meta_path.insert(0, Finder())
+    seen = []
+    def wants():
+        import slow
+        seen.append(slow.value)
+    threads = [threading.Thread(target=wants) for _ in "ab"]
+    [thread.start() for thread in threads]; [thread.join() for thread in threads]
+    assert seen == [1, 1]""",
+    "start_new_thread of a release": """
+    lock = threading.Lock(); lock.acquire()
+    time.sleep(2)
+    _thread.start_new_thread(lock.release, ())
+    lock.acquire()""",
+}
+if sys.version_info >= (3, 13):
+    LOCKS["a joinable handle"] = """
+    handle = _thread.start_joinable_thread(lambda: time.sleep(2))
+    handle.join(1.5); assert not handle.is_done()
+    handle.join(); assert handle.is_done()"""
+
+
+@pytest.mark.parametrize("schedule", [False, True])
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_made_in_c_hangs_nothing(play_source: PlaySource, name: str, schedule: bool) -> None:
+    quick = dataclasses.replace(LIMITS, silent_seconds=3.0)
+    for seed in "abc" if schedule else "a":
+        source = f"{HEAD}\ndef main():{LOCKS[name]}\n"
+        evidence = play_source(source, sync=True, schedule=schedule, seed=seed, limits=quick)
+        assert (evidence.end, evidence.error) == ("returned", None)
+        assert evidence.seconds == 2.0 or (name == "cached_property" and sys.version_info >= (3, 12))
+
+
+def test_imports_under_schedules_hang_nothing(play_source: PlaySource) -> None:
+    quick = dataclasses.replace(LIMITS, silent_seconds=3.0)
+    for seed in "abcdefgh":
+        evidence = play_source(
+            f"""{HEAD}
+def work(name):
+    for _ in range(3):
+        importlib.import_module(name)
+def main():
+    names = ["colorsys", "textwrap", "csv", "colorsys", "sched", "csv"]
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        list(pool.map(work, names))
+""",
+            sync=True,
+            schedule=True,
+            seed=seed,
+            limits=quick,
+        )
+        assert (evidence.end, evidence.error) == ("returned", None)
+
+
+def test_locks_and_threads_look_as_they_do_in_life(play_source: PlaySource) -> None:
+    evidence = play_source(
+        f"""{HEAD}
+def main():
+    lock, thread = threading.Lock(), threading.Thread(target=int)
+    thread.start(); thread.join()
+    with lock: held = repr(lock)
+    return [held[:27], repr(lock)[:29], repr(threading.RLock())[:30], "stopped" in repr(thread),
+            isinstance(lock, _thread.LockType)]
+""",
+        sync=True,
+    )
+    assert evidence.result == [
+        "<locked _thread.lock object", "<unlocked _thread.lock object", "<unlocked _thread.RLock object", True, True,
+    ]  # fmt: skip
