@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
@@ -20,33 +21,20 @@ TESTED = ("3.11", "3.12", "3.13", "3.14")
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 Command: TypeAlias = "tuple[str | Path, ...]"
 
-# One row for each `python -m grader VERB`. Whatever stands after `--` is handed on as it is.
-COMMANDS = {
-    "grade": "What is right, what is wrong and on which line: all, or `-- 11`, `-- blocked_loop`.",
-    "watch": "Begin here: one screen that judges each time you save, with hints, keys and what to do next.",
-    "list": "Where you stand: `-- failed`, `-- loop`, `-- --sort changed`, `-- --json`.",
-    "hint": "A hint, and one more each time: `-- 31`.",
-    "explain": "What a named mistake is, with bad and good code: `-- blocking-call`.",
-    "progress": "Take what you have reached to another machine: `-- export FILE`, `-- import FILE`.",
-    "run": "Run your own file of one exercise, with whatever it needs: `-- typing_effect` serves its page.",
-    "swap": "Put the solution in place of your answer, of which a copy is kept: `-- 11`.",
-    "restore": "Bring back what was replaced.",
-    "reset": "Begin an exercise again: `-- 31`. It asks first, and keeps a copy of what you wrote.",
-    "update": "Take new versions of exercises, from git or a folder; what you edited stays.",
-}
-# A student edition has none of these, nor the project's own tests.
-FOR_OTHERS = {
-    "prove": "For authors: stubs fail, solutions and right answers pass, wrong ones fail as they say.",
-    "new": "For authors: a complete exercise to begin with: `-- tea_house --track flow`.",
-    "doctor": "Whether this machine judges as it should, and what keeps submissions apart from it.",
-    "bench": "How fast grading is on this machine.",
-    "classroom": "For instructors: grade a whole class: `-- SUBMISSIONS --roster roster.csv --out GRADES`.",
-    "worker": "For instructors: let this machine help a Dask scheduler: `-- tcp://scheduler:8786`.",
-    "collect": "For instructors: each repository at its last commit before a deadline: `-- --roster R --deadline T`.",
-    "release": "For instructors: write the student edition, without solutions and hidden checks: `-- OUT`.",
-}
-if COMPLETE := not (ROOT / "STUDENT-EDITION").exists():
-    COMMANDS |= FOR_OTHERS
+
+def commands() -> dict[str, str]:
+    """Every `python -m grader VERB` that is there, and what it does. The table is read alone: it must not cost time."""
+    folder = ROOT / "grader" / "cli"
+    spec = spec_from_file_location("verbs", folder / "verbs.py")
+    assert spec
+    assert spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return {verb: told for verb, (file, told) in module.VERBS.items() if (folder / f"{file}.py").exists()}
+
+
+COMMANDS = commands()  # whatever stands after `--` is handed on as it is
+COMPLETE = not (ROOT / "STUDENT-EDITION").exists()  # a student edition has not the project's own tests
 
 if sys.version_info < (3, 11):  # noqa: UP036 - nox itself may well run on an older one
     print(f"awaitlings needs Python 3.11 or newer, and this nox runs on {RUNNING}. With a newer one:")
@@ -87,6 +75,8 @@ def lock_for(verb: str, arguments: list[str]) -> str:
     """
     if verb == "worker" or any(word.partition("=")[0] == "--cluster" for word in arguments):
         return "cluster"
+    if verb == "check":
+        return "development"
     larger = {"production"}
     for path in (ROOT / "exercises").glob("*/exercise.toml"):
         if 'extra = "production"' in path.read_text("utf-8"):

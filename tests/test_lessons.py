@@ -20,7 +20,8 @@ from grader.exercise.catalogue import ROOT
 from tests.conftest import PlaySource
 
 LESSONS = sorted((ROOT / "exercises").glob("*/README.md"))
-DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md")), *LESSONS]
+FOR_PEOPLE = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
+DOCUMENTS = [*(ROOT / name for name in FOR_PEOPLE), *sorted((ROOT / "docs").rglob("*.md")), *LESSONS]
 TALK = [path for path in DOCUMENTS if path.parent.name != "mistakes" or path.name == "README.md"]
 FENCE = re.compile(r"^( *)```([^\n]*)\n(.*?)^\1```$\n*", re.MULTILINE | re.DOTALL)
 

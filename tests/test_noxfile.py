@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.cli.verbs import VERBS
+
 ROOT = Path(__file__).resolve().parent.parent
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 
@@ -33,7 +35,10 @@ class Checkout:
         self.folder = folder
         self.lock = folder / "requirements" / "grading.txt"
         self.stamp = folder / ".nox" / f"grading-{RUNNING}" / "awaitlings.stamp"
-        (folder / "grader").mkdir()
+        (folder / "grader" / "cli").mkdir(parents=True)
+        shutil.copy(ROOT / "grader" / "cli" / "verbs.py", folder / "grader" / "cli")
+        for module, _ in VERBS.values():
+            (folder / "grader" / "cli" / f"{module}.py").touch()
         (folder / "grader" / "__init__.py").touch()
         (folder / "grader" / "__main__.py").write_text(STAND_IN, "utf-8")
         (folder / "requirements").mkdir()
@@ -126,6 +131,20 @@ def test_who_names_an_exercise_gets_what_it_needs(fresh: Checkout, words: tuple[
     plain = fresh.nox("-s", "grade")
     assert plain.stderr == ""
     assert f"production-{RUNNING}" in plain.stdout
+
+
+def test_a_check_has_the_tools_of_the_project(fresh: Checkout) -> None:
+    (fresh.folder / "requirements" / "development.txt").write_text("# empty\n", "utf-8")
+    ended = fresh.nox("-s", "check", "--", "41")
+    assert "Installing development.txt" in ended.stderr
+    assert f"development-{RUNNING}" in ended.stdout
+
+
+def test_a_command_whose_module_is_not_there_is_no_session(fresh: Checkout) -> None:
+    (fresh.folder / "grader" / "cli" / "lab.py").unlink()
+    listed = fresh.nox("-l").stdout
+    assert "prove" not in listed
+    assert "grade" in listed
 
 
 def test_a_changed_lock_is_noticed(fresh: Checkout) -> None:

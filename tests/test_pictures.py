@@ -38,6 +38,12 @@ def screens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
     """The pictures of a short session at the desk, by name."""
     folder = make_clone(tmp_path_factory.mktemp("pictures"), EXERCISES)
     taken: dict[str, str] = {}
+    verdict = Terminal(
+        *(sys.executable, "-m", "grader", "grade", "41", "--seed", "5"), cwd=folder, columns=COLUMNS, rows=40
+    )
+    verdict.shows("0 of 5 points", "--seed 5")
+    taken["grade-failed"] = drawing(verdict)
+    verdict.close()
     terminal = Terminal(*(sys.executable, "-m", "grader", "watch", "--seed", "5"), cwd=folder, columns=COLUMNS, rows=38)
     terminal.shows("Save the stub, and it is judged", "q quit")
     taken["watch-first"] = svg(terminal)
@@ -60,7 +66,7 @@ def solve(folder: Path, name: str) -> None:
         shutil.copy(path, folder / "exercises" / name)
 
 
-@pytest.mark.parametrize("name", ["watch-first", "watch-failed", "watch-passed"])
+@pytest.mark.parametrize("name", ["grade-failed", "watch-first", "watch-failed", "watch-passed"])
 def test_a_picture_shows_what_the_screen_shows_now(screens: dict[str, str], name: str) -> None:
     path = PICTURES / f"{name}.svg"
     if os.environ.get("AWAITLINGS_PICTURES") == "write":
@@ -70,11 +76,18 @@ def test_a_picture_shows_what_the_screen_shows_now(screens: dict[str, str], name
 
 
 def svg(terminal: Terminal) -> str:
-    """The screen as a drawing. What no two runs have in common, the real seconds, is left out."""
+    """The watch screen as a drawing."""
     terminal.until(lambda: terminal.raw.endswith(b"\x1b[J"), "the end of a frame")
+    return drawing(terminal)
+
+
+def drawing(terminal: Terminal) -> str:
+    """What a terminal shows as a drawing. What no two runs have in common, the real seconds, is left out."""
     rows = [row_of(terminal, number) for number in range(terminal.rows)]
+    while not rows[-1]:
+        rows.pop()
     title = html.escape(terminal.text.splitlines()[0])
-    width, height = round(terminal.columns * WIDTH + 32), terminal.rows * HEIGHT + 32
+    width, height = round(terminal.columns * WIDTH + 32), len(rows) * HEIGHT + 32
     lines = [f'<text x="16" y="{number * HEIGHT + 30}">{row}</text>' for number, row in enumerate(rows) if row]
     return "\n".join([
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img">',

@@ -47,7 +47,15 @@ def sessions() -> set[str]:
 
 def documents() -> list[Path]:
     """Every file in which somebody is told to type a command."""
-    texts = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / ".ci" / "run", *WORKFLOWS, GITLAB]
+    names = (
+        "README.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        ".github/pull_request_template.md",
+        ".ci/run",
+    )
+    texts = [*(ROOT / name for name in names), *WORKFLOWS, GITLAB]
     return [*texts, *(ROOT / "docs").rglob("*.md"), *(ROOT / "exercises").glob("*/README.md")]
 
 

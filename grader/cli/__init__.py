@@ -15,33 +15,10 @@ from pathlib import Path
 
 from grader import __version__
 from grader.cli.options import PASSED, WRONG, repeated
+from grader.cli.verbs import VERBS
 from grader.errors import UserError, of_machine
 from grader.exercise import catalogue
 
-# Verb: the module beside this one that knows its flags. Only the one that was asked for is imported, because
-# every import counts on the way to a verdict.
-VERBS = {
-    "grade": "grade",
-    "watch": "watch",
-    "list": "desk",
-    "hint": "desk",
-    "explain": "explain",
-    "progress": "desk",
-    "run": "desk",
-    "swap": "files",
-    "restore": "files",
-    "reset": "files",
-    "update": "files",
-    "prove": "lab",
-    "new": "lab",
-    "stamp": "lab",
-    "bench": "lab",
-    "doctor": "lab",
-    "release": "classroom",
-    "classroom": "classroom",
-    "collect": "classroom",
-    "worker": "classroom",
-}
 _HERE = Path(__file__).parent
 
 
@@ -97,8 +74,9 @@ def _parser(typed: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m grader", description="Judge exercises in async Python.")
     parser.add_argument("--version", action="version", version=f"awaitlings {__version__}")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
-    # A student edition comes without the modules of authors and instructors.
-    here = {verb: module for verb, module in VERBS.items() if (_HERE / f"{module}.py").exists()}
+    # A student edition comes without the modules of authors and instructors. Only the module that was asked for is
+    # imported, because every import counts on the way to a verdict.
+    here = {verb: module for verb, (module, _) in VERBS.items() if (_HERE / f"{module}.py").exists()}
     known = [verb for verb in typed if verb in here]
     for module in dict.fromkeys(here[verb] for verb in known or here):
         importlib.import_module(f"grader.cli.{module}").add(verbs)

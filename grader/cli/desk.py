@@ -22,7 +22,9 @@ SORTS = ("number", "state", "points", "changed", "track", "title")
 def add(verbs: Verbs) -> None:
     """Add the verbs and their flags."""
     listed = verbs.add_parser("list", help="where you stand with every exercise")
-    listed.add_argument("words", nargs="*", metavar="WORD", help="a state, a track, or part of a name: only these")
+    listed.add_argument(
+        "words", nargs="*", metavar="WORD", help="a state, a track, or words of a title, lesson or message: only these"
+    )
     listed.add_argument("--sort", choices=SORTS, default="number", help="sort by this (number)")
     listed.add_argument("--json", action="store_true", help="as JSON")
     listed.add_argument("--plain", action="store_true", help="a sentence for each exercise, for a screen reader")
@@ -62,7 +64,7 @@ def _list(options: argparse.Namespace) -> int:
         listing.table(page, chosen, at=states.current(rows))
         page.line()
     page.text(listing.summary(chosen))
-    for line in listing.remarks(chosen):
+    for line in listing.remarks(chosen, listing.in_lessons(rows, options.words)):
         page.text(repeated(options, line))
     _print(page.lines)
     return PASSED

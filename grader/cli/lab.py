@@ -1,4 +1,4 @@
-"""`prove`, `stamp`, `bench`: for those who write exercises, or work on the judge."""
+"""`check`, `prove`, `new`, `doctor`, `bench`: for those who write exercises, or work on the judge."""
 
 from __future__ import annotations
 
@@ -34,6 +34,14 @@ def add(verbs: Verbs) -> None:
         help="real seconds for each simulated one (0.04); more on a busy machine",
     )
     prove.set_defaults(run=_prove)
+
+    check = verbs.add_parser(
+        "check", help="look at an exercise as CI does: layout, spelling, lesson, proof (for authors)"
+    )
+    check.add_argument("names", nargs="+", metavar="EXERCISE", help="its number or name")
+    add_pack(check)
+    add_run_options(check)
+    check.set_defaults(run=_check, track=[])
 
     stamp = verbs.add_parser("stamp", help="record the stubs as they are handed out (for authors)")
     add_selection(stamp)
@@ -83,6 +91,12 @@ def _prove(options: argparse.Namespace) -> int:
     return FAILED if prove.run(exercises(options), played_on, thorough=options.thorough) else PASSED
 
 
+def _check(options: argparse.Namespace) -> int:
+    from grader.lab import check
+
+    return PASSED if check.run(exercises(options), run_options(options, seed=1)) else FAILED
+
+
 def _new(options: argparse.Namespace) -> int:
     from grader.lab import authoring
 
@@ -92,10 +106,7 @@ def _new(options: argparse.Namespace) -> int:
     for file in files:
         print(f"written  {file.resolve().relative_to(shown)}")
     print(f"\nIt works as it is. What is left to you is marked {authoring.MARK}; what remains of that:")
-    print(repeated(options, f"    nox -s prove -- {options.slug}"))
-    print("After a change to the stub or beside it:")
-    pack = f" --exercises {options.exercises}" if options.exercises else ""
-    print(f"    python -m grader stamp{pack} {options.slug}")
+    print(repeated(options, f"    nox -s check -- {options.slug}"))
     return PASSED
 
 

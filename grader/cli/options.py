@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 PASSED, FAILED, WRONG, INCONCLUSIVE = 0, 1, 2, 3
 # The commands that stand in our advice and are about exercises.
-_ABOUT_EXERCISES = re.compile(r"nox -s (grade|run|list|hint|swap|restore|reset|prove)\b(?: --(?= |$))?", re.MULTILINE)
+_ABOUT_EXERCISES = re.compile(
+    r"nox -s (grade|run|list|hint|swap|restore|reset|prove|check)\b(?: --(?= |$))?", re.MULTILINE
+)
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 

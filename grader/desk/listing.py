@@ -34,17 +34,36 @@ _DAY = 86_400
 def choose(rows: Iterable[ExerciseRow], words: Sequence[str]) -> list[ExerciseRow]:
     """Return the rows that every word fits: a state, a track, or a part of a number, name, title or lesson's aim.
 
-    Raises UserError if nothing fits.
+    If no row fits, those whose lesson, or a message that they explain, has the words. Raises UserError if none has.
     """
-    chosen = [row for row in rows if all(_fits(row, word.lower()) for word in words)]
+    rows = list(rows)
+    chosen = [row for row in rows if all(_fits(row, word.lower()) for word in words)] or in_lessons(rows, words)
     if not chosen and len(words) == 1 and words[0].lower() in set(LearnerState):
         raise UserError(f"No exercise is {words[0].lower()}.")
     if not chosen:
         raise UserError(
             f"Nothing fits {' '.join(words)!r}. States are {', '.join(LearnerState)}; tracks are "
-            f"{', '.join(TRACKS.values())}; any other word is looked for in names and titles."
+            f"{', '.join(TRACKS.values())}; any other word is looked for in titles, lessons and messages."
         )
     return chosen
+
+
+def in_lessons(rows: Iterable[ExerciseRow], words: Sequence[str]) -> list[ExerciseRow]:
+    """Return the rows in whose lesson, or in a message that they explain, the words stand side by side."""
+    from grader.exercise import symptoms
+
+    text = " ".join(words).lower()
+    if not text or text in {*LearnerState, *TRACKS.values()}:
+        return []
+    explained = {name for row in symptoms.find(text) for name in row.exercises}
+    return [row for row in rows if row.exercise.id in explained or text in _lesson(row)]
+
+
+def _lesson(row: ExerciseRow) -> str:
+    try:
+        return " ".join((row.exercise.folder / "README.md").read_text("utf-8").lower().split())
+    except OSError:
+        return ""  # a lesson that is not there has no words
 
 
 def ordered(rows: Iterable[ExerciseRow], key: str) -> list[ExerciseRow]:
@@ -129,14 +148,20 @@ def summary(rows: Sequence[ExerciseRow]) -> str:
     return f"{done} of {counted(len(rows), 'exercise')} passed, {earned} of {counted(most, 'point')}."
 
 
-def remarks(rows: Iterable[ExerciseRow]) -> list[str]:
-    """Return a sentence for what the table cannot say: exercises that have changed since they were passed."""
+def remarks(rows: Iterable[ExerciseRow], elsewhere: Iterable[ExerciseRow] = ()) -> list[str]:
+    """Return a sentence for what the table cannot say: exercises that have changed since they were passed.
+
+    And those `elsewhere`, which have the words that were looked for in their lessons and not in their titles.
+    """
+    rows = list(rows)
+    found = [row.exercise.number for row in elsewhere if row not in rows]
+    said = [f"In lessons and messages also: {', '.join(found)}."] if found else []
     numbers = [row.exercise.number for row in rows if row.state is LearnerState.CHANGED]
     if not numbers:
-        return []
+        return said
     what = "This exercise has" if len(numbers) == 1 else "These exercises have"
     again = f"See whether your answer still does:  nox -s grade -- {' '.join(numbers)}"
-    return [f"{what} changed since you passed: {', '.join(numbers)}. {again}"]
+    return [*said, f"{what} changed since you passed: {', '.join(numbers)}. {again}"]
 
 
 def mark(page: Page, state: LearnerState) -> str:

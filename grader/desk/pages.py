@@ -13,9 +13,19 @@ FOLDER = ROOT / "docs" / "mistakes"
 _COLOURS = {"Instead of": "red", "Write": "green"}
 
 
+def is_a_name(typed: str, folder: Path = FOLDER) -> bool:
+    """Whether a text is meant as the name of a mistake: it is one, or a single word that no message holds."""
+    from grader.exercise import symptoms
+
+    name, names = _spelled(typed), _names(folder)
+    if name in names or not re.fullmatch(r"[./a-z_-]+", typed.strip().lower()):
+        return name in names
+    return any(name in known for known in names) or not symptoms.find(typed)
+
+
 def find(typed: str, folder: Path = FOLDER) -> Path:
     """Return the page of a mistake, named in whatever spelling. Raises UserError with the nearest names."""
-    name = re.sub(r"[\s_-]+", "-", typed.strip().lower().removesuffix(".md"))
+    name = _spelled(typed)
     path = folder / f"{name}.md"
     if name in (names := _names(folder)):
         return path
@@ -33,9 +43,13 @@ def listed(page: Page, folder: Path = FOLDER) -> None:
     names = _names(folder)
     column = max(map(len, names), default=0) + 2
     for name in names:
-        opening = (folder / f"{name}.md").read_text(encoding="utf-8").split("\n\n")[1]
-        first = re.split(r"(?<=[.:])\s", " ".join(opening.split()), maxsplit=1)[0].rstrip(":.")
-        page.line(("bold", name.ljust(column)), ("", cut(first, page.width - column)))
+        page.line(("bold", name.ljust(column)), ("", cut(first_sentence(name, folder), page.width - column)))
+
+
+def first_sentence(name: str, folder: Path = FOLDER) -> str:
+    """How the page of a mistake begins, without its last point."""
+    opening = (folder / f"{name}.md").read_text(encoding="utf-8").split("\n\n")[1]
+    return re.split(r"(?<=[.:])\s", " ".join(opening.split()), maxsplit=1)[0].rstrip(":.")
 
 
 def show(page: Page, markdown: str) -> None:
@@ -62,6 +76,10 @@ def _block(page: Page, block: str) -> None:
             page.line(("dim", f"    {address}"))
     else:
         page.text(" ".join(block.split()), indent=2)
+
+
+def _spelled(typed: str) -> str:
+    return re.sub(r"[\s_-]+", "-", typed.strip().lower().removesuffix(".md"))
 
 
 def _names(folder: Path) -> list[str]:

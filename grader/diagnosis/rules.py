@@ -11,6 +11,7 @@ from typing import Any
 
 from grader.diagnosis import blocking, cancellation, deadlocks, order, sharing
 from grader.diagnosis.names import MISTAKES, Name
+from grader.exercise import symptoms
 from grader.judge.evidence import Evidence, Failure, Place
 from grader.judge.unmet import About, Unmet
 from grader.judge.world import peak
@@ -20,44 +21,6 @@ from grader.wire import AN_EXCEPTION, Opaque, pack
 Route = tuple[Place, ...]
 Found = tuple[str, Place | None] | None
 
-# What Python says (3.11 to 3.13) -> the mistake. Searched in "Type: text" of what was raised.
-_SAID: list[tuple[str, str]] = [
-    (r"cannot be called from a running event loop", "nested-run"),
-    (r"event loop is already running|while another loop is running", "nested-run"),
-    (r"cannot reuse already awaited coroutine|coroutine is being awaited already", "coroutine-reused"),
-    (r"await wasn't used with future|Error: '(\w+\.)?(Task|Future|_GatheringFuture)' object", "task-not-awaited"),
-    (r"no running event loop|There is no current event loop", "no-running-loop"),
-    (r"bound to a different event loop|attached to a different loop|Event loop is closed", "wrong-loop"),
-    (r"object (function|method) can't be used in|'(function|method)' object can't be awaited", "not-a-coroutine"),
-    (r"InvalidStateError: Result is not set", "result-too-soon"),
-    (r"(?<!requires an object with )__\w+__.*\bcoroutine\b", "async-special-method"),
-    (r"(TypeError|AttributeError).*\b(async_generator_asend|anext_awaitable)\b", "never-awaited"),
-    (r"(TypeError|AttributeError).*\basync_generator\b", "wrong-protocol"),
-    (r"can't be used in 'await' expression|object can't be awaited", "awaited-plain-value"),
-    (r"a coroutine was expected|a coroutine or an awaitable is required", "not-a-coroutine"),
-    (r"Passing coroutines is forbidden", "not-a-task"),
-    (r"coroutine object is required|\brun\(\) takes 1 positional argument", "not-a-coroutine"),
-    (r"Task got bad yield: <coroutine", "not-a-coroutine"),
-    (r"async generator ignored GeneratorExit", "yield-while-closing"),
-    (r"LookupError: <ContextVar ", "context-lost"),
-    (r"requires an object with __aiter__|is not an async iterator", "wrong-protocol"),
-    (r"does not support the (asynchronous )?context manager protocol", "wrong-protocol"),
-    (r"'async (for|with)' received an", "wrong-protocol"),
-    (r"changed size during iteration", "changed-while-looping"),
-    (r"can't send non-None value to a just-started", "unhandled-error"),
-    (r"^StopAsyncIteration\b|raised Stop(Async)?Iteration\b", "missed-the-end"),
-    (r"(TypeError|AttributeError).*\bcoroutine\b", "never-awaited"),
-    (r"<coroutine object", "never-awaited"),
-    (r"'(dict|ServerSentEvent)' object has no attribute 'encode'", "response-returned"),
-    (r"response already started", "status-too-late"),
-    (r"No synchronous function provided", "async-node-under-invoke"),
-    (r"InvalidUpdateError: At key .* one value per step", "no-reducer"),
-    (r"SQLite objects created in a thread", "connection-of-another-thread"),
-    (r"Can't (get|pickle) (local )?(object|<)|cannot pickle '", "not-picklable"),
-    (r"'Request' object has no attribute", "wrong-body"),
-    (r"'FastAPI' object has no attribute 'a?(invoke|stream)'", "one-name-for-two"),
-    (r"'\w*(Agent|Graph)\w*' object (is not callable|has no attribute '(get|post)')", "one-name-for-two"),
-]
 _OUTSIDE_ASYNC = re.compile(r"'await' outside function|outside (of an )?async(hronous)? function")
 # What hands a function over to somebody else who calls it -> where among its arguments the function stands.
 _HANDS_OVER = {"to_thread": 0, "run_in_executor": 1, "submit": 0, "call_soon_threadsafe": 0, "call_soon": 0}
@@ -169,7 +132,7 @@ def _it_ended(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str
 
 def _from_words(error: Failure) -> str | None:
     for words in _all_words(error):
-        for pattern, name in _SAID:
+        for pattern, name in symptoms.patterns():
             if re.search(pattern, words):
                 return name
     return None

@@ -1,0 +1,72 @@
+"""`check`: what CI asks of one exercise, in seconds: its layout, its spelling, the code of its lesson, and `prove`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from grader.errors import UserError
+from grader.exercise import stubs
+from grader.exercise.catalogue import ROOT, Exercise
+from grader.grading.job import Options
+from grader.lab import prove
+
+_NOTHING_TO_RUN = 5  # pytest's exit code if no test has the name
+_LESSONS = ("tests/test_lessons.py", "tests/test_catalogue.py")
+
+
+def run(exercises: Sequence[Exercise], options: Options) -> bool:
+    """Check the exercises, and print what is wrong with them. Returns whether all is well.
+
+    A stub that has changed is recorded as it stands now. In CI it has to be recorded already.
+    """
+    if not os.environ.get("CI"):
+        for exercise in stubs.stamp(exercises):
+            print(f"recorded {exercise.label}: its stub, or a file beside it, has changed")
+    files = [path for exercise in exercises for path in _files(exercise)]
+    names = " or ".join(exercise.folder.name for exercise in exercises)
+    steps = {
+        "layout": _start("ruff", "format", "--check", *_python(files)),
+        "likely mistakes": _start("ruff", "check", *_python(files)),
+        "spelling": _start("codespell_lib", *files),
+        "its lesson": _start("pytest", "-q", "-p", "no:cacheprovider", *_LESSONS, "-k", names),
+    }
+    bad = prove.run(exercises, options)
+    for name, step in steps.items():
+        said, _ = step.communicate()
+        if step.returncode not in (0, _NOTHING_TO_RUN):
+            bad += 1
+            print(f"\n{name}:\n{said.strip()}")
+    if not bad:
+        print(f"{', '.join(exercise.label for exercise in exercises)}: all is well")
+    return not bad
+
+
+def _start(module: str, *arguments: str | Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", module, *arguments]
+    try:
+        return subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            encoding="utf-8",
+        )
+    except OSError as error:
+        raise UserError(f"{module} could not be started ({error.strerror}).") from None
+
+
+def _files(exercise: Exercise) -> list[Path]:
+    """Everything that an author writes for an exercise."""
+    folders = (exercise.folder, exercise.solution)
+    own = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in (".py", ".md", ".toml")]
+    planted = prove.submissions_of(exercise)
+    return [*own, *(path for path in (planted, planted.with_suffix(".py")) if path.exists())]
+
+
+def _python(files: Sequence[Path]) -> list[Path]:
+    return [path for path in files if path.suffix == ".py" or path.is_dir()]
