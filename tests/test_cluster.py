@@ -30,13 +30,13 @@ pytestmark = [
 
 
 @contextlib.contextmanager
-def running(*words: str, until: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def running(*words: str, until: str, cwd: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A process of Dask, once it has said what matches `until`; that is given as well."""
-    command = [sys.executable, *words]
-    variables = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    variables = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"PYTHONUNBUFFERED": "1"}
     process = subprocess.Popen(
-        command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
-    )
+        [sys.executable, *words], cwd=cwd, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        encoding="utf-8", start_new_session=True,
+    )  # fmt: skip
     assert process.stdout is not None
     try:
         found = next(match for line in process.stdout if (match := re.search(until, line)))
@@ -44,20 +44,24 @@ def running(*words: str, until: str) -> Iterator[tuple[subprocess.Popen[str], st
         reader.start()
         yield process, found[0]
     finally:
-        process.terminate()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 
 @pytest.fixture(scope="module")
-def scheduler() -> Iterator[str]:
+def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A scheduler as the docs say: of any installation of Dask, somewhere else than the checkout."""
     command = ["-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
-    with running(*command, until=r"tcp://127\.0\.0\.1:\d+") as (_, address):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    with running(*command, until=r"tcp://127\.0\.0\.1:\d+", cwd=elsewhere) as (_, address):
         yield address
 
 
 def worker(address: str) -> contextlib.AbstractContextManager[tuple[subprocess.Popen[str], str]]:
-    words = ["-m", "distributed.cli.dask_worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
-    return running(*words, until=r"Registered to|Starting established connection")
+    """A worker as `nox -s worker` starts it: from the checkout, with a nanny."""
+    words = ["-m", "grader", "worker", address, "--jobs", "1"]
+    return running(*words, until=r"Registered to|Starting established connection", cwd=ROOT)
 
 
 def classroom(folder: Path, out: str, *more: str) -> subprocess.Popen[str]:
@@ -68,7 +72,7 @@ def classroom(folder: Path, out: str, *more: str) -> subprocess.Popen[str]:
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
-    """Fourteen planted answers as submissions."""
+    """Fourteen planted answers as submissions, to two exercises."""
     planted = sorted(PLANTED.glob("*/*/never_awaited.py"))[:14]
     for number, path in enumerate(planted):
         (tmp_path / "submissions" / f"s{number}").mkdir(parents=True)
@@ -83,7 +87,7 @@ def test_the_same_verdicts_also_where_a_worker_is_killed(scheduler: str, desk: P
     with worker(scheduler), worker(scheduler) as (victim, _):
         grading = classroom(desk, "there", "--cluster", scheduler)
         _wait_for_a_child(victim.pid)
-        victim.send_signal(signal.SIGKILL)
+        os.killpg(victim.pid, signal.SIGKILL)
         _, said = grading.communicate()
         assert grading.returncode == 0, said
     for name in ("gradebook.csv", "parts.csv"):
@@ -91,15 +95,27 @@ def test_the_same_verdicts_also_where_a_worker_is_killed(scheduler: str, desk: P
 
 
 def _wait_for_a_child(pid: int) -> None:
-    """Until a worker judges: a process of its own is there. Where the system does not tell, not at all."""
+    """Until the worker judges: a process of it has `grader.classroom.work` as its program."""
     for _ in range(500):
-        children = Path(f"/proc/{pid}/task/{pid}/children")
-        threads = Path(f"/proc/{pid}/task")
-        if not children.exists():
-            return
-        if any((thread / "children").read_text().strip() for thread in threads.iterdir()):
+        if any(b"grader.classroom.work" in _command(child) for child in _below(pid)):
             return
         time.sleep(0.02)
+
+
+def _below(pid: int) -> Iterator[int]:
+    """All processes that a process has started, and theirs. None if the system does not tell."""
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):
+            for child in map(int, children.read_text().split()):
+                yield child
+                yield from _below(child)
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def test_no_workers_is_a_sentence(scheduler: str) -> None:

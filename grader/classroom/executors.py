@@ -6,14 +6,17 @@ Anything with the interface of `concurrent.futures.Executor` will do.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
+import functools
 import importlib.util
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from typing import Any
 
-from grader.classroom import fingerprints, work
+from grader.classroom import fingerprints, remote, work
 from grader.errors import UserError
 from grader.exercise.catalogue import ROOT
 
@@ -41,7 +44,10 @@ def open_executor(jobs: int | None = None, cluster: str = "") -> Iterator[tuple[
 def _dask(address: str) -> Iterator[tuple[Executor, int]]:
     if importlib.util.find_spec("distributed") is None:
         raise UserError("A cluster needs dask.distributed here, which  nox -s classroom -- … --cluster …  installs.")
+    import cloudpickle
     from distributed import Client
+
+    cloudpickle.register_pickle_by_value(remote)
 
     try:
         client = Client(address, timeout=10, set_as_default=False)
@@ -53,7 +59,7 @@ def _dask(address: str) -> Iterator[tuple[Executor, int]]:
         if not threads:
             raise UserError(f"The Dask scheduler at {address} has no workers yet. {_START}")
         try:
-            seen = set(client.run(fingerprints.of_grader).values())
+            seen = set(client.run(remote.version).values())
         except Exception as error:  # whatever a worker says that cannot import the grader
             raise UserError(f"The workers at {address} do not have the grader ({error}). {_START}") from None
         if seen != {fingerprints.of_grader()}:
@@ -62,7 +68,32 @@ def _dask(address: str) -> Iterator[tuple[Executor, int]]:
                 "Give all machines the same checkout and the same Python."
             )
         # A worker that is killed costs its batches, and those are played again; `pure` would skip equal ones.
-        yield client.get_executor(pure=False, retries=2), threads
+        yield _Remote(client.get_executor(pure=False, retries=2)), threads
+
+
+class _Remote(Executor):
+    """Sends batches to workers as plain data, and makes of what comes back what a batch here would have given."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    def submit(self, run: Any, batch: work.Batch, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Judge a batch on a worker, whatever `run` is."""
+        future: Future[Any] = Future()
+        plain = {field.name: getattr(batch, field.name) for field in dataclasses.fields(batch)}
+        self._executor.submit(remote.judge, plain).add_done_callback(functools.partial(_settle, future))
+        return future
+
+
+def _settle(future: Future[Any], there: Future[Any]) -> None:
+    if there.cancelled():
+        future.cancel()
+    elif error := there.exception():
+        future.set_exception(error)
+    elif refused := there.result().pop("refused"):
+        future.set_exception(work.WorkerError(refused))
+    else:
+        future.set_result(work.Judged(**there.result()))
 
 
 def run_worker(address: str, jobs: int | None = None) -> int:

@@ -41,8 +41,8 @@ def add(verbs: Verbs) -> None:
     fetch.add_argument(
         "--keep", action="store_true", help="keep what is there: each collection is an attempt of its own"
     )
-    add_pack(fetch)
-    fetch.set_defaults(run=_collect, names=[], track=[])
+    _add_assignment(fetch)
+    fetch.set_defaults(run=_collect)
 
     worker = verbs.add_parser("worker", help="judge here what a Dask scheduler hands out")
     worker.add_argument("address", metavar="tcp://…", help="of the scheduler")
