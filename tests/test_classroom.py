@@ -21,10 +21,12 @@ from typing import Any
 import jsonschema
 import pytest
 
-from grader.classroom import course, fingerprints, work
-from grader.classroom.course import Course, Result, grade_class, intake, put_headings
+from grader.classroom import fingerprints, work
+from grader.classroom.course import grade_class, intake
 from grader.classroom.executors import open_executor
 from grader.classroom.gradebook import cell
+from grader.classroom.marks import Row
+from grader.classroom.outputs import Course, Result, put_headings
 from grader.classroom.roster import Student
 from grader.classroom.rules import Override, Rules, moment, read_overrides
 from grader.classroom.store import Store
@@ -107,7 +109,7 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path, catalogue.load(tmp_path), roster)
 
 
-def of(result: Result, student: str) -> course.Row:
+def of(result: Result, student: str) -> Row:
     return next(row for row in result.rows if row.student.id == student)
 
 

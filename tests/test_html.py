@@ -145,7 +145,8 @@ def test_the_command_writes_the_page(tmp_path: Path) -> None:
 def test_who_asks_for_no_page_does_not_pay_for_it() -> None:
     program = (
         "import sys; from grader.cli import main; main(['grade', 'sync_to_async', '--solutions']);"
-        "print({f'grader.sinks.{name}' for name in ('html', 'svg', 'timeline')} & set(sys.modules) or 'none')"
+        "pages = {f'grader.sinks.{name}' for name in ('html', 'pages', 'svg', 'timeline')} | {'jinja2'};"
+        "print(pages & set(sys.modules) or 'none')"
     )
     ended = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert ended.stdout.endswith("none\n"), ended.stderr

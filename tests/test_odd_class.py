@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from grader.classroom import course
-from grader.classroom.course import Course, Result, grade_class, intake
+from grader.classroom.course import grade_class, intake
 from grader.classroom.intake import collected
+from grader.classroom.outputs import Course, Result
 from grader.classroom.roster import read_roster
 from grader.classroom.rules import Rules, moment, read_assigned, read_extensions, read_overrides
 from grader.classroom.store import Store

@@ -4,57 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-import platform
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 
-from grader import __version__, files
-from grader.classroom import batches, gradebook, marks
+from grader.classroom import batches, marks
 from grader.classroom.batches import Keys, Piece
-from grader.classroom.class_page import Class, class_page
 from grader.classroom.intake import Handin, collected, handins
 from grader.classroom.marks import Attempt, Book, Equal, Row, row_of
+from grader.classroom.outputs import Course, Result, write
 from grader.classroom.roster import Matcher, Student
-from grader.classroom.rules import ASSIGN, EXTENSIONS, OVERRIDES, Override, Rules, too_many
+from grader.classroom.rules import ASSIGN, too_many
 from grader.classroom.store import Store
-from grader.classroom.student_page import student_page
 from grader.errors import UserError
 from grader.exercise import extras, handed_in, stubs
 from grader.exercise.catalogue import Exercise
 from grader.exercise.submission import SubmissionError, read_submission
-from grader.grading.job import Options
 from grader.grading.which_checks import Checks, kind_of
 from grader.sinks import counted, safe
-from grader.verdict import ExerciseVerdict, Verdict
-
-
-@dataclasses.dataclass(frozen=True)
-class Course:
-    """What is graded, by which rules, into which folder."""
-
-    exercises: Sequence[Exercise]
-    roster: Sequence[Student]
-    rules: Rules
-    overrides: Sequence[Override]
-    options: Options
-    out: Path
-    title: str
-    export: Path | None = None  # where the files that were taken go
-    pseudonyms: bool = False  # pages to publish are written as well
-
-
-@dataclasses.dataclass(frozen=True)
-class Result:
-    """What came of it, for the one who typed the command. `unknown`: hand-in -> the ids of those whose it may be."""
-
-    rows: list[Row]
-    unknown: dict[str, tuple[str, ...]]
-    equal: list[Equal]
-    changes: list[tuple[str, str, int, str, str]]
-    judged: int
-    known: int
 
 
 def playable(exercises: Sequence[Exercise]) -> list[Exercise]:
@@ -82,13 +49,6 @@ def intake(roster: Sequence[Student], submissions: Path, assigned: Mapping[str, 
             "folder and roster belong together: names are compared with student_id, username, name and repository."
         )
     return found
-
-
-def put_headings(out: Path) -> None:
-    """Put the files that the instructor may fill in, each with its heading, where there are none."""
-    for name, heading in (("overrides", OVERRIDES), ("extensions", EXTENSIONS), ("assign", ASSIGN)):
-        if not (path := out / f"{name}.csv").exists():
-            put(path, f"{heading}\n")
 
 
 def grade_class(
@@ -140,7 +100,7 @@ def grade_class(
         rows, unknown, _equal_ones(rows, course.exercises), _changes(rows, store), len(pieces),
         len(set(wanted)) - len(pieces),
     )  # fmt: skip
-    _write(course, result, keys, store)
+    write(course, result, keys, store)
     return result
 
 
@@ -228,74 +188,3 @@ def _changes(rows: Sequence[Row], store: Store) -> list[tuple[str, str, int, str
 def _said(value: tuple[float | None, str]) -> str:
     points, status = value
     return f"{'-' if points is None else f'{points:g}'} ({status.replace('_', ' ')})"
-
-
-def _write(course: Course, result: Result, keys: Keys, store: Store) -> None:
-    rows, exercises, out = result.rows, course.exercises, course.out
-    footer = (
-        f"Grade of record, made by the instructor: awaitlings {__version__}, Python {platform.python_version()}, "
-        f"seed {course.options.seed}."
-    )
-    mistakes: dict[str, set[str]] = {}
-    layers = marks.Layers()
-    for row in rows:
-        own = marks.Layers()
-        verdicts = marks.verdicts(row.attempt, exercises, keys, store, own) if row.attempt else []
-        layers.seen |= own.seen
-        layers.missing |= own.missing
-        if verdicts:
-            put(out / "students" / f"{row.student.page}.json", _verdict(course, row, verdicts, own).dumps())
-        for check in (check for verdict in verdicts for check in verdict.checks if check.mistake):
-            assert check.mistake is not None
-            mistakes.setdefault(check.mistake.name, set()).add(row.student.id)
-        put(out / "students" / f"{row.student.page}.html", student_page(row, verdicts, course.title, footer))
-    if layers.missing:
-        footer += f" Not enforced where it was judged: {', '.join(sorted(layers.missing))}."
-    data = Class(course.title, rows, exercises, mistakes, result.equal, result.unknown, result.changes, footer)
-    put(out / "index.html", class_page(data))
-    for name, text in _tables(course, result):
-        put(out / name, text)
-
-
-def _verdict(course: Course, row: Row, verdicts: Sequence[ExerciseVerdict], layers: marks.Layers) -> Verdict:
-    """The verdict of record on one student, for other readers of verdicts. Late rules and overrides are not in it."""
-    real = bool(verdicts) and all(exercise.clock == "real" for exercise in course.exercises)
-    return Verdict(
-        exercises=tuple(verdicts),
-        seed=course.options.seed,
-        clock="real" if real else "simulated",
-        kind="record",
-        python=platform.python_version(),
-        platform=sys.platform,
-        grader=__version__,
-        layers=layers.in_force,
-        layers_missing=tuple(sorted(layers.missing)),
-        cpus=course.options.cpus,
-        messages=tuple(row.remarks),
-    )
-
-
-def _tables(course: Course, result: Result) -> Iterator[tuple[str, str]]:
-    flags: dict[str, list[str]] = {}
-    for group in result.equal:
-        for student in group.students:
-            flags.setdefault(student, []).append(str(group))
-    yield "gradebook.csv", gradebook.gradebook(result.rows, course.exercises, flags)
-    yield "parts.csv", gradebook.parts(result.rows, course.exercises)
-    yield "canvas.csv", gradebook.canvas(result.rows, course.title)
-    yield "moodle.csv", gradebook.moodle(result.rows, course.title)
-    head = ("student_id", "exercise", "part", "before", "now")
-    yield "changes.csv", gradebook.table([head, *result.changes])
-    rows = [(place, "", " ".join(candidates)) for place, candidates in result.unknown.items()]
-    yield "unmatched.csv", gradebook.table([(*ASSIGN.split(","), "may_be"), *rows])
-
-
-def put(path: Path, text: str) -> None:
-    """Write a file in one step. Raises UserError where that cannot be done."""
-    aside = path.with_name(f".{path.name}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(text, encoding="utf-8")
-        files.move_over(aside, path)
-    except OSError as error:
-        raise UserError(f"{path} cannot be written ({error.strerror}).") from None

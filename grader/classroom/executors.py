@@ -77,9 +77,10 @@ class _Remote(Executor):
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
 
-    def submit(self, run: Any, batch: work.Batch, /, *args: Any, **kwargs: Any) -> Future[Any]:
+    def submit(self, run: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Judge a batch on a worker, whatever `run` is."""
         future: Future[Any] = Future()
+        [batch] = args
         plain = {field.name: getattr(batch, field.name) for field in dataclasses.fields(batch)}
         self._executor.submit(remote.judge, plain).add_done_callback(functools.partial(_settle, future))
         return future

@@ -56,7 +56,8 @@ class Store:
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 raise UserError(f"{path} is in use: somebody else is grading into this folder.") from None
-            raise UserError(f"{path} cannot be used ({error}).") from None
+            why = f"{path} cannot be used ({error})."
+            raise UserError(f"{why} Free some space, or give a folder that you can write to.") from None
         except sqlite3.DatabaseError as error:
             raise UserError(f"{path} is damaged ({error}). Move it away to grade everything again.") from None
 
@@ -70,6 +71,12 @@ class Store:
         seed = wanted if wanted is not None else int(row[0]) if row else secrets.randbelow(10**6)
         self._base.execute("insert or replace into notes values ('seed', ?)", (str(seed),))
         return seed
+
+    def secret(self) -> bytes:
+        """Return what pseudonyms are made with: drawn once for a class."""
+        self._base.execute("insert or ignore into notes values ('secret', ?)", (secrets.token_hex(32),))
+        [text] = self._base.execute("select value from notes where name = 'secret'").fetchone()
+        return bytes.fromhex(text)
 
     def keep(self, answers: Iterable[tuple[str, Mapping[str, bytes]]]) -> None:
         """Keep answers by their hashes."""

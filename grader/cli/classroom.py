@@ -163,6 +163,7 @@ def _classroom(options: argparse.Namespace) -> int:
     from grader.classroom import course
     from grader.classroom.executors import open_executor
     from grader.classroom.intake import collected
+    from grader.classroom.outputs import Course, put_headings
     from grader.classroom.progress import Progress
     from grader.classroom.roster import read_roster
     from grader.classroom.rules import Rules, explained, moment, read_assigned, read_extensions, read_overrides
@@ -201,10 +202,10 @@ def _classroom(options: argparse.Namespace) -> int:
         # One seed for a class, drawn once: it cannot be known beforehand, and what was judged with it stays judged.
         drawn = run_options(options, seed=store.seed(options.seed))
         export = typed(options.export) if options.export else None
-        wanted = course.Course(
+        wanted = Course(
             chosen, roster, rules, overrides, drawn, out, options.title, export=export, pseudonyms=options.pseudonyms
         )
-        course.put_headings(out)
+        put_headings(out)
         with open_executor(options.jobs, options.cluster) as (executor, at_once):
             result = course.grade_class(wanted, found, collected(submissions), store, executor, at_once, begin)
     finally:
