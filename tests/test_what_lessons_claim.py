@@ -94,6 +94,21 @@ MESSAGES: list[tuple[str, Callable[[], Any], dict[str, str]]] = [
 ]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def load():\n    return await fetch()",
+        "load = lambda: await fetch()",
+        "def load():\n    return [x async for x in fetch()]",
+        "await fetch()",
+    ],
+)
+def test_a_message_of_the_compiler_that_12_quotes_is_what_this_python_says(source: str) -> None:
+    with pytest.raises(SyntaxError) as caught:
+        compile(source, "newsletter.py", "exec")
+    assert caught.value.msg in quotes("12")
+
+
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize(("lesson", "make", "names"), MESSAGES)
 def test_a_message_that_a_lesson_quotes_is_what_this_python_says(
@@ -260,14 +275,18 @@ def test_a_task_is_lost_only_if_nothing_holds_what_it_waits_for() -> None:
     assert asyncio.run(main()) == ("slept", "Task was destroyed but it is pending!")
 
 
-def _delivery(name: str) -> Callable[..., Any]:
-    path = ROOT / "exercises" / "83_no_stopwatch" / "services.py"
-    spec = importlib.util.spec_from_file_location("services_of_83", path)
+def _module(path: str) -> Any:
+    spec = importlib.util.spec_from_file_location(path.replace("/", "_").removesuffix(".py"), ROOT / path)
     assert spec
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
     spec.loader.exec_module(module)
-    return getattr(module, name)  # type: ignore[no-any-return]
+    return module
+
+
+def _delivery(name: str) -> Callable[..., Any]:
+    return getattr(_module("exercises/83_no_stopwatch/services.py"), name)  # type: ignore[no-any-return]
 
 
 async def _by_gather(names: list[str], ask: Callable[[str], Any]) -> list[str]:
@@ -302,6 +321,35 @@ def test_a_gather_that_is_cancelled_does_not_wait_for_all_and_a_task_group_does(
         return list(busy)
 
     assert asyncio.run(main()) == left
+
+
+@pytest.mark.parametrize("folder", ["exercises", "solutions"])
+def test_the_runner_of_77_takes_every_kind_of_node(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """73 teaches to look at what a call returned; the runner that is given in 77 does so too."""
+    monkeypatch.setitem(sys.modules, "services", _module("exercises/77_graph_tokens/services.py"))
+    module = _module(f"{folder}/77_graph_tokens/graph_tokens.py")
+
+    class Archive:
+        async def __call__(self, state: dict[str, Any]) -> dict[str, Any]:
+            return {"archive": "asked"}
+
+    async def mail(state: dict[str, Any]) -> dict[str, Any]:
+        return {"mail": "read"}
+
+    graph = module.StateGraph()
+    graph.add_node("archive", Archive())
+    graph.add_node("mail", lambda state: mail({**state}))
+    graph.add_node("plain", lambda state: {"plain": "done"})
+
+    async def updates() -> dict[str, Any]:
+        return {name: update for mode, item in [item async for item in graph.compile().astream({})]
+                if mode == "updates" for name, update in item.items()}  # fmt: skip
+
+    assert asyncio.run(updates()) == {
+        "archive": {"archive": "asked"},
+        "mail": {"mail": "read"},
+        "plain": {"plain": "done"},
+    }
 
 
 # Words that other libraries print: quoted from their sources, they are not installed here

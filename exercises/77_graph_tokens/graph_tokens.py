@@ -93,10 +93,10 @@ class CompiledGraph:
 
     async def _run_node(self, name: str, state: State) -> Update:
         """Plain nodes work in a thread, so that they leave the loop free."""
-        node = self.nodes[name]
-        if inspect.iscoroutinefunction(node):
-            return await node(state)
-        return await asyncio.to_thread(node, state)
+        update = await asyncio.to_thread(self.nodes[name], state)  # of an async node: its coroutine
+        if inspect.isawaitable(update):
+            update = await update
+        return update
 
 
 # The bureau: nodes that write. They are right.

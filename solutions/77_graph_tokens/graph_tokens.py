@@ -96,10 +96,10 @@ class CompiledGraph:
     async def _run_node(self, name: str, state: State, write: Writer) -> Update:
         """Plain nodes work in a thread, so that they leave the loop free."""
         _writer.set(write)  # here, in the node's own task: set in astream, it would be the reader's as well
-        node = self.nodes[name]
-        if inspect.iscoroutinefunction(node):
-            return await node(state)
-        return await asyncio.to_thread(node, state)
+        update = await asyncio.to_thread(self.nodes[name], state)  # of an async node: its coroutine
+        if inspect.isawaitable(update):
+            update = await update
+        return update
 
 
 # The bureau: nodes that write. They are right.
