@@ -433,3 +433,16 @@ def test_plain_in_a_terminal_takes_keys_and_judges_saves(watch: Watch, clone: Pa
     assert b"\x1b[" not in terminal.raw.replace(b"\x1b[?1l", b"").replace(b"\x1b[?2004l", b"")
     terminal.press("q")
     assert terminal.ended() == 0
+
+
+def test_an_editor_reads_the_problems_again_after_each_save(watch: Watch, clone: Path) -> None:
+    begin(clone)
+    terminal = watch("--problems", columns=160)
+    terminal.shows(
+        "exercises/41_blocked_loop/blocked_loop.py:24: error: blocking-call: part 1", "Judged 41 blocked_loop: "
+    )
+    solve(clone)
+    terminal.shows("Judging 41 blocked_loop", "Judged 41 blocked_loop: 0 problems.")
+    assert b"Keys: " not in terminal.raw
+    terminal.press("q")
+    assert terminal.ended() == 0

@@ -49,6 +49,7 @@ def add(verbs: Verbs) -> None:
     grade.add_argument("--csv", type=Path, metavar="FILE", help="write a table with a line for each part to FILE")
     grade.add_argument("--gradescope", type=Path, metavar="FILE", help="write Gradescope's results.json to FILE")
     grade.add_argument("--classroom50", type=Path, metavar="FILE", help="write Classroom 50's result.json to FILE")
+    grade.add_argument("--problems", action="store_true", help="a line for each problem, for editors: file:line: …")
     grade.add_argument("--github", action="store_true", help="annotate the lines for GitHub Actions")
     grade.add_argument("--require-begun", action="store_true", help="exit with 1 if no exercise was begun")
     grade.add_argument("--dispute", action="store_true", help="write all that is needed to look into a wrong verdict")
@@ -90,7 +91,8 @@ def _grade(options: argparse.Namespace) -> int:
         if lost := keep(catalogue.ROOT, chosen, verdict):
             print(f"Note: {lost}", file=sys.stderr)
     _hand_out(verdict, options)
-    if options.names and not (options.solutions or options.submission or options.json or options.github):
+    quiet = options.solutions or options.submission or options.json or options.github or options.problems
+    if options.names and not quiet:
         _say_why(verdict, chosen)
     if options.dispute:
         _dispute(chosen, folder_of, verdict)
@@ -167,6 +169,10 @@ def _hand_out(verdict: Verdict, options: argparse.Namespace) -> None:
     _for_platforms(verdict, options)
     if options.json is not None and str(options.json) == "-":
         sys.stdout.write(verdict.dumps())
+    elif options.problems:
+        from grader.sinks import problems
+
+        sys.stdout.write(problems.render(verdict))
     elif options.github:
         report = io.StringIO()
         terminal.show(verdict, report, command=repeated(options, COMMAND), explain=EXPLAIN)

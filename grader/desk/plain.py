@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 
 from prompt_toolkit.input import create_input
@@ -19,17 +19,20 @@ from grader.desk.listing import summary
 from grader.desk.model import Desk, Panel
 from grader.desk.watch import KEYS, until_over, watching_for
 from grader.exercise.catalogue import Exercise
+from grader.sinks import problems as listed_problems
 from grader.sinks.stream import Look, write_lines
 
 _LONGEST = 100_000  # columns: the screen reader wraps, or the terminal does
 
 
-def run(root: Path, exercises: Sequence[Exercise], at: Exercise | None, *, poll: bool, seed: int | None) -> int:
-    """Watch until the learner leaves, and return the exit code."""
-    return asyncio.run(_watch(Desk.open(root, exercises, at), poll=poll, seed=seed))
+def run(
+    root: Path, exercises: Sequence[Exercise], at: Exercise | None, *, poll: bool, seed: int | None, problems_only: bool
+) -> int:
+    """Watch until the learner leaves, and return the exit code. `problems_only`: say nothing but `problems`."""
+    return asyncio.run(_watch(Desk.open(root, exercises, at), poll, seed, problems if problems_only else facts))
 
 
-async def _watch(desk: Desk, *, poll: bool, seed: int | None) -> int:
+async def _watch(desk: Desk, poll: bool, seed: int | None, facts: Callable[[Desk], Iterator[str]]) -> int:
     said: list[str] = []
 
     def tell() -> None:
@@ -42,12 +45,23 @@ async def _watch(desk: Desk, *, poll: bool, seed: int | None) -> int:
 
     controller = Controller(desk, tell, seed)
     saves = watching_for(controller, poll=poll)
-    if desk.first_time:
+    if desk.first_time and facts is not problems:
         write_lines(sys.stdout, screen.GREETING)
     tell()
     await controller.open()
     await until_over(controller, saves, _keys(controller))
     return 0
+
+
+def problems(desk: Desk) -> Iterator[str]:
+    """Yield the list of problems, between a line that begins it and one that ends it: an editor waits for both."""
+    label = f"{desk.at.number} {desk.at.id}"
+    if desk.busy:
+        yield f"Judging {label} …"
+    elif desk.here:
+        found = list(listed_problems.of(desk.here.exercise))
+        yield from found
+        yield f"Judged {label}: {sinks.counted(len(found), 'problem')}."
 
 
 def facts(desk: Desk) -> Iterator[str]:
