@@ -102,12 +102,12 @@ class Draw:
         return (drawn - drawn % 10 + self._random.choice((1, 2, 3, 4, 6, 7, 8, 9))) * _GRID
 
 
-class Answering:
+class Replying:
     """What a service function gets as `call`: draws for this run and these arguments."""
 
     def __init__(self, draw: Draw, attempt: int) -> None:
         self._draw = draw
-        self.word = draw.word()  # a made-up word that nobody could guess
+        self.word = draw.word()  # a made-up word that cannot be guessed
         self.attempt = attempt  # how often this very call was made before it, from 0
 
     def number(self, low: int, high: int) -> int:
@@ -122,23 +122,23 @@ class Answering:
 
 @dataclasses.dataclass(frozen=True)
 class Service:
-    """A declared service: its name, its latency in simulated seconds, and how it answers."""
+    """A declared service: its name, its latency in simulated seconds, and how it replies."""
 
     name: str
-    answer: Callable[..., Any]
-    latency: Latency | Callable[..., Latency]  # a function of the arguments where they decide it
+    reply: Callable[..., Any]
+    latency: Latency | Callable[..., Latency]  # a function of the arguments if they decide it
     fresh: bool  # each call draws anew, also with the same arguments
     kept: bool = True  # a call on its way holds who waits for it, as a loop's timers and transports do
 
     @functools.cached_property
     def signature(self) -> inspect.Signature:
         """What it is called with."""
-        return inspect.signature(self.answer)
+        return inspect.signature(self.reply)
 
     @property
     def streams(self) -> bool:
-        """Whether it answers item by item."""
-        return inspect.isgeneratorfunction(self.answer)
+        """Whether it replies item by item."""
+        return inspect.isgeneratorfunction(self.reply)
 
 
 @dataclasses.dataclass
@@ -219,15 +219,15 @@ class World:
         latency, timing = self._latency.get(name, service.latency), Draw("latency", *key)
         if callable(latency):
             latency = latency(**args)
-        answering = Answering(Draw("answer", *key), attempt)
-        self.words[answering.word] = name
-        bound = service.signature.bind(answering, **args)
+        replying = Replying(Draw("answer", *key), attempt)  # the key of every draw: it stays as it is
+        self.words[replying.word] = name
+        bound = service.signature.bind(replying, **args)
         try:
-            answer = service.answer(*bound.args, **bound.kwargs)
+            reply = service.reply(*bound.args, **bound.kwargs)
             if not service.streams:
-                yield timing.latency(latency), ["answer", pack(answer)]
+                yield timing.latency(latency), ["answer", pack(reply)]
                 return
-            for item in answer:
+            for item in reply:
                 yield timing.latency(latency), ["item", pack(item)]
             yield 0, ["end"]
         except Exception as error:
