@@ -131,7 +131,7 @@ class Match:
         if not same(self.evidence.result, expected):
             raise Unmet(
                 About.RESULT,
-                "That is not the expected answer.",
+                "That is not the expected result.",
                 returned=show(self.evidence.result),
                 expected=show(expected),
                 values=(self.evidence.result, expected),
@@ -327,7 +327,7 @@ class Match:
         if not same(seen, list(arguments)):
             raise Unmet(
                 About.ORDER,
-                f"{service} was called in another order.",
+                f"{service} was called in the wrong order.",
                 returned=show(seen),
                 expected=show(list(arguments)),
             )
@@ -347,7 +347,7 @@ class Match:
         cut_off = [call for call in seen if call.outcome in ("cancelled", "closed", "pending")]
         if cut_off:
             about, at = About.CLEANUP_CUT_OFF, cut_off[0].at
-            message = f"Not every call of the clean-up {service} came to its end."
+            message = f"Not every call of the clean-up {service} was finished."
         elif len(seen) != exactly:
             about, at = About.CLEANUP_SKIPPED if len(seen) < exactly else About.TOO_MANY_CALLS, None
             message = f"Calls of the clean-up {service}: {len(seen)}; expected: {exactly}."
@@ -416,7 +416,7 @@ class Match:
         self._standard(
             About.LEFT_OVER,
             self.evidence.generators_left,
-            lambda s: f"The async generator {s.what}() was left in the middle, and its clean-up to chance",
+            lambda s: f"The async generator {s.what}() was left in the middle, and its clean-up left to chance",
         )
         self._standard(
             About.LEFT_OVER,
@@ -439,7 +439,7 @@ class Match:
             )
 
     def expect_errors_read(self) -> None:
-        """No task failed without anybody looking at its error."""
+        """The error of every task and thread that failed was read."""
         self._standard(About.ERROR_UNREAD, self.evidence.unread, _failed)
         self._standard(About.ERROR_UNREAD, self.evidence.threads_died, lambda s: f"{s.what} ended with {s.error}")
 
@@ -519,7 +519,7 @@ class Match:
 
 
 def _failed(seen: Seen) -> str:
-    return f"Task {seen.what}() failed, and nobody asked" if seen.what else f"{seen.error} was never read"
+    return f"Task {seen.what}() failed, and its error was never read" if seen.what else f"{seen.error} was never read"
 
 
 def _held(blocked: Blocked) -> str:

@@ -84,7 +84,7 @@ class Draw:
         self._random = random.Random("|".join(map(str, key)))
 
     def word(self) -> str:
-        """A made-up word that nobody could guess."""
+        """A made-up word that cannot be guessed."""
         return "".join(self._random.choice(_SYLLABLES) for _ in range(5))
 
     def number(self, low: int, high: int) -> int:
