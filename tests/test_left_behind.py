@@ -32,7 +32,7 @@ LEFT = [
         """
         async def main():
             keep = asyncio.create_task(never("x"))
-            await asyncio.sleep(1)
+            await fetch("y")
         """,
         "task-leaked", 5, "Task never() was still running at the end (line 5).", id="a task that is still pending",
     ),

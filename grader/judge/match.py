@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from grader.judge.bounds import Bounds, bounds
 from grader.judge.clock import seconds
 from grader.judge.critical_path import in_words
 from grader.judge.evidence import Blocked, Computed, Evidence, Place, Seen
+from grader.judge.lanes import Span
 from grader.judge.unmet import About, Unmet
 from grader.judge.words import few, show, times, took, unlike
-from grader.judge.world import Latency, ServiceCall, World, peak
+from grader.judge.world import Asked, Latency, ServiceCall, World, peak
 from grader.wire import Opaque, pack, same, unpack
 
 
@@ -31,6 +32,7 @@ class Match:
         self.world = world
         self.called_text = called
         self.basis = "witnessed"
+        self.lines: Callable[[], frozenset[Place] | None] = lambda: None  # that ran, once they are asked for
         self._latency = latency
         self._may_raise = False
 
@@ -87,8 +89,16 @@ class Match:
         self.basis = "reported"
         return [task for task in self.evidence.tasks if task.at is not None]
 
+    def waits(self, what: str) -> list[Span]:
+        """What tasks waited for in the learner's code, if its name has `what` in it: "acquire", "sleep", a service."""
+        self.basis = "reported"
+        spans = (span for lane in self.evidence.lanes.of("task") for span in lane.spans)
+        return [span for span in spans if what in span.what and span.at is not None]
+
     def calls(self, service: str | None = None) -> list[ServiceCall]:
         """The calls of a service (None: of all) in the order in which they were made."""
+        if service is not None:
+            self.evidence.looked_for.add(service)
         return [call for call in self.evidence.calls if service in (None, call.name)]
 
     def peak(self, service: str | None = None) -> int:
@@ -109,8 +119,14 @@ class Match:
 
     def replies(self, service: str, *args: Any, attempt: int = 0) -> list[Any]:
         """All items that a streaming service hands out for these arguments."""
-        script = self.world.script(service, self.world.bind(service, args), attempt)
+        script = self._script(service, args, attempt)
         return [_value(reply) for _, reply in script if reply[0] != "end"]
+
+    def _script(self, service: str, args: tuple[Any, ...], attempt: int) -> Iterator[tuple[int | None, list[Any]]]:
+        """What a service would tell; that a check asks for it means that the question is due."""
+        bound = self.world.bind(service, args)
+        self.world.due.append(Asked(service, bound))
+        return self.world.script(service, bound, attempt)
 
     def latency(self, service: str, *args: Any, attempt: int = 0) -> float:
         """How long a service takes for these arguments (for a stream: all its items together)."""
@@ -118,7 +134,7 @@ class Match:
 
     def latencies(self, service: str, *args: Any, attempt: int = 0) -> list[float]:
         """How long each item of a stream takes."""
-        script = self.world.script(service, self.world.bind(service, args), attempt)
+        script = self._script(service, args, attempt)
         return [seconds(latency or 0) for latency, reply in script if reply[0] != "end"]
 
     # --- results ---------------------------------------------------------------------------------------
@@ -268,6 +284,7 @@ class Match:
                 else "It was over too soon: something was not waited for.",
                 returned=f"after {took(self.seconds)} (simulated)",
                 expected=f"{words} (simulated)",
+                late=max(0.0, self.seconds - (self.seconds if allowed.high is None else allowed.high)),
             )
 
     # --- calls -----------------------------------------------------------------------------------------
@@ -481,18 +498,22 @@ class Match:
         function: str = "",
         at: tuple[str, int] | None = None,
         about: About = About.CONDITION,
+        late: tuple[ServiceCall, float] | None = None,
     ) -> None:
         """Anything else, with a sentence for when it does not hold.
 
         `mistake` names the cause if only this check can know it; `function`, or the place `at` (such as that of a
         call), is where the learner finds it. `about` says what this amounts to (`About.PEAK_TOO_LOW`): then the rules
-        look for the cause as they would for that.
+        look for the cause as they would for that. `late` is a call that came too late, and by how many seconds: then
+        they look for what it waited for.
         """
         self._returned_something()
         if basis == "reported":
             self.basis = basis
         if not condition:
-            raise Unmet(about, sentence, mistake=mistake, function=function, at=at)
+            call, seconds = late or (None, 0.0)
+            about = About.CAME_LATE if late else about
+            raise Unmet(about, sentence, mistake=mistake, function=function, at=at, call=call, late=seconds)
 
     # --- helpers ---------------------------------------------------------------------------------------
 
@@ -515,7 +536,7 @@ class Match:
     def _made_up_by(self, value: Any) -> frozenset[str]:
         """The services that made up something in a value."""
         text = json.dumps(pack(value))
-        return frozenset(service for word, service in self.world.words.items() if word in text)
+        return frozenset(asked.service for word, asked in self.world.words.items() if word in text)
 
 
 def _failed(seen: Seen) -> str:

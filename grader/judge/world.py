@@ -141,6 +141,14 @@ class Service:
         return inspect.isgeneratorfunction(self.reply)
 
 
+@dataclasses.dataclass(frozen=True)
+class Asked:
+    """What a service was, or would be, asked."""
+
+    service: str
+    args: Mapping[str, Any]
+
+
 @dataclasses.dataclass
 class ServiceCall:
     """One call by the learner's code, as the judge saw it. Times in simulated seconds."""
@@ -156,6 +164,9 @@ class ServiceCall:
     ended: int | None = None
     outcome: str = "pending"  # answered, failed, cancelled, closed
     items: list[Any] = dataclasses.field(default_factory=list)
+    item_ends: list[float] = dataclasses.field(default_factory=list)  # when each item came
+    reply: list[Any] | None = None  # as it went over the wire: the answer, or the class and text of an error
+    task: int = -1  # the number of the task that made it, as `lanes` has it (reported)
 
     @property
     def at(self) -> tuple[str, int] | None:
@@ -201,8 +212,9 @@ class World:
         self.over = False  # the scenario has ended: what is pending now stays so in the record
         self.calls: list[ServiceCall] = []
         self.replies: list[list[Any]] = []  # to hand over with the next answer about time
-        # What was made up so far, and by which service: a value with such a word in it cannot be forged.
-        self.words: dict[str, str] = {}
+        # What was made up so far, and for which question: a value with such a word in it cannot be forged.
+        self.words: dict[str, Asked] = {}
+        self.due: list[Asked] = []  # the questions that a check has asked about
         self._latency = latency or {}
         self._by_id: dict[int, ServiceCall] = {}
         self._left: set[int] = set()
@@ -220,7 +232,7 @@ class World:
         if callable(latency):
             latency = latency(**args)
         replying = Replying(Draw("answer", *key), attempt)  # the key of every draw: it stays as it is
-        self.words[replying.word] = name
+        self.words[replying.word] = Asked(name, dict(args))
         bound = service.signature.bind(replying, **args)
         try:
             reply = service.reply(*bound.args, **bound.kwargs)
@@ -280,8 +292,10 @@ class World:
             pass
         elif reply[0] == "item":
             call.items.append(reply[1])
+            call.item_ends.append(seconds(self.clock.now - call.zero))
         else:
             call.ended = self.clock.now
+            call.reply = reply[1:]
             call.outcome = "failed" if reply[0] == "error" else "answered"
         self.replies.append([number, *reply])
 
