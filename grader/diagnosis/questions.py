@@ -140,10 +140,11 @@ def it_guessed_when(evidence: Evidence, unmet: Unmet | None, code: Code) -> Foun
 
 def it_gave_up(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     """A time limit of the learner's own was over while a reply was on its way that the check looks for."""
-    if unmet is None or not unmet.needs:
+    if unmet is None or not (unmet.needs or (unmet.about is About.ERROR and evidence.error is None)):
         return None
+    wanted = unmet.needs or {call.name for call in evidence.calls}
     for seen in evidence.expired:
-        under_way = (call for call in evidence.calls if call.name in unmet.needs and call.start <= seen.when)
+        under_way = (call for call in evidence.calls if call.name in wanted and call.start <= seen.when)
         if seen.at and any(call.end is None or call.end >= seen.when - evidence.tolerance for call in under_way):
             return "gave-up-too-soon", _the_limit(seen.at, code)
     return None
