@@ -11,7 +11,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from grader.judge.evidence import Evidence, Place
+from grader.judge.evidence import Evidence, Expired, Place
 from grader.judge.lanes import Lane, Span
 from grader.judge.world import ServiceCall
 
@@ -85,7 +85,11 @@ class Waits:
                 if lane.by < 0 or not self._is_near(lane.start, moment):
                     return found
                 task = lane.by  # it had just been made
-            elif _TASKS.match(span.what) and (other := self._ended_at(moment, lane)) is not None:
+            elif (
+                self._expired(lane, moment) is None
+                and _TASKS.match(span.what)
+                and (other := self._ended_at(moment, lane)) is not None
+            ):
                 task, awaited_at = other.number, awaited_at or span.at
             else:
                 wait = self._wait(span, lane, moment)
@@ -104,18 +108,22 @@ class Waits:
         return -1
 
     def _wait(self, span: Span, lane: Lane, moment: float) -> Wait:
-        call = self._call_until(moment, lane.number, span)
-        kind = "call" if call is not None else "other"
-        if any(seen.task == lane.number and self._is_near(seen.when, moment) for seen in self._evidence.expired):
-            kind = "time-out"
-        elif _SLEEPS.match(span.what):
-            kind = "sleep"
-        elif _LIMITS.match(span.what):
-            kind = "limit"
-        elif call is None and (inner := self._in_a_thread(moment)) is not None and inner.start >= span.start:
+        if expired := self._expired(lane, moment):
+            return Wait("time-out", span.start, moment, expired.what, span.at, lane.number)
+        for kind, pattern in (("sleep", _SLEEPS), ("limit", _LIMITS)):
+            if pattern.match(span.what):
+                return Wait(kind, span.start, moment, span.what, span.at, lane.number)
+        if call := self._call_until(moment, lane.number, span):
+            return Wait("call", call.start, moment, span.what, span.at, lane.number, call)
+        inner = self._in_a_thread(moment)
+        if inner is not None and inner.start >= span.start:
             return dataclasses.replace(inner, task=lane.number, at=inner.at or span.at)
-        start = call.start if call is not None and kind == "call" else span.start
-        return Wait(kind, start, moment, span.what, span.at, lane.number, call)
+        return Wait("other", span.start, moment, span.what, span.at, lane.number)
+
+    def _expired(self, lane: Lane, moment: float) -> Expired | None:
+        """The time limit of a task that was over then."""
+        near = (seen for seen in self._evidence.expired if self._is_near(seen.when, moment))
+        return next((seen for seen in near if seen.task == lane.number), None)
 
     def _in_a_thread(self, moment: float) -> Wait | None:
         """A call that a thread made, or a sleep of it, that ended then."""
