@@ -92,10 +92,10 @@ def _see_how_it_took_the_cancellation(task: Any) -> None:
 
 def _expired(task: Any) -> None:
     spot, what = awaits(task)
-    for coroutine in shims.awaited_chain(task.get_coro()):
-        inner = shims.frame_of(coroutine).f_locals.get("fut")  # before Python 3.12 `wait_for` has a task of its own
-        if what == "wait_for()" and isinstance(inner, Task):
-            what = awaits(inner)[1] or what
+    if sys.version_info < (3, 12) and what == "wait_for()":  # which waits in a task of its own there
+        frames = map(shims.frame_of, shims.awaited_chain(task.get_coro()))
+        inner = next((frame.f_locals.get("fut") for frame in frames if frame.f_code.co_name == "wait_for"), None)
+        what = awaits(inner)[1] if isinstance(inner, Task) else what
     shims.WORLD.recorder.expired(what, spot, task._awaitlings_serial)
 
 
