@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from grader.exercise import catalogue
@@ -9,6 +11,7 @@ from grader.exercise.submission import read_submission
 from grader.grading.job import Options, job_of
 from grader.grading.results import exercise_verdict
 from grader.grading.run import GradingRun
+from grader.sandbox.limits import LIMITS
 from grader.verdict import Check, Status
 
 CASES = catalogue.ROOT / "tests" / "causes"
@@ -46,6 +49,7 @@ ONE_CHECK = [
     ("44", "all_async", "test_the_helper_is_plain", "needless-async", 8),
 ]
 SEEDS = (5,)
+QUICK = dataclasses.replace(LIMITS, cpu_seconds=1)  # two of the answers compute without end
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +63,7 @@ def judged() -> dict[tuple[str, str], list[Check]]:
         jobs.append(job_of(exercises[number], contents, name))
     failed: dict[tuple[str, str], list[Check]] = {case: [] for case in cases}
     for seed in SEEDS:
-        for case, result in zip(cases, GradingRun(jobs, Options(seed)).run(), strict=True):
+        for case, result in zip(cases, GradingRun(jobs, Options(seed, limits=QUICK)).run(), strict=True):
             checks = exercise_verdict(result).checks
             failed[case] += [check for check in checks if check.status is Status.FAILED and check.reached]
     return failed
