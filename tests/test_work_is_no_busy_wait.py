@@ -257,3 +257,23 @@ def test_a_failed_try_on_a_lock_that_one_holds_is_no_look(play_source: PlaySourc
     body = "told = threading.Condition(threading.Lock())\n    with told: return all(told._is_owned() for _ in range(30_000))"
     evidence = play_source(f"{HEAD}\ndef main():\n    {body}\n", sync=True)
     assert (evidence.result, evidence.seconds, evidence.polling) == (True, 0.0, [])
+
+
+def test_a_lock_that_is_released_at_the_very_instant_of_a_timeout_is_had(play_source: PlaySource) -> None:
+    source = f"""{HEAD}
+def main():
+    lock, had = threading.Lock(), []
+    lock.acquire()
+    def wants():
+        had.append(lock.acquire(timeout=1))
+        lock.locked() and had[-1] and lock.release()
+    threads = [threading.Thread(target=wants) for _ in range(3)]
+    [thread.start() for thread in threads]
+    time.sleep(1)
+    lock.release()
+    [thread.join() for thread in threads]
+    return [len(had), lock.acquire(False)]
+"""
+    for seed in "abcdef":
+        evidence = play_source(source, sync=True, schedule=True, seed=seed)
+        assert (evidence.end, evidence.error, evidence.result) == ("returned", None, [3, True])

@@ -66,6 +66,7 @@ class Outcome:
     seed: int = 0  # of the play that is going on, or was the last
     check: Check | None = None  # the verdict on it, once it is over
     disturbed: bool = False  # on the real clock: the machine was busy with something else as well
+    tripped: str = ""  # the line of a scenario that raised an error of its own, and which
     ties: int = 0  # deadlines that fell on the instant of a reply, in all its matches
 
 

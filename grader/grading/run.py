@@ -8,7 +8,6 @@ explicit plugins, no conftest, an ini file of our own, no cache, no bytecode.
 from __future__ import annotations
 
 import dataclasses
-import functools
 import importlib.util
 import os
 import random
@@ -18,18 +17,21 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from grader.exercise.stubs import handed_out
+from grader.exercise.submission import pristine
 from grader.grading import known_answers, which_checks
-from grader.grading.job import DISTURBED, TRIES, Inconclusive, Job, JobResult, Options, Outcome
+from grader.grading.job import DISTURBED, TRIES, Inconclusive, Job, JobResult, Options, Outcome, modules
 from grader.grading.metronome import Metronome
 from grader.judge.checks import CheckFileError, CheckSpec
 from grader.judge.clock import SECOND, Clock, RealTimeClock
-from grader.judge.evidence import ENDS_THE_EXERCISE, NOT_PLAYED_AGAIN, Evidence, Place
+from grader.judge.evidence import ENDS_THE_EXERCISE, Born, Evidence
 from grader.judge.match import Match
 from grader.judge.players import ROOT, Players, WireClosed, open_players
 from grader.judge.scenarios import Scenario
 from grader.judge.talk import Setup
 from grader.judge.talk import play as play_match
 from grader.judge.unmet import About, Unmet
+from grader.judge.whose import tripped_over
 from grader.judge.world import Latency, Service, World
 from grader.live.programs import LiveForkServer
 from grader.live.stage import Disturbed, LiveMatch, play_live
@@ -72,7 +74,6 @@ class GradingRun:
         self._progress = progress or (lambda label: None)
         self._players = players
         self._fork_server: LiveForkServer | None = None
-        self._closed = False
         self._metronome = Metronome() if run_options.real else None
         self._by_folder: dict[Path, list[int]] = {}
         for number, job in enumerate(jobs):
@@ -113,7 +114,6 @@ class GradingRun:
             )
 
     def _close(self) -> None:
-        self._closed = True
         if self._metronome is not None:
             self._metronome.stop()
         for servers in (self._players, self._fork_server):
@@ -209,7 +209,8 @@ class GradingRun:
         key = f"{outcome.seed}/{job.exercise.id}/{check}"
         killed = 0
         for _ in range(TRIES):
-            world = self._world(key, services, outcome, job.pace, latency)
+            clock = self._clock(f"{key}/ties" if outcome.schedules else "", job.pace)
+            world = World(key, services, clock, latency)
             if self._metronome is not None:
                 self._metronome.begin()
             evidence = self.play_once(setup, world)
@@ -224,9 +225,14 @@ class GradingRun:
             result.over = DISTURBED
             raise Inconclusive("The machine was too busy: your code was given no time to run. Grade again.")
         match = Match(evidence, world, scenario.called(arguments), latency)
-        fresh = functools.partial(self._world, key, services, outcome, job.pace, latency)
-        match.lines = functools.cache(functools.partial(self._lines_that_ran, setup, fresh, evidence))
         outcome.matches.append(match)
+        if evidence.born is not None:
+            match.tripped_over = tripped_over(evidence.born, scenario)
+            if match.tripped_over is None:
+                world = World(key, services, self._clock("", job.pace), latency)
+                evidence.ours = self._fails_without_it(job, setup, world, evidence.born)
+            line = f"line {evidence.born.span[0]}" if evidence.born.span else "code of ours"
+            outcome.tripped = f"{line} of {scenario.name} raises {evidence.error}"
         if evidence.end == "services_disagree":
             raise CheckFileError(ending(evidence))
         if evidence.end in ENDS_THE_EXERCISE:
@@ -236,18 +242,13 @@ class GradingRun:
             raise Unmet(About.END, ending(evidence, sources))
         return match
 
-    def _lines_that_ran(self, setup: Setup, world: Callable[[], World], seen: Evidence) -> frozenset[Place] | None:
-        """Play a match once more for its lines. None if that is not the same match, or would cost too much."""
-        if self._closed or self.options.real or seen.end in NOT_PLAYED_AGAIN:
-            return None
-        again = self.play_once(dataclasses.replace(setup, lines=True), world())
-        return again.lines if again.lines and again.witnessed() == seen.witnessed() else None
-
-    def _world(
-        self, key: str, services: dict[str, Service], outcome: Outcome, pace: float, latency: dict[str, Latency]
-    ) -> World:
-        clock = self._clock(f"{key}/ties" if outcome.schedules else "", pace)
-        return World(key, services, clock, latency)
+    def _fails_without_it(self, job: Job, setup: Setup, world: World, born: Born) -> bool:
+        """Whether an error that seems to be ours comes with the stub as well. Else the learner's code provokes it."""
+        stub = handed_out(job.exercise)
+        if set(stub) != set(job.exercise.files):
+            return False
+        control = dataclasses.replace(setup, modules=modules(pristine(job.exercise, stub)))
+        return born.same_place(self.play_once(control, world).born)
 
     def _clock(self, chance: str, pace: float) -> Clock:
         """The clock of a match; `chance` is a seed for the order of what is due at once, "" where that is not drawn."""

@@ -188,6 +188,10 @@ def _complaints(answer: Planted, result: JobResult) -> Iterator[str]:
             yield f"it earns {verdict.points} points as handed out"
     else:
         yield from _not_as_named(answer, verdict)
+    if answer.part != 0:
+        for outcome in result.outcomes:
+            if outcome.tripped:
+                yield f"{outcome.tripped}: have the scenario look at what it got before it goes on with it"
 
 
 def _not_as_named(answer: Planted, verdict: ExerciseVerdict) -> Iterator[str]:

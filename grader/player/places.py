@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import sys
+from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -22,12 +24,6 @@ def place(frame: FrameType | None) -> Place:
 def learner_place() -> Place:
     """File and line of the innermost learner frame that is running now."""
     return place(shims.learner_frame(sys._getframe(1)))
-
-
-def task_number() -> int:
-    """The number of the task that is running in this thread, as the lanes have it; -1 where none is."""
-    loop = shims.running_loop()
-    return int(getattr(asyncio.current_task(loop) if loop is not None else None, "_awaitlings_serial", -1))
 
 
 def learner_function() -> str:
@@ -137,6 +133,30 @@ def learner_frames(traceback: TracebackType | None) -> list[tuple[str, int, str]
             found.append((code.co_filename, traceback.tb_lineno, code.co_qualname))
         traceback = traceback.tb_next
     return found[-20:]
+
+
+_OURS = tuple(
+    str(Path(__file__).with_name(f"{name}.py")) for name in ("stage", "witness", "recorder", "lanes", "places")
+)
+
+
+def born(error: BaseException) -> dict[str, Any] | None:
+    """Where an exception was born, if that was in no code of the learner's: on a line of the check, or in ours."""
+    traceback = error.__traceback__
+    if traceback is None or not isinstance(error, Exception) or isinstance(error, (RecursionError, MemoryError)):
+        return None
+    while traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    code = traceback.tb_frame.f_code
+    if code.co_filename == shims.SCENARIO:
+        span = next(itertools.islice(code.co_positions(), traceback.tb_lasti // 2, None))
+        kinds = [
+            (name, "None" if value is None else f"of type {type(value).__name__}")
+            for name, value in list(traceback.tb_frame.f_locals.items())[:MOST_FRAMES]
+        ]
+        return {"span": span, "kinds": kinds}
+    ours = code.co_filename in _OURS and not getattr(error, "_awaitlings_meant", False)
+    return {"span": None, "kinds": []} if ours else None
 
 
 def describe(error: BaseException, depth: int = 3) -> dict[str, Any]:

@@ -132,6 +132,10 @@ class Scheduler:
             self._ready.append(actor)
             if not timed_out:
                 self.moved()
+        elif (
+            not timed_out
+        ):  # its time has run out at this very instant, and it has not run yet: it gets what it waited for
+            actor.timed_out = False
 
     def rest(self) -> None:
         """Let the other actors that can run go first."""

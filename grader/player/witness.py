@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import Any
 
 from grader.player import shims
-from grader.player.places import learner_route, task_number
+from grader.player.places import learner_route
 from grader.player.scheduler import Scheduler
 from grader.wire import pack, unpack
 
@@ -44,7 +44,11 @@ class Line:
 
     def place(self, name: str, kind: str, signature: inspect.Signature, args: Any, kwargs: Any) -> int:
         """Tell the judge of a call and return its id. Raises TypeError for arguments that do not fit."""
-        bound = signature.bind(*args, **kwargs)
+        try:
+            bound = signature.bind(*args, **kwargs)
+        except TypeError as error:
+            error._awaitlings_meant = True  # type: ignore[attr-defined]
+            raise
         bound.apply_defaults()
         call = next(_calls)
         self.scheduler.moved()
@@ -55,7 +59,6 @@ class Line:
             kind=kind,
             args=pack(dict(bound.arguments)),
             route=learner_route(),
-            task=task_number(),
             blocks=asyncio._get_running_loop() is not None and kind in ("def", "generator"),
         )
         return call
@@ -103,7 +106,9 @@ class Line:
     def value(self, reply: list[Any]) -> Any:
         """The value of an answer or an item; an error is raised."""
         if reply[0] == "error":
-            raise self._error(reply[1], reply[2])
+            error = self._error(reply[1], reply[2])
+            error._awaitlings_meant = True  # type: ignore[attr-defined]
+            raise error
         return unpack(reply[1])
 
     def _error(self, name: str, text: str) -> BaseException:

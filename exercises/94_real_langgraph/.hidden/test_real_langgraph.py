@@ -46,6 +46,11 @@ async def events(question):
         say(event=list(event))
 
 
+def name(task):
+    runs = task.get_coro()  # a coroutine, or what `anext` gives, which has no name
+    return getattr(runs, "__qualname__", type(runs).__name__)
+
+
 async def hang_up(question, last):
     stream = kata.events(question)
     async for event in stream:
@@ -53,7 +58,7 @@ async def hang_up(question, last):
         if last in event:
             await stream.aclose()
             break
-    say(left=[task.get_coro().__qualname__ for task in asyncio.all_tasks() if task is not asyncio.current_task()])
+    say(left=[name(task) for task in asyncio.all_tasks() if task is not asyncio.current_task()])
     await asyncio.sleep(3)  # what still runs has time to show it
 
 

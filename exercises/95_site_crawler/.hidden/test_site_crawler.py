@@ -21,7 +21,8 @@ async def main(url, limit, patience):
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, lambda: print('{"pong": true}', flush=True))
     found = await kata.crawl(url, limit=int(limit), patience=float(patience))
     print(json.dumps({"found": found}, default=repr), flush=True)
-    left = [task.get_coro().__qualname__ for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    running = [task.get_coro() for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    left = [getattr(one, "__qualname__", type(one).__name__) for one in running]
     print(json.dumps({"left": left}), flush=True)
 
 
