@@ -243,10 +243,10 @@ def test_equal_files_are_flagged_and_not_judged(desk: Desk) -> None:
     executor = Told()
     result = desk.grade(executor)
     assert [(one.students, str(one)) for one in result.equal] == [
-        (("1", "2"), "11: equal files, group 1 of 2."),
+        (("1", "2"), "11: equal files, group 1 (2 students)."),
         (("3",), "11: equal to the solution."),
     ]
-    assert desk.rows()[1]["flags"] == "11: equal files, group 1 of 2."
+    assert desk.rows()[1]["flags"] == "11: equal files, group 1 (2 students)."
     assert [of(result, student).total for student in ("1", "2", "3")] == [6, 6, 6]
     assert len(executor.jobs) == 2  # equal ones are judged once
     assert "equal" not in (desk.folder / "grades" / "students" / "1.html").read_text("utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import enum
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from grader.classroom.batches import Keys
@@ -105,7 +105,7 @@ class Equal:
     solution: bool
 
     def __str__(self) -> str:
-        others = f"equal files, group {self.number} of {len(self.students)}" if len(self.students) > 1 else ""
+        others = f"equal files, group {self.number} ({len(self.students)} students)" if len(self.students) > 1 else ""
         said = " and ".join(filter(None, [others, "equal to the solution" if self.solution else ""]))
         return f"{self.exercise.number}: {said}."
 
@@ -254,7 +254,7 @@ def _row(student: Student, attempt: Attempt, book: Book, may_be: Sequence[str]) 
             parts[verdict.id, part.number] = (own[-1], status)
         points[verdict.id] = None if None in own else round(sum(value or 0.0 for value in own), 2)
     row = Row(student, State.GRADED, points, parts, None, book.max_points, 0.0, days_late, attempt)
-    row.remarks = [*attempt.remarks, *(f"{exercise}: {problem}" for exercise, problem in attempt.problems.items())]
+    row.remarks = [*attempt.remarks, *_problems(attempt)]
     row.remarks += open_ones
     if not attempt.answers and not attempt.untouched:
         row.state = State.UNGRADABLE
@@ -267,6 +267,14 @@ def _row(student: Student, attempt: Attempt, book: Book, may_be: Sequence[str]) 
         row.remarks += [text if every else f"{', '.join(numbers)}: {text}" for text, numbers in late.items()]
     _sum(row, book.exercises)
     return row
+
+
+def _problems(attempt: Attempt) -> Iterator[str]:
+    """Say why something cannot be read, once for all exercises that it holds for."""
+    texts: dict[str, list[str]] = {}
+    for exercise, problem in attempt.problems.items():
+        texts.setdefault(problem, []).append(exercise)
+    yield from (f"{', '.join(exercises)}: {problem}" for problem, exercises in texts.items())
 
 
 def _late(when: datetime.datetime | None, days: int, rules: Rules, student: str, exercise: str) -> str:
