@@ -121,7 +121,7 @@ def report(result: Result, course: Course) -> Iterator[str]:
         where = out / "overrides.csv"
         yield f"Not settled, and no zero: {safe(_few(open_ones))}. Grade again, or set points in {where}."
     if result.unknown:
-        yield f"Whose are these? One line each in {out / 'assign.csv'} settles it ({ASSIGN}; - for no one on the roster):"
+        yield f"Whose are these? A line in {out / 'assign.csv'} settles each ({ASSIGN}; - for no one on the roster):"
         for place, candidates in result.unknown.items():
             yield f"    {safe(place)}{f'  (may be {safe(_few(candidates))})' if candidates else ''}"
     yield from (f"More than there is: {safe(text)}" for text in too_many(course.overrides, course.exercises))
