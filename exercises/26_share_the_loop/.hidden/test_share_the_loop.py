@@ -2,7 +2,7 @@
 
 import asyncio
 
-from grader.judge import check, scenario, service
+from grader.judge import check, helper, scenario, service
 
 EVERY = 25  # as in the stub
 REVIEWS = {"a long book": 600, "a short book": 40, "a thin book": 10}
@@ -50,15 +50,17 @@ def nobody_slept(match, seconds):
     match.expect_seconds(seconds)
 
 
-@scenario
-async def one_book(kata, note, services, book):
+@helper
+def watch_the_scoring(services):
+    """Note the reviews in their order, and how many are scored in a row before another task gets a turn."""
     loop = asyncio.get_running_loop()
-    seen = {"in a row": 0, "longest": 0, "waiting": False}
+    seen = {"order": [], "in a row": 0, "longest": 0, "waiting": False}
 
     def turn():  # another task, ready since the last review
         seen.update({"in a row": 0, "waiting": False})
 
     def scored(review):
+        seen["order"].append(review)
         seen["in a row"] += 1
         seen["longest"] = max(seen["longest"], seen["in a row"])
         if not seen["waiting"]:
@@ -67,6 +69,12 @@ async def one_book(kata, note, services, book):
 
     services.WORK = 1
     services.watchers.append(scored)
+    return seen
+
+
+@scenario
+async def one_book(kata, note, services, book):
+    seen = watch_the_scoring(services)
     try:
         return await kata.rate(book)
     finally:
@@ -93,27 +101,11 @@ async def test_a_thin_book(play):
 
 @scenario
 async def books_side_by_side(kata, note, services, books):
-    loop = asyncio.get_running_loop()
-    seen = {"in a row": 0, "longest": 0, "waiting": False}
-    order = []
-
-    def turn():
-        seen.update({"in a row": 0, "waiting": False})
-
-    def scored(review):
-        order.append(review)
-        seen["in a row"] += 1
-        seen["longest"] = max(seen["longest"], seen["in a row"])
-        if not seen["waiting"]:
-            seen["waiting"] = True
-            loop.call_soon(turn)
-
-    services.WORK = 1
-    services.watchers.append(scored)
+    seen = watch_the_scoring(services)
     try:
         return await kata.rate_all(books)
     finally:
-        note("order", order)
+        note("order", seen["order"])
 
 
 @check(part=2, title="the short book is done while the long one is being rated")

@@ -1,9 +1,10 @@
 """A blocking library and a heartbeat. The beats are a service, so a loop that stands still is witnessed."""
 
 import asyncio
+import contextlib
 from itertools import pairwise
 
-from grader.judge import check, scenario, service
+from grader.judge import check, helper, scenario, service
 
 PAUSE = 0.25  # between two beats of the given heartbeat
 
@@ -47,15 +48,22 @@ def no_beat_was_late(match):
 # ---- 1: the heartbeat keeps coming ----------------------------------------------------------------
 
 
-@scenario
-async def one_report(kata, name):
+@helper
+@contextlib.asynccontextmanager
+async def heartbeat(kata):
     beats = asyncio.create_task(kata.heartbeat())
     asyncio.get_running_loop().call_later(60, beats.cancel)  # what still waits then waits for ever
     try:
-        return await kata.render_report(name)
+        yield
     finally:
         beats.cancel()
         await asyncio.wait([beats])
+
+
+@scenario
+async def one_report(kata, name):
+    async with heartbeat(kata):
+        return await kata.render_report(name)
 
 
 @check(part=1, title="the heartbeat goes on while one report is made")
@@ -81,13 +89,8 @@ async def test_error_reaches_the_caller(play):
 
 @scenario
 async def several_reports(kata, names):
-    beats = asyncio.create_task(kata.heartbeat())
-    asyncio.get_running_loop().call_later(60, beats.cancel)  # what still waits then waits for ever
-    try:
+    async with heartbeat(kata):
         return await kata.render_all(names)
-    finally:
-        beats.cancel()
-        await asyncio.wait([beats])
 
 
 @check(part=2, title="four reports take as long as the slowest, and come in order")
@@ -107,13 +110,8 @@ async def test_four_reports_overlap(play):
 
 @scenario
 async def requests(kata, pairs):
-    beats = asyncio.create_task(kata.heartbeat())
-    asyncio.get_running_loop().call_later(60, beats.cancel)  # what still waits then waits for ever
-    try:
+    async with heartbeat(kata):
         return await asyncio.gather(*[kata.handle_request(request, name) for request, name in pairs])
-    finally:
-        beats.cancel()
-        await asyncio.wait([beats])
 
 
 @check(part=3, title="three requests at once, each with its own id in the library")
