@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -18,12 +20,29 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the judge is fo
 
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A pack with one exercise, in which an author has nothing left to say."""
-    folder = tmp_path_factory.mktemp("pack") / "exercises"
-    for path in authoring.create("tea_house", "flow", folder):
-        path.write_text(path.read_text("utf-8").replace("TODO(author)", "done"), "utf-8")
-    check(folder)  # the stub has changed, too
-    return folder
+    """The exercise of "in five minutes" in docs/for-authors.md, typed as it says there."""
+    clone = tmp_path_factory.mktemp("five_minutes") / "clone"
+    page = (ROOT / "docs" / "for-authors.md").read_text("utf-8").partition("## An exercise in five minutes")[2]
+    new, again = re.findall(r"^nox -s (.*)$", page.partition("```sh\n")[2].partition("```")[0], re.MULTILINE)
+    made = type_in(clone, new)
+    assert made.returncode == 0, made.stderr
+    left = type_in(clone, again)
+    assert left.returncode == 1
+    assert "still to write" in left.stdout
+    for path in (clone.parent / "teas").rglob("*.*"):
+        if path.suffix in (".md", ".py", ".toml") and authoring.MARK in (text := path.read_text("utf-8")):
+            path.write_text(text.replace(authoring.MARK, "A sentence"), "utf-8")
+    assert "`61 tea_house: all is well`" in page
+    return clone.parent / "teas" / "exercises"
+
+
+def type_in(clone: Path, command: str) -> subprocess.CompletedProcess[str]:
+    """What nox does with `nox -s COMMAND`."""
+    words = [word for word in shlex.split(command) if word != "--"]
+    env = {**os.environ, "AWAITLINGS_CWD": str(clone)}
+    env.pop("CI", None)
+    command_line = [sys.executable, "-m", "grader", *words]
+    return subprocess.run(command_line, cwd=ROOT, env=env, capture_output=True, encoding="utf-8", check=False)
 
 
 def check(pack: Path, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -33,6 +52,7 @@ def check(pack: Path, **variables: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_what_is_in_order_is_said_to_be(pack: Path) -> None:
+    """The five minutes of the page for authors end here; the stub is recorded on the way."""
     ended = check(pack)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout.splitlines()[-1] == "61 tea_house: all is well"

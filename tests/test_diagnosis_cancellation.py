@@ -217,7 +217,7 @@ async def main():
     return await asyncio.gather(fetch('fine'), fetch('broken'), return_exceptions=True)
 """
     evidence = play_source(source)
-    with pytest.raises(Unmet, match="not the expected answer") as unmet:
+    with pytest.raises(Unmet, match="not the expected result") as unmet:
         expect(evidence).expect_result(["fine", None])
     assert "<LookupError exception>" in unmet.value.returned
     assert name_and_line(evidence, source, unmet.value)[0] == "error-as-answer"

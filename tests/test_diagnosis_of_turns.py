@@ -20,7 +20,7 @@ from tests.conftest import PlaySource
 
 LATE = Unmet(About.TOO_LONG, "It took too long.")
 RAISED = Unmet(About.UNEXPECTED_ERROR, "It raised.")
-WRONG = Unmet(About.RESULT, "That is not the expected answer.")
+WRONG = Unmet(About.RESULT, "That is not the expected result.")
 
 
 def named(evidence: Evidence, source: str, unmet: Unmet) -> tuple[str, int | None]:

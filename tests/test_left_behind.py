@@ -32,7 +32,7 @@ LEFT = [
         """
         async def main():
             keep = asyncio.create_task(never("x"))
-            await asyncio.sleep(1)
+            await fetch("y")
         """,
         "task-leaked", 5, "Task never() was still running at the end (line 5).", id="a task that is still pending",
     ),
@@ -56,7 +56,7 @@ LEFT = [
         async def fails():
             raise ValueError("nobody asks")
         """,
-        "error-unread", 9, "Task fails() failed, and nobody asked (line 9).", id="an error that nobody reads",
+        "error-unread", 9, "Task fails() failed, and its error was never read (line 9).", id="an error never read",
     ),
     pytest.param(
         """
@@ -91,8 +91,8 @@ LEFT = [
             finally:
                 await fetch("tidy up")
         """,
-        "stream-not-closed", 5, "The async generator items() was left in the middle, and its clean-up to chance "
-        "(line 5).", id="an async generator that was dropped",
+        "stream-not-closed", 5, "The async generator items() was left in the middle, and its clean-up "
+        "left to chance (line 5).", id="an async generator that was dropped",
     ),
     pytest.param(
         """
@@ -105,8 +105,8 @@ LEFT = [
             async with asyncio.Lock():
                 yield 1
         """,
-        "stream-not-closed", 7, "The async generator items() was left in the middle, and its clean-up to chance "
-        "(line 7).", id="an async generator that is open at the end",
+        "stream-not-closed", 7, "The async generator items() was left in the middle, and its clean-up "
+        "left to chance (line 7).", id="an async generator that is open at the end",
     ),
     pytest.param(
         """

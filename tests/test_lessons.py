@@ -23,6 +23,7 @@ LESSONS = sorted((ROOT / "exercises").glob("*/README.md"))
 FOR_PEOPLE = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
 DOCUMENTS = [*(ROOT / name for name in FOR_PEOPLE), *sorted((ROOT / "docs").rglob("*.md")), *LESSONS]
 TALK = [path for path in DOCUMENTS if path.parent.name != "mistakes" or path.name == "README.md"]
+KINDS = ("python", "python fragment", "text", "sh", "toml", "yaml", "json", "vim")
 FENCE = re.compile(r"^( *)```([^\n]*)\n(.*?)^\1```$\n*", re.MULTILINE | re.DOTALL)
 
 
@@ -65,7 +66,7 @@ def test_a_fragment_of_a_program_compiles(source: str, behind: str) -> None:
 def test_a_block_says_what_it_is_and_code_is_not_called_text() -> None:
     for path in TALK:
         for _, kind, body in FENCE.findall(path.read_text("utf-8")):
-            assert kind in ("python", "python fragment", "text", "sh", "toml", "yaml", "json"), (path, kind)
+            assert kind in KINDS, (path, kind)
             if kind == "text":
                 assert not re.search(r"^(import|from \w+ import|async def|def) ", body, re.MULTILINE), (path, body)
 

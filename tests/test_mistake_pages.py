@@ -134,6 +134,7 @@ SCENARIOS = {
             await stream.aclose()
     """,
 }
+SCENARIOS["yield-in-group"] = SCENARIOS["yield-while-closing"]
 SCENARIOS["buffered-stream"] = SCENARIOS["stream-of-tokens"]
 AWAITED = "async def played(kata, note):\n    return await kata.main()"
 CALLED = "def played(kata, note):\n    return kata.main()"
@@ -188,6 +189,9 @@ EXPECTATIONS: dict[str, Expectation] = {
     "called-too-early": lambda match: match.expect_result(match.reply("fetch_blocking", "a")),
     "spinning": fetched("a"),
     "polling": together(1.0, "a"),
+    "guessed-wait": together(1.0, "a"),
+    "error-let-through": lambda match: match.expect_error("NotFound"),
+    "timeout-caught-inside": fetched("b"),
     "sequential-awaits": together(1.0, "a", "b"),
     "needless-wait": lambda match: (
         match.expect_result(chains(match)), expected(lambda match: match.seconds <= 4, "needless-wait")(match)

@@ -427,7 +427,7 @@ def test_plain_says_a_fact_a_line_and_never_redraws(clone: Path) -> None:
 def test_plain_in_a_terminal_takes_keys_and_judges_saves(watch: Watch, clone: Path) -> None:
     begin(clone)
     terminal = watch("--plain", columns=100)
-    terminal.shows("41 The heartbeat that stopped: not yet, 0 of 5 points", "Part 1, the heart beats")
+    terminal.shows("41 The heartbeat that stopped: not yet, 0 of 5 points", "Part 1, the heartbeat goes on")
     solve(clone)
     terminal.shows("41 The heartbeat that stopped: passed, 5 of 5 points", "Why it works: ")
     assert b"\x1b[" not in terminal.raw.replace(b"\x1b[?1l", b"").replace(b"\x1b[?2004l", b"")

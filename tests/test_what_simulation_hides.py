@@ -350,9 +350,9 @@ DIFFERENCES: dict[str, Callable[[Play, Players], None]] = {
     "nothing keeps what you drop": nothing_keeps_it,
     "a deadline on the instant of a reply": a_deadline_on_a_reply,
     "no locks, queues or dates in C": no_rlock_in_c,
-    "a lock that is released goes to who waits for it": handed_over,
+    "a released lock goes to a thread that waits for it": handed_over,
     "the machine is pretended": a_pretended_machine,
-    "nobody sits at the keyboard": nobody_at_the_keyboard,
+    "no one sits at the keyboard": nobody_at_the_keyboard,
     "printing is reported": printing,
 }
 

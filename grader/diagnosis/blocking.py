@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
 
+from grader.diagnosis.code import Code
 from grader.judge.evidence import Blocked, Computed, Evidence, Place
 from grader.judge.words import took
 
@@ -90,11 +90,11 @@ def _held_at(evidence: Evidence, at: Place | None) -> list[Blocked]:
 # --- computing -----------------------------------------------------------------------------------------
 
 
-def it_computed(evidence: Evidence, unmet: object, sources: Mapping[str, str]) -> tuple[str, Place | None] | None:
+def it_computed(evidence: Evidence, unmet: object, code: Code) -> tuple[str, Place | None] | None:
     """The rule: one step of a loop computed for very long."""
     if not evidence.computed:
         return None
-    return "cpu-in-the-loop", where(evidence.computed[0], sources)
+    return "cpu-in-the-loop", where(evidence.computed[0], code)
 
 
 def computed(evidence: Evidence) -> str:
@@ -104,17 +104,13 @@ def computed(evidence: Evidence) -> str:
     return f"It took more than {took(first.seconds)} of CPU time in one step{_meanwhile(names)}."
 
 
-def where(found: Computed, sources: Mapping[str, str]) -> Place | None:
+def where(found: Computed, code: Code) -> Place | None:
     """The loop that went round and round, where there is one: which of its lines was seen is a matter of chance."""
     if found.at is None:
         return None
     file, first = found.at
     last = found.lines[-1]
-    try:
-        tree = ast.parse(sources.get(file, ""))
-    except SyntaxError:
-        return found.at
-    around = [node for node in ast.walk(tree) if isinstance(node, (ast.For, ast.While))]
+    around = [node for node in ast.walk(code.tree(file)) if isinstance(node, (ast.For, ast.While))]
     fitting = [node for node in around if node.lineno <= first and last <= (node.end_lineno or 0)]
     return next(((file, node.lineno) for node in fitting if not _waits(node)), found.at)
 

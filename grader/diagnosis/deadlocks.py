@@ -3,54 +3,50 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
 
+from grader.diagnosis.code import Code
 from grader.judge.evidence import Evidence, Place
 
 Found = tuple[str, Place | None] | None
 
 
-def it_was_not_told_of_an_error(evidence: Evidence, sources: Mapping[str, str]) -> Found:
+def it_was_not_told_of_an_error(evidence: Evidence, code: Code) -> Found:
     """A task has failed, nobody has read its error, and the others wait for what it was to do."""
     return next((("error-unread", seen.at) for seen in evidence.tasks_failed), None)
 
 
-def it_kept_what_it_took(evidence: Evidence, sources: Mapping[str, str]) -> Found:
+def it_kept_what_it_took(evidence: Evidence, code: Code) -> Found:
     """Tasks wait for a place or a lock, and the code that takes it does not give it back in every case."""
     for seen in evidence.waiting:
-        if seen.at and _awaits(seen.at, "acquire", sources) and not _in_a_finally("release", sources):
+        if seen.at and _awaits(seen.at, "acquire", code) and not _in_a_finally("release", code):
             return "not-given-back", seen.at
     return None
 
 
-def it_counted_off_too_little(evidence: Evidence, sources: Mapping[str, str]) -> Found:
+def it_counted_off_too_little(evidence: Evidence, code: Code) -> Found:
     """Somebody waits in `queue.join()`, and nothing says in every case that an item is done."""
     for seen in evidence.waiting:
-        if seen.at and _awaits(seen.at, "join", sources) and not _in_a_finally("task_done", sources):
+        if seen.at and _awaits(seen.at, "join", code) and not _in_a_finally("task_done", code):
             return "task-done-missing", seen.at
     return None
 
 
-def _awaits(at: Place, method: str, sources: Mapping[str, str]) -> bool:
+def _awaits(at: Place, method: str, code: Code) -> bool:
     """Whether `await something.method()` stands on this line, for what has such a method."""
     return any(
         isinstance(node, ast.Await) and node.lineno == at[1] and _calls(node.value, method)
-        for node in _nodes({at[0]: sources.get(at[0], "")})
+        for node in ast.walk(code.tree(at[0]))
     )
 
 
-def _in_a_finally(method: str, sources: Mapping[str, str]) -> bool:
+def _in_a_finally(method: str, code: Code) -> bool:
     """Whether a `finally` calls it, whatever of."""
-    parts = (part for node in _nodes(sources) if isinstance(node, (ast.Try, ast.TryStar)) for part in node.finalbody)
+    parts = (part for _, node in code.nodes() if isinstance(node, (ast.Try, ast.TryStar)) for part in node.finalbody)
     return any(_calls(inner, method) for part in parts for inner in ast.walk(part))
 
 
 def _calls(node: ast.AST, method: str) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method
-
-
-def _nodes(sources: Mapping[str, str]) -> Iterator[ast.AST]:
-    return (node for source in sources.values() for node in ast.walk(ast.parse(source)))
 
 
 RULES = (it_kept_what_it_took, it_was_not_told_of_an_error, it_counted_off_too_little)

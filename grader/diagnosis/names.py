@@ -174,6 +174,12 @@ MISTAKES: dict[str, Name] = {
     "too-slow": Name(
         "It took longer than it has to.", "Look for a wait that is longer than the work, or for work that starts late."
     ),
+    "guessed-wait": Name(
+        "Your code goes by the clock: it waits for a fixed time where it could wait for the thing itself. That is too "
+        "short on some days, and too long on all others.",
+        "Await the task, or an event that is set when it is ready. A worker learns that nothing more will come from an "
+        "item that means the end.",
+    ),
     "wrong-order": Name(
         "The right things came in the wrong order.",
         "Results: `gather` hands them back in the order of request; `as_completed`, a set of tasks, and a list that "
@@ -244,6 +250,11 @@ MISTAKES: dict[str, Name] = {
         "Let CancelledError through: catch `Exception`, never everything, and re-raise after cleaning up. A timeout "
         "is a TimeoutError outside its block: catch it there.",
     ),
+    "timeout-caught-inside": Name(
+        "The `except TimeoutError` stands inside the block whose time limit it is for. In there the limit is a "
+        "CancelledError; it becomes a TimeoutError only at the end of the block.",
+        "Put the `try` around the `async with asyncio.timeout(…)`, and the `except` below it.",
+    ),
     "error-swallowed": Name(
         "A call failed, and your caller was never told: the error ended in your code.",
         "Let it through. Catch only what you can put right; to clean up, `finally` or `async with` is enough.",
@@ -254,9 +265,9 @@ MISTAKES: dict[str, Name] = {
         "Tell them apart: `isinstance(result, BaseException)`. A CancelledError is one, and it is no `Exception`.",
     ),
     "gave-up-too-soon": Name(
-        "One of several failed, and that ended it for all, though another one could still succeed.",
-        "Catch each error where you await that one, note it, and look at the next. The first that is done need not be "
-        "the first good one.",
+        "Your code gave up although it could still succeed: one of several had failed, or a limit of its own was over.",
+        "Wait until there is nothing left to hope for. Of several, catch each error where you await that one, and look "
+        "at the next; the first that is done need not be the first good one.",
     ),
     "error-unread": Name(
         "A task (or a thread) failed, and nobody ever asked for its error.",
@@ -283,6 +294,12 @@ MISTAKES: dict[str, Name] = {
         "Work was done before anybody asked for it.",
         "Let the reader set the pace: make the next item when it is asked for, after the `yield`. "
         "Where a queue stands between the two, give it a `maxsize`.",
+    ),
+    "yield-in-group": Name(
+        "A `yield` stands inside a TaskGroup. When the generator is closed there, the group raises a "
+        "BaseExceptionGroup, and the generator does not close.",
+        "Yield outside of the group: let a task put the items into a queue, start it with `create_task`, and in "
+        "`finally` cancel it and await it.",
     ),
     "yield-while-closing": Name(
         "A generator that was being closed handed out one more item.",
@@ -356,6 +373,11 @@ MISTAKES: dict[str, Name] = {
     "unhelpful-error": Name(
         "An error of the right kind, but its text does not say what it should.",
         "Write the text for whoever reads it: what happened, and what to do instead.",
+    ),
+    "error-let-through": Name(
+        "An error of a service reached your caller, who was promised another one in its place.",
+        "Catch it where it comes out, and raise the one that was promised, with what the first one said: "
+        "`raise Other(…) from error`.",
     ),
     "error-replaced": Name(
         "A call failed, and your code raised another error in its place, which tells another story.",

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TypeGuard
 
+from grader.diagnosis.code import Code
 from grader.judge.evidence import Place
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-def where_it_is_lost(sources: Mapping[str, str]) -> Place | None:
-    """The line that takes results as they come: `as_completed`, a set of tasks, a list that coroutines append to."""
+def where_it_is_lost(code: Code, inside: ast.AST | None = None) -> Place | None:
+    """The line that takes results as they come: `as_completed`, a set of tasks, a list that coroutines append to.
+
+    `inside` that function, if one is told; and only a line that ran.
+    """
     for kind in (_as_completed, _set_of_tasks, _appended_after_an_await):
-        for file, source in sources.items():
-            if (line := next(kind(ast.parse(source)), None)) is not None:
-                return file, line
+        for file in code:
+            for line in kind(inside or code.tree(file)):
+                if code.ran((file, line)):
+                    return file, line
     return None
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
+from grader.diagnosis.code import Code
 from grader.judge.evidence import Evidence, Place
 from grader.judge.unmet import About, Unmet
 from grader.wire import pack
@@ -13,11 +14,11 @@ from grader.wire import pack
 Found = tuple[str, Place | None] | None
 
 
-def it_mixed_the_runs(evidence: Evidence, unmet: Unmet | None, sources: Mapping[str, str]) -> Found:
+def it_mixed_the_runs(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     """Each answer is right for one of those who asked, some got another one's, and the code keeps what they share."""
     if unmet is None or unmet.about is not About.RESULT or unmet.values is None or not _another_ones(*unmet.values):
         return None
-    place = next(_kept_for_all(sources), None)
+    place = next((at for at in _kept_for_all(code) if code.ran(at)), None)
     return ("shared-state", place) if place else None
 
 
@@ -28,10 +29,10 @@ def _another_ones(seen: Any, expected: Any) -> bool:
     return len(set(wanted)) == len(wanted) > len(set(came)) and set(came) <= set(wanted)
 
 
-def _kept_for_all(sources: Mapping[str, str]) -> Iterator[Place]:
+def _kept_for_all(code: Code) -> Iterator[Place]:
     """Lines in functions that write to a global, to an attribute, or into something of the module."""
-    for file, source in sources.items():
-        tree = ast.parse(source)
+    for file in code:
+        tree = code.tree(file)
         of_the_module = {name.id for line in tree.body for name in _targets(line) if isinstance(name, ast.Name)}
         for function in ast.walk(tree):
             if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) and function.name != "__init__":

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from grader.diagnosis import MISTAKES, diagnose
+from grader.exercise import stubs
 from grader.exercise.catalogue import Exercise, PartSpec
 from grader.grading import which_checks
 from grader.grading.job import DISTURBED, Inconclusive, Job, JobResult, NotPlayed, NotReached, Outcome
@@ -164,8 +166,20 @@ def check_verdict(outcome: Outcome, job: Job, all_timelines: bool) -> Check:
         traceback=_traceback(last.evidence, sources, job)
         if unmet.about in (About.UNEXPECTED_ERROR, About.ERROR) or last.evidence.end == "import"
         else "",
-        mistake=diagnose(last.evidence, unmet, sources, _folder(job.exercise)),
+        mistake=diagnose(
+            last.evidence,
+            unmet,
+            sources,
+            _folder(job.exercise),
+            ran=getattr(last, "lines", lambda: None),
+            stubs=functools.partial(_stubs, job.exercise),
+            called=last.called_text,
+        ),
     )
+
+
+def _stubs(exercise: Exercise) -> dict[str, str]:
+    return {name: data.decode() for name, data in stubs.handed_out(exercise).items()}
 
 
 def _not_timed(evidence: Evidence) -> str:

@@ -8,6 +8,7 @@ explicit plugins, no conftest, an ini file of our own, no cache, no bytecode.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import importlib.util
 import os
 import random
@@ -24,7 +25,7 @@ from grader.grading.job import DISTURBED, TRIES, Inconclusive, Job, JobResult, O
 from grader.grading.metronome import Metronome
 from grader.judge.checks import CheckFileError, CheckSpec
 from grader.judge.clock import SECOND, Clock, RealTimeClock
-from grader.judge.evidence import ENDS_THE_EXERCISE, Born, Evidence
+from grader.judge.evidence import ENDS_THE_EXERCISE, NOT_PLAYED_AGAIN, Born, Evidence, Place
 from grader.judge.match import Match
 from grader.judge.players import ROOT, Players, WireClosed, open_players
 from grader.judge.scenarios import Scenario
@@ -74,6 +75,7 @@ class GradingRun:
         self._progress = progress or (lambda label: None)
         self._players = players
         self._fork_server: LiveForkServer | None = None
+        self._closed = False
         self._metronome = Metronome() if run_options.real else None
         self._by_folder: dict[Path, list[int]] = {}
         for number, job in enumerate(jobs):
@@ -114,6 +116,7 @@ class GradingRun:
             )
 
     def _close(self) -> None:
+        self._closed = True
         if self._metronome is not None:
             self._metronome.stop()
         for servers in (self._players, self._fork_server):
@@ -209,8 +212,7 @@ class GradingRun:
         key = f"{outcome.seed}/{job.exercise.id}/{check}"
         killed = 0
         for _ in range(TRIES):
-            clock = self._clock(f"{key}/ties" if outcome.schedules else "", job.pace)
-            world = World(key, services, clock, latency)
+            world = self._world(key, services, outcome, job.pace, latency)
             if self._metronome is not None:
                 self._metronome.begin()
             evidence = self.play_once(setup, world)
@@ -225,6 +227,8 @@ class GradingRun:
             result.over = DISTURBED
             raise Inconclusive("The machine was too busy: your code was given no time to run. Grade again.")
         match = Match(evidence, world, scenario.called(arguments), latency)
+        fresh = functools.partial(self._world, key, services, outcome, job.pace, latency)
+        match.lines = functools.cache(functools.partial(self._lines_that_ran, setup, fresh, evidence))
         outcome.matches.append(match)
         if evidence.born is not None:
             match.tripped_over = tripped_over(evidence.born, scenario)
@@ -241,6 +245,19 @@ class GradingRun:
             sources = {file: source for name, (file, source, _) in job.modules.items() if name != "services"}
             raise Unmet(About.END, ending(evidence, sources))
         return match
+
+    def _lines_that_ran(self, setup: Setup, world: Callable[[], World], seen: Evidence) -> frozenset[Place] | None:
+        """Play a match once more for its lines. None if that is not the same match, or would cost too much."""
+        if self._closed or self.options.real or seen.end in NOT_PLAYED_AGAIN:
+            return None
+        again = self.play_once(dataclasses.replace(setup, lines=True), world())
+        return again.lines if again.lines and again.witnessed() == seen.witnessed() else None
+
+    def _world(
+        self, key: str, services: dict[str, Service], outcome: Outcome, pace: float, latency: dict[str, Latency]
+    ) -> World:
+        clock = self._clock(f"{key}/ties" if outcome.schedules else "", pace)
+        return World(key, services, clock, latency)
 
     def _fails_without_it(self, job: Job, setup: Setup, world: World, born: Born) -> bool:
         """Whether an error that seems to be ours comes with the stub as well. Else the learner's code provokes it."""

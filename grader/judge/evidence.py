@@ -11,7 +11,8 @@ from typing import Any
 
 from grader.judge.lanes import Lanes
 from grader.judge.players import ExitReport
-from grader.judge.world import ServiceCall
+from grader.judge.world import Asked, ServiceCall
+from grader.wire import pack
 
 Place = tuple[str, int]
 
@@ -29,6 +30,19 @@ ENDS_THE_EXERCISE = (
     "rubbish",
     "fork_server_ended",
 )  # further checks: not reached
+
+
+# These ends cost seconds, come from outside, or come before anything runs: such a match is not played once more.
+NOT_PLAYED_AGAIN = (
+    "syntax",
+    "spinning",
+    "silent",
+    "crashed",
+    "left",
+    "rubbish",
+    "services_disagree",
+    "fork_server_ended",
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -132,6 +146,16 @@ class Seen:
 
 
 @dataclasses.dataclass(frozen=True)
+class Expired:
+    """A wait for `what` that ended because its time was up. `task`: the number of who waited, -1 in a thread."""
+
+    when: float
+    what: str
+    at: Place | None
+    task: int = -1
+
+
+@dataclasses.dataclass(frozen=True)
 class NotEnded:
     """A task that was cancelled, and had not ended when the scenario had.
 
@@ -156,6 +180,9 @@ class Evidence:
     whole: float = 0.0  # to the end of the player, its loop closed
     tolerance: float = 1e-6  # may lie between two times that are meant to be equal
     calls: list[ServiceCall] = dataclasses.field(default_factory=list)
+    words: dict[str, Asked] = dataclasses.field(default_factory=dict)  # made up by services, or asked for by the check
+    due: list[Asked] = dataclasses.field(default_factory=list)  # the questions that the check asked about
+    looked_for: set[str] = dataclasses.field(default_factory=set)  # the services whose calls the check looked at
     exit: ExitReport = dataclasses.field(default_factory=ExitReport)
     # said by the player, timed by the judge
     result: Any = None
@@ -176,6 +203,9 @@ class Evidence:
     threads_died: list[Seen] = dataclasses.field(default_factory=list)  # of an error that nobody caught
     tasks_failed: list[Seen] = dataclasses.field(default_factory=list)  # in a deadlock: and nobody has read the error
     swallowed: list[Seen] = dataclasses.field(default_factory=list)  # cancelled tasks that ended as if they were not
+    turned: list[Seen] = dataclasses.field(default_factory=list)  # cancelled tasks that raised something else instead
+    expired: list[Expired] = dataclasses.field(default_factory=list)
+    lines: frozenset[Place] | None = None  # that ran, in a play that was there for them
     cancelled_again: list[Seen] = dataclasses.field(default_factory=list)  # by the learner, while they cleaned up
     not_ended: list[NotEnded] = dataclasses.field(default_factory=list)
     shield_left: list[Seen] = dataclasses.field(default_factory=list)  # work in a shield that was left over, or lost
@@ -189,6 +219,11 @@ class Evidence:
     disturbed: bool = False  # on the real clock: the machine was busy with something else as well
     detail: dict[str, Any] = dataclasses.field(default_factory=dict)  # more about `end`
     at: Place | None = None  # the line that `end` is about
+
+    def witnessed(self) -> list[Any]:
+        """What the judge saw by itself: how the match ended, when, and each call."""
+        calls = [[call.name, pack(call.args), call.start, call.end, call.outcome] for call in self.calls]
+        return [self.end, self.seconds, calls]
 
     @property
     def output(self) -> str:

@@ -33,6 +33,7 @@ class Lane:
     at: Place | None  # the learner's line that made it
     start: float
     loop: int = -1  # of a task: the number of its loop
+    by: int = -1  # of a task: the number of the task that made it
     thread: int = -1  # of a loop: the number of the thread that it ran in last
     end: float | None = None
     how: str = ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from grader.judge.bounds import Bounds, bounds
@@ -18,9 +18,10 @@ from grader.judge.checks import CheckFileError
 from grader.judge.clock import seconds
 from grader.judge.critical_path import in_words
 from grader.judge.evidence import Blocked, Computed, Evidence, Place, Seen
+from grader.judge.lanes import Span
 from grader.judge.unmet import About, Unmet
 from grader.judge.words import few, show, times, took, unlike
-from grader.judge.world import Latency, ServiceCall, World, peak
+from grader.judge.world import Asked, Latency, ServiceCall, World, peak
 from grader.wire import Opaque, pack, same, unpack
 
 
@@ -32,6 +33,7 @@ class Match:
         self.world = world
         self.called_text = called
         self.basis = "witnessed"
+        self.lines: Callable[[], frozenset[Place] | None] = lambda: None  # that ran, once they are asked for
         self._latency = latency
         self._may_raise = False
         self.tripped_over: str | None = None  # what of the learner's a line of the check could not go on with
@@ -89,8 +91,16 @@ class Match:
         self.basis = "reported"
         return [task for task in self.evidence.tasks if task.at is not None]
 
+    def waits(self, what: str) -> list[Span]:
+        """What tasks waited for in the learner's code, if its name has `what` in it: "acquire", "sleep", a service."""
+        self.basis = "reported"
+        spans = (span for lane in self.evidence.lanes.of("task") for span in lane.spans)
+        return [span for span in spans if what in span.what and span.at is not None]
+
     def calls(self, service: str | None = None) -> list[ServiceCall]:
         """The calls of a service (None: of all) in the order in which they were made."""
+        if service is not None:
+            self.evidence.looked_for.add(service)
         return [call for call in self.evidence.calls if service in (None, call.name)]
 
     def peak(self, service: str | None = None) -> int:
@@ -111,8 +121,14 @@ class Match:
 
     def replies(self, service: str, *args: Any, attempt: int = 0) -> list[Any]:
         """All items that a streaming service hands out for these arguments."""
-        script = self.world.script(service, self.world.bind(service, args), attempt)
+        script = self._script(service, args, attempt)
         return [_value(reply) for _, reply in script if reply[0] != "end"]
+
+    def _script(self, service: str, args: tuple[Any, ...], attempt: int) -> Iterator[tuple[int | None, list[Any]]]:
+        """What a service would tell; that a check asks for it means that the question is due."""
+        bound = self.world.bind(service, args)
+        self.world.due.append(Asked(service, bound))
+        return self.world.script(service, bound, attempt)
 
     def latency(self, service: str, *args: Any, attempt: int = 0) -> float:
         """How long a service takes for these arguments (for a stream: all its items together)."""
@@ -120,7 +136,7 @@ class Match:
 
     def latencies(self, service: str, *args: Any, attempt: int = 0) -> list[float]:
         """How long each item of a stream takes."""
-        script = self.world.script(service, self.world.bind(service, args), attempt)
+        script = self._script(service, args, attempt)
         return [seconds(latency or 0) for latency, reply in script if reply[0] != "end"]
 
     # --- results ---------------------------------------------------------------------------------------
@@ -133,7 +149,7 @@ class Match:
         if not same(self.evidence.result, expected):
             raise Unmet(
                 About.RESULT,
-                "That is not the expected answer.",
+                "That is not the expected result.",
                 returned=show(self.evidence.result),
                 expected=show(expected),
                 values=(self.evidence.result, expected),
@@ -270,6 +286,7 @@ class Match:
                 else "It was over too soon: something was not waited for.",
                 returned=f"after {took(self.seconds)} (simulated)",
                 expected=f"{words} (simulated)",
+                late=max(0.0, self.seconds - (self.seconds if allowed.high is None else allowed.high)),
             )
 
     # --- calls -----------------------------------------------------------------------------------------
@@ -329,7 +346,7 @@ class Match:
         if not same(seen, list(arguments)):
             raise Unmet(
                 About.ORDER,
-                f"{service} was called in another order.",
+                f"{service} was called in the wrong order.",
                 returned=show(seen),
                 expected=show(list(arguments)),
             )
@@ -349,7 +366,7 @@ class Match:
         cut_off = [call for call in seen if call.outcome in ("cancelled", "closed", "pending")]
         if cut_off:
             about, at = About.CLEANUP_CUT_OFF, cut_off[0].at
-            message = f"Not every call of the clean-up {service} came to its end."
+            message = f"Not every call of the clean-up {service} was finished."
         elif len(seen) != exactly:
             about, at = About.CLEANUP_SKIPPED if len(seen) < exactly else About.TOO_MANY_CALLS, None
             message = f"Calls of the clean-up {service}: {len(seen)}; expected: {exactly}."
@@ -418,7 +435,7 @@ class Match:
         self._standard(
             About.LEFT_OVER,
             self.evidence.generators_left,
-            lambda s: f"The async generator {s.what}() was left in the middle, and its clean-up to chance",
+            lambda s: f"The async generator {s.what}() was left in the middle, and its clean-up left to chance",
         )
         self._standard(
             About.LEFT_OVER,
@@ -441,7 +458,7 @@ class Match:
             )
 
     def expect_errors_read(self) -> None:
-        """No task failed without anybody looking at its error."""
+        """The error of every task and thread that failed was read."""
         self._standard(About.ERROR_UNREAD, self.evidence.unread, _failed)
         self._standard(About.ERROR_UNREAD, self.evidence.threads_died, lambda s: f"{s.what} ended with {s.error}")
 
@@ -483,18 +500,22 @@ class Match:
         function: str = "",
         at: tuple[str, int] | None = None,
         about: About = About.CONDITION,
+        late: tuple[ServiceCall, float] | None = None,
     ) -> None:
         """Anything else, with a sentence for when it does not hold.
 
         `mistake` names the cause if only this check can know it; `function`, or the place `at` (such as that of a
         call), is where the learner finds it. `about` says what this amounts to (`About.PEAK_TOO_LOW`): then the rules
-        look for the cause as they would for that.
+        look for the cause as they would for that. `late` is a call that came too late, and by how many seconds: then
+        they look for what it waited for.
         """
         self._returned_something()
         if basis == "reported":
             self.basis = basis
         if not condition:
-            raise Unmet(about, sentence, mistake=mistake, function=function, at=at)
+            call, seconds = late or (None, 0.0)
+            about = About.CAME_LATE if late else about
+            raise Unmet(about, sentence, mistake=mistake, function=function, at=at, call=call, late=seconds)
 
     # --- helpers ---------------------------------------------------------------------------------------
 
@@ -528,11 +549,11 @@ class Match:
     def _made_up_by(self, value: Any) -> frozenset[str]:
         """The services that made up something in a value."""
         text = json.dumps(pack(value))
-        return frozenset(service for word, service in self.world.words.items() if word in text)
+        return frozenset(asked.service for word, asked in self.world.words.items() if word in text)
 
 
 def _failed(seen: Seen) -> str:
-    return f"Task {seen.what}() failed, and nobody asked" if seen.what else f"{seen.error} was never read"
+    return f"Task {seen.what}() failed, and its error was never read" if seen.what else f"{seen.error} was never read"
 
 
 def _held(blocked: Blocked) -> str:

@@ -9,7 +9,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.judge.clock import COARSEST_STEP, SECOND, Clock, Deadlock, RealTimeClock, Runaway, seconds
-from grader.judge.evidence import Blocked, Born, Computed, Evidence, Failure, LoopMade, NotEnded, Place, Seen, TaskMade
+from grader.judge.evidence import (
+    Blocked,
+    Born,
+    Computed,
+    Evidence,
+    Expired,
+    Failure,
+    LoopMade,
+    NotEnded,
+    Place,
+    Seen,
+    TaskMade,
+)
 from grader.judge.players import Player, Players, Silence
 from grader.judge.words import without_addresses
 from grader.judge.world import Draw, World
@@ -31,6 +43,7 @@ class Setup:
     arguments: Mapping[str, Any]
     cpus: int = 4
     schedule: bool = False  # what Python leaves open is drawn from the seed as well
+    lines: bool = False  # played for the lines that run
 
 
 def play(players: Players, setup: Setup, world: World, limits: Limits) -> Evidence:
@@ -54,6 +67,7 @@ def play(players: Players, setup: Setup, world: World, limits: Limits) -> Eviden
             monotonic_origin=draw.number(1_000, 9_000) * SECOND,
             wall_origin=draw.number(1_700_000_000, 1_800_000_000) * SECOND,
             schedule=draw.number(1, 2**60) if setup.schedule else None,
+            lines=setup.lines,
             scale=world.clock.scale,
             origin=world.clock.origin,
             limits=dataclasses.asdict(limits),
@@ -134,7 +148,7 @@ class _Talk:
         self.clock: Clock = world.clock
         self.limits = limits
         self.services_source = services_source
-        self.evidence = Evidence(calls=world.calls)
+        self.evidence = Evidence(calls=world.calls, words=world.words, due=world.due)
         self.over = False  # the scenario has ended
         self.files: set[str] | None = None
         self._began = 0
@@ -221,6 +235,7 @@ class _Talk:
         if name not in self.world.services or type(args) is not dict:
             raise WireError("a call to a service that is none")
         self.world.call(message["id"], name, args, _route(message["route"]), bool(message["blocks"]))
+        self.world.calls[-1].task = int(message["task"])
         if self.over:
             self.world.calls.pop()  # answered, as a service would, but no part of what was judged
 
@@ -326,6 +341,8 @@ class _Talk:
         self.evidence.tasks.append(TaskMade(self._now(), str(event["of"]), _place(event["at"])))
         if not self.over:
             self.evidence.lanes.add("task", event["id"], event["of"], _place(event["at"]), self._now(), event["loop"])
+            if lane := self.evidence.lanes.named("task", event["id"]):
+                lane.by = int(event["by"])
 
     def _event_lanes(self, event: Message) -> None:
         if self.over:
@@ -371,6 +388,17 @@ class _Talk:
 
     def _event_swallowed(self, event: Message) -> None:
         self._see(self.evidence.swallowed, event["of"], event["at"])
+
+    def _event_turned(self, event: Message) -> None:
+        self._see(self.evidence.turned, event["of"], event["at"], error=_failure(event["error"]))
+
+    def _event_expired(self, event: Message) -> None:
+        seen = Expired(self._now(), str(event["what"])[:80], _place(event["at"]), int(event["task"]))
+        self.evidence.expired.append(seen)
+
+    def _event_lines(self, event: Message) -> None:
+        ran = (_frame(file, line) for file, lines in event["ran"] for line in lines)
+        self.evidence.lines = frozenset(ran)
 
     def _event_polling(self, event: Message) -> None:
         self._see(self.evidence.polling, "polling", event["at"])

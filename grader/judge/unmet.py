@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from typing import Any
 
+from grader.judge.world import ServiceCall
+
 
 class About(enum.Enum):
     """What an expectation was about, and on which side it was missed. The rules of diagnosis ask for this."""
@@ -68,8 +70,12 @@ class Unmet(AssertionError):
         at: tuple[str, int] | None = None,
         needs: frozenset[str] = frozenset(),
         service: str | None = None,
+        late: float = 0.0,
+        call: ServiceCall | None = None,
     ) -> None:
         super().__init__(message)
+        self.late = late  # seconds that it took too long, or that this call came too late
+        self.call = call
         self.service = service  # the one whose calls were counted (None: those of all)
         self.at = at  # the line that the check knows to be the cause
         self.needs = needs  # the services without whose replies the expected value cannot be known

@@ -84,7 +84,7 @@ class Draw:
         self._random = random.Random("|".join(map(str, key)))
 
     def word(self) -> str:
-        """A made-up word that nobody could guess."""
+        """A made-up word that cannot be guessed."""
         return "".join(self._random.choice(_SYLLABLES) for _ in range(5))
 
     def number(self, low: int, high: int) -> int:
@@ -102,12 +102,12 @@ class Draw:
         return (drawn - drawn % 10 + self._random.choice((1, 2, 3, 4, 6, 7, 8, 9))) * _GRID
 
 
-class Answering:
+class Replying:
     """What a service function gets as `call`: draws for this run and these arguments."""
 
     def __init__(self, draw: Draw, attempt: int) -> None:
         self._draw = draw
-        self.word = draw.word()  # a made-up word that nobody could guess
+        self.word = draw.word()  # a made-up word that cannot be guessed
         self.attempt = attempt  # how often this very call was made before it, from 0
 
     def number(self, low: int, high: int) -> int:
@@ -122,23 +122,31 @@ class Answering:
 
 @dataclasses.dataclass(frozen=True)
 class Service:
-    """A declared service: its name, its latency in simulated seconds, and how it answers."""
+    """A declared service: its name, its latency in simulated seconds, and how it replies."""
 
     name: str
-    answer: Callable[..., Any]
-    latency: Latency | Callable[..., Latency]  # a function of the arguments where they decide it
+    reply: Callable[..., Any]
+    latency: Latency | Callable[..., Latency]  # a function of the arguments if they decide it
     fresh: bool  # each call draws anew, also with the same arguments
     kept: bool = True  # a call on its way holds who waits for it, as a loop's timers and transports do
 
     @functools.cached_property
     def signature(self) -> inspect.Signature:
         """What it is called with."""
-        return inspect.signature(self.answer)
+        return inspect.signature(self.reply)
 
     @property
     def streams(self) -> bool:
-        """Whether it answers item by item."""
-        return inspect.isgeneratorfunction(self.answer)
+        """Whether it replies item by item."""
+        return inspect.isgeneratorfunction(self.reply)
+
+
+@dataclasses.dataclass(frozen=True)
+class Asked:
+    """What a service was, or would be, asked."""
+
+    service: str
+    args: Mapping[str, Any]
 
 
 @dataclasses.dataclass
@@ -156,6 +164,9 @@ class ServiceCall:
     ended: int | None = None
     outcome: str = "pending"  # answered, failed, cancelled, closed
     items: list[Any] = dataclasses.field(default_factory=list)
+    item_ends: list[float] = dataclasses.field(default_factory=list)  # when each item came
+    reply: list[Any] | None = None  # as it went over the wire: the answer, or the class and text of an error
+    task: int = -1  # the number of the task that made it, as `lanes` has it (reported)
 
     @property
     def at(self) -> tuple[str, int] | None:
@@ -201,8 +212,9 @@ class World:
         self.over = False  # the scenario has ended: what is pending now stays so in the record
         self.calls: list[ServiceCall] = []
         self.replies: list[list[Any]] = []  # to hand over with the next answer about time
-        # What was made up so far, and by which service: a value with such a word in it cannot be forged.
-        self.words: dict[str, str] = {}
+        # What was made up so far, and for which question: a value with such a word in it cannot be forged.
+        self.words: dict[str, Asked] = {}
+        self.due: list[Asked] = []  # the questions that a check has asked about
         self._latency = latency or {}
         self._by_id: dict[int, ServiceCall] = {}
         self._left: set[int] = set()
@@ -219,15 +231,15 @@ class World:
         latency, timing = self._latency.get(name, service.latency), Draw("latency", *key)
         if callable(latency):
             latency = latency(**args)
-        answering = Answering(Draw("answer", *key), attempt)
-        self.words[answering.word] = name
-        bound = service.signature.bind(answering, **args)
+        replying = Replying(Draw("answer", *key), attempt)  # the key of every draw: it stays as it is
+        self.words[replying.word] = Asked(name, dict(args))
+        bound = service.signature.bind(replying, **args)
         try:
-            answer = service.answer(*bound.args, **bound.kwargs)
+            reply = service.reply(*bound.args, **bound.kwargs)
             if not service.streams:
-                yield timing.latency(latency), ["answer", pack(answer)]
+                yield timing.latency(latency), ["answer", pack(reply)]
                 return
-            for item in answer:
+            for item in reply:
                 yield timing.latency(latency), ["item", pack(item)]
             yield 0, ["end"]
         except Exception as error:
@@ -280,8 +292,10 @@ class World:
             pass
         elif reply[0] == "item":
             call.items.append(reply[1])
+            call.item_ends.append(seconds(self.clock.now - call.zero))
         else:
             call.ended = self.clock.now
+            call.reply = reply[1:]
             call.outcome = "failed" if reply[0] == "error" else "answered"
         self.replies.append([number, *reply])
 

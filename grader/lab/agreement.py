@@ -71,7 +71,7 @@ def _signatures(service: Service, plain: types.ModuleType) -> Iterator[str]:
         yield f"services.py has no function {service.name}"
         return
     theirs = [(p.name, p.kind, p.default) for p in inspect.signature(function).parameters.values()]
-    ours = [(p.name, p.kind, p.default) for p in inspect.signature(service.answer).parameters.values()][1:]
+    ours = [(p.name, p.kind, p.default) for p in inspect.signature(service.reply).parameters.values()][1:]
     if theirs != ours:
         yield f"{service.name} has other parameters in services.py than in the check file"
     if ("generator" in kind_of(function)) != service.streams:

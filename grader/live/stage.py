@@ -1,7 +1,7 @@
 """Checks on the real clock: a check is given a stage, starts the learner's program there, and watches it.
 
-Nothing here asserts milliseconds. A check asserts order, overlap and counts, and where something must *not*
-happen it waits with `until`: until it happens after all, or until every thread of the program sleeps and
+Nothing here asserts milliseconds. A check asserts order, overlap and counts, and if something must *not*
+happen, it waits with `until`: until it happens after all, or until every thread of the program sleeps and
 nothing is on its way, so that nothing will. A machine that is too busy to get that far is no verdict: the
 check is played again, and at last it is inconclusive.
 """
@@ -43,7 +43,7 @@ class Disturbed(Exception):
 
 
 def _fact(line: str) -> Any:
-    """What a driving script told in a line of JSON, None where it is none."""
+    """What a driving script told in a line of JSON, None if it is none."""
     with contextlib.suppress(ValueError):
         return json.loads(line)
     return None
@@ -187,7 +187,7 @@ class LiveMatch:
         self._read_errors()
 
     async def finished(self, program: Program, *, rest: float = 1.0) -> bool:
-        """Wait until a program has ended; False where it waits for something that never comes."""
+        """Wait until a program has ended; False if it waits for something that never comes."""
         ended = await self.until(program.gone, rest=rest)
         if ended:
             await program.end()
@@ -200,9 +200,9 @@ class LiveMatch:
             return
         self._read_errors()
         if error := self.evidence.error:
-            raise Unmet(About.UNEXPECTED_ERROR, f"It raised {error}, and then it did not even end.")
+            raise Unmet(About.UNEXPECTED_ERROR, f"It raised {error}, and then it did not end.")
         at = await self._stands_at(program)
-        why = "Everything that it asked for was answered, and it did not come to an end."
+        why = "All its calls were answered, but it did not end."
         raise Unmet(About.DID_NOT_END, why, mistake="deadlock", at=at)
 
     async def together(self, *waits: Awaitable[Any]) -> list[Any]:
@@ -248,7 +248,7 @@ class LiveMatch:
         returned: str = "",
         expected: str = "",
     ) -> None:
-        """Anything, with a sentence for when it does not hold, and the mistake where the check knows it."""
+        """Anything, with a sentence for when it does not hold, and the mistake if the check knows it."""
         if not condition:
             self._read_errors()
             place = at.at if isinstance(at, ServiceCall) else at
@@ -403,7 +403,7 @@ async def play_live(
     *,
     tries: int,
 ) -> None:
-    """Play a check's script, again where the machine disturbed it. Raises Unmet, at last Disturbed."""
+    """Play a check's script, again if the machine disturbed it. Raises Unmet, at last Disturbed."""
     for number in range(1, tries + 1):
         folder = lay_out(files)
         try:

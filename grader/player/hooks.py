@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from grader.player import audit, console, shims
-from grader.player.places import Place, learner_or_task_place, learner_place, place, runs_as_people_say
+from grader.player.places import Place, awaits, learner_or_task_place, learner_place, place, runs_as_people_say
 from grader.player.recorder import Recorder, was_told
 
 _serials = itertools.count()
@@ -82,8 +82,21 @@ Task.__qualname__ = "Task"
 def _see_how_it_took_the_cancellation(task: Any) -> None:
     recorder = shims.WORLD.recorder
     asked = task._awaitlings_asked_to_end
-    if recorder is not None and asked and not task.cancelled() and task._exception is None:
+    if recorder is None or not asked or task.cancelled():
+        return
+    if task._exception is None:
         recorder.cancellation_swallowed(task)
+    else:
+        recorder.cancellation_turned(task, task._exception)
+
+
+def _expired(task: Any) -> None:
+    spot, what = awaits(task)
+    if sys.version_info < (3, 12) and what == "wait_for()":  # which waits in a task of its own there
+        frames = map(shims.frame_of, shims.awaited_chain(task.get_coro()))
+        inner = next((frame.f_locals.get("fut") for frame in frames if frame.f_code.co_name == "wait_for"), None)
+        what = awaits(inner)[1] if isinstance(inner, Task) else what
+    shims.WORLD.recorder.expired(what, spot, task._awaitlings_serial)
 
 
 def _called_by_a_group(*functions: str) -> bool:
@@ -140,10 +153,31 @@ def install() -> None:
     original_cancel_all = vars(asyncio.runners)["_cancel_all_tasks"]
     original_timeout_exit = asyncio.Timeout.__aexit__
 
+    original_on_timeout = asyncio.Timeout._on_timeout  # type: ignore[attr-defined]
+    original_release = vars(asyncio.tasks)["_release_waiter"]
+
     async def timeout_exit(self: Any, kind: Any, error: Any, traceback: Any) -> Any:
-        if kind is None and self.expired() and shims.WORLD.recorder is not None:
-            shims.WORLD.recorder.deadline_ignored()
+        recorder = shims.WORLD.recorder
+        if recorder is not None and self.expired():
+            if kind is None:
+                recorder.deadline_ignored()
+            elif not issubclass(kind, asyncio.CancelledError):
+                recorder.cancellation_turned(None, error)
         return await original_timeout_exit(self, kind, error, traceback)
+
+    def on_timeout(self: Any) -> None:
+        if shims.WORLD.recorder is not None:
+            _expired(self._task)
+        original_on_timeout(self)
+
+    def release_waiter(waiter: Any, *args: Any) -> None:
+        """What `asyncio.wait`, and before Python 3.12 `wait_for`, have called when their time is up."""
+        recorder = shims.WORLD.recorder
+        if recorder is not None and not waiter.done():
+            for task in recorder.tasks:
+                if task._fut_waiter is waiter:
+                    _expired(task)
+        original_release(waiter, *args)
 
     def init(self: Any, *args: Any, **kwargs: Any) -> None:
         original_init(self, *args, **kwargs)
@@ -178,6 +212,8 @@ def install() -> None:
     shims.replace(base, "close", close)
     shims.replace(base, "call_exception_handler", call_exception_handler)
     shims.replace(asyncio.Timeout, "__aexit__", timeout_exit)
+    shims.replace(asyncio.Timeout, "_on_timeout", on_timeout)
+    shims.replace(asyncio.tasks, "_release_waiter", release_waiter)
     shims.replace(asyncio.runners, "_cancel_all_tasks", cancel_all_tasks)
 
 

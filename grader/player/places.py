@@ -26,6 +26,12 @@ def learner_place() -> Place:
     return place(shims.learner_frame(sys._getframe(1)))
 
 
+def task_number() -> int:
+    """The number of the task that is running in this thread, as the lanes have it; -1 where none is."""
+    loop = shims.running_loop()
+    return int(getattr(asyncio.current_task(loop) if loop is not None else None, "_awaitlings_serial", -1))
+
+
 def learner_function() -> str:
     """The innermost function of the learner's that is running now; empty where none is."""
     frame = shims.learner_frame(sys._getframe(1))

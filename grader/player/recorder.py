@@ -21,6 +21,7 @@ from typing import Any, NoReturn
 from grader.player import generators, shims, standstill
 from grader.player.computing import Steps
 from grader.player.lanes import Lanes
+from grader.player.lines import Lines
 from grader.player.places import (
     Place,
     born,
@@ -31,11 +32,14 @@ from grader.player.places import (
     learner_place,
     place,
     runs,
+    task_number,
 )
 from grader.player.scheduler import Scheduler, frames_of
 from grader.wire import Wire, pack
 
 _EAGER_COLLECTIONS = 16  # garbage is collected before time moves: each time at first, then ever more rarely
+_MOST_ALIKE = 20  # coroutines of one line that are told one by one
+_MOST_EXPIRED = 200  # time-outs that are told
 _ASYNCIO = str(Path(asyncio.__file__).parent)  # where its own coroutines are from
 
 
@@ -55,6 +59,9 @@ class Recorder:
         self._polled: set[Place] = set()
         self._waits = 0
         self._untimed: set[str] = set()
+        self._never_awaited: dict[tuple[str, Place], int] = {}
+        self._expired = 0
+        self.lines: Lines | None = None  # in a play that is there for the lines
         self._real_calls: set[tuple[str, Place]] = set()
         self._blocking: list[tuple[int, str, Place, Any]] = []
         self._loop_serials = itertools.count()
@@ -67,6 +74,7 @@ class Recorder:
 
     def finish(self, kind: str, **fields: Any) -> NoReturn:
         """End the match here, with this result."""
+        self._tell_lines()
         self.wire.put("result", kind=kind, **fields)
         self.wire.put("end")
         try:
@@ -105,9 +113,14 @@ class Recorder:
             if task.done() and not task.cancelled() and task._log_traceback:
                 message = "Task exception was never retrieved"
                 self.loop_context({"message": message, "task": task, "exception": task._exception})
+        self._tell_lines()
         self.wire.put("end")
         self.wire.flush()
         os._exit(0)
+
+    def _tell_lines(self) -> None:
+        if self.lines is not None:
+            self.event("lines", ran=self.lines.told())
 
     def _wait_for_threads(self) -> None:
         """As Python does when it ends. Where one never does, the judge knows: then nothing is due any more."""
@@ -163,16 +176,8 @@ class Recorder:
             self._held(call, frame, self.scheduler.now, self.scheduler.now)
 
     def _held(self, call: str, frame: FrameType | None, start: int, end: int) -> None:
-        loop = shims.running_loop()
-        self.event(
-            "blocked",
-            start=start,
-            end=end,
-            call=call,
-            at=place(frame),
-            loop=getattr(loop, "_awaitlings_serial", -1),
-            task=getattr(asyncio.current_task(loop) if loop is not None else None, "_awaitlings_serial", -1),
-        )
+        loop = getattr(shims.running_loop(), "_awaitlings_serial", -1)
+        self.event("blocked", start=start, end=end, call=call, at=place(frame), loop=loop, task=task_number())
 
     def waiting(self, why: str) -> NoReturn:
         """End the match, which will never end by itself: say who waits for what, and where."""
@@ -217,7 +222,8 @@ class Recorder:
         if self.scheduler is not None:
             self.scheduler.moved()
         number = getattr(loop, "_awaitlings_serial", -1)
-        self.event("task", id=task._awaitlings_serial, of=runs(task), at=task._awaitlings_place, loop=number)
+        made = {"id": task._awaitlings_serial, "of": runs(task), "at": task._awaitlings_place}
+        self.event("task", **made, loop=number, by=task_number())
         if not self.over:
             self.lanes.task_made(task)
 
@@ -264,6 +270,18 @@ class Recorder:
         if spot is not None and not self.over:
             self.event("cancelled_again", of=runs(task), at=spot)
 
+    def cancellation_turned(self, task: Any, error: BaseException) -> None:
+        """A task was cancelled, and ended with an error of another kind instead."""
+        if not self.over:
+            of = runs(task) if task is not None else learner_function()
+            self.event("turned", of=of, at=getattr(task, "_awaitlings_place", None), error=describe(error))
+
+    def expired(self, what: str, spot: Place, number: int = -1) -> None:
+        """A wait of the learner's code has ended because its time was up. `number`: of the task that waited."""
+        self._expired += 1
+        if spot is not None and not self.over and self._expired <= _MOST_EXPIRED:
+            self.event("expired", what=what, at=spot, task=number)
+
     def deadline_ignored(self) -> None:
         """A timeout has cancelled what it was around, and that went on to its end as if nothing had happened."""
         self.event("swallowed", of=learner_function(), at=learner_place())
@@ -297,7 +315,12 @@ class Recorder:
         # One of asyncio itself, such as Queue.put: made where a function was due that waits for nothing.
         theirs = code.co_filename.startswith(_ASYNCIO) and not code.co_name.startswith("shutdown_")
         if at is not None or ours or theirs:
-            self.event("never_awaited", of=str(coroutine.__qualname__), at=at)
+            key = (str(coroutine.__qualname__), at)
+            seen = self._never_awaited[key] = self._never_awaited.get(key, 0) + 1
+            if seen <= _MOST_ALIKE:
+                self.event("never_awaited", of=key[0], at=at)
+            if seen == 1:  # told at once: a loop without end that makes them is stopped by the kernel
+                self.wire.flush()
 
     def thread_died(self, error: BaseException | None, name: str) -> None:
         """A thread has ended with an error, which Python only prints."""

@@ -44,6 +44,7 @@ class World:
     files: frozenset[str] = frozenset()  # co_filename of the learner's code
     services = ""  # co_filename of services.py
     turns = 0  # that loops have made
+    trace: Callable[..., Any] | None = None  # before Python 3.12, in a play that is there for the lines
 
 
 WORLD = World()
@@ -66,9 +67,12 @@ def learner_frame(frame: FrameType | None) -> FrameType | None:
 def blocking(scheduler: Scheduler, until: int | None, call: str) -> bool:
     """Block the calling thread until woken or `until`; a loop that stands still meanwhile is recorded."""
     started = scheduler.now
-    holds_a_loop = running_loop() is not None
-    if not holds_a_loop:
-        return scheduler.block(until, call)
+    if running_loop() is None:
+        timed_out = scheduler.block(until, call)
+        if timed_out and WORLD.recorder is not None and not call.startswith("time.sleep"):
+            frame = learner_frame(sys._getframe(1))
+            WORLD.recorder.expired(call, (frame.f_code.co_filename, frame.f_lineno) if frame else None)
+        return timed_out
     frame = learner_frame(sys._getframe(1))
     WORLD.recorder.blocking(call, frame)
     try:
@@ -336,7 +340,7 @@ def _fork_server(original: Callable[..., Any]) -> Callable[..., Any]:
             scheduler.enter(actor)
             WORLD.recorder.steps.thread_began()
             sys.set_coroutine_origin_tracking_depth(ORIGIN_DEPTH)
-            if scheduler.chance is not None:
+            if scheduler.chance is not None or WORLD.trace is not None:
                 sys.settrace(_at_each_line)
             try:
                 return function(*inner, **keywords)
@@ -376,6 +380,8 @@ def _at_each_line(frame: FrameType, event: str, _: object) -> Callable[..., Any]
     """
     if frame.f_code.co_filename not in WORLD.files:
         return None
+    if WORLD.trace is not None:
+        WORLD.trace(frame, event, None)
     if event == "line" and WORLD.scheduler is not None:
         WORLD.scheduler.between_lines()
     return _at_each_line

@@ -26,6 +26,7 @@ from typing import Any
 
 from grader.player import hooks, shims, witness
 from grader.player.chance import Chance
+from grader.player.lines import Lines
 from grader.player.places import describe
 from grader.player.real_time import PromptWire, RealTime
 from grader.player.recorder import Recorder
@@ -77,6 +78,8 @@ def play(wire: Wire) -> None:
     _prepare(setup, sources, scheduler, recorder)
     _check_syntax(setup, sources, recorder)
     _witness_services(setup, scheduler, recorder)
+    if setup["lines"]:
+        recorder.lines = Lines(sources.code(name) for name in setup["modules"] if name != "services")
     kata = _import(setup, recorder)
     function = _scenario(setup)
 

@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import Any
 
 from grader.player import shims
-from grader.player.places import learner_route
+from grader.player.places import learner_route, task_number
 from grader.player.scheduler import Scheduler
 from grader.wire import pack, unpack
 
@@ -59,6 +59,7 @@ class Line:
             kind=kind,
             args=pack(dict(bound.arguments)),
             route=learner_route(),
+            task=task_number(),
             blocks=asyncio._get_running_loop() is not None and kind in ("def", "generator"),
         )
         return call

@@ -124,14 +124,26 @@ async def test_books_side_by_side(play):
     short = set(match.reply("load_reviews", "a short book"))
     order = noted(match, "order")
     last = max(place for place, review in enumerate(order) if review in short)
+    first = next(place for place, review in enumerate(order) if review in short)
+    before = sum(review not in short for review in order[:first])
     others = sum(review not in short for review in order[:last])
     rounds = -(-len(short) // EVERY)
+    locks = match.waits("acquire")
+    match.expect(
+        before <= 2 * EVERY,
+        f"{before} reviews of the long book were scored before the first one of the short book was: one book waited for "
+        "the other.",
+        basis="reported",
+        mistake="sequential-awaits",
+        function="rate",
+        at=locks[0].at if locks else None,
+    )
     match.expect(
         others <= (rounds + 1) * EVERY,
         f"The short book has {len(short)} reviews, but it was done only when {others} reviews of the long one had been "
-        "scored: they did not take turns.",
+        f"scored. The books took turns, but more than {EVERY} reviews at a time.",
         basis="reported",
-        mistake="sequential-awaits",
+        mistake="loop-starved",
         function="rate",
     )
 

@@ -121,7 +121,10 @@ async def test_ping_needs_no_thread(play):
     numbers = list(range(1, 13))
     match = await play(invoices_and_a_ping, numbers=numbers, cpus=4)  # eight threads, as the lesson says
     match.expect_result([bill(match, number) for number in numbers])
-    answered_at_once(match, "a free thread, and all eight were busy with invoices", mistake="limit-too-low")
+    invoices = [call for call in match.calls("load_invoice") if call.start <= PING_AT < (call.end or match.seconds)]
+    if len(invoices) >= 8 and not match.blocked:  # only then it was a thread that the ping waited for
+        answered_at_once(match, "a free thread, and all eight were busy with invoices", mistake="limit-too-low")
+    answered_at_once(match, "something else")
     match.expect_peak("load_invoice", at_least=8)
     match.expect_clean()
 

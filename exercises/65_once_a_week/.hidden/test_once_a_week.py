@@ -145,6 +145,13 @@ async def test_a_question_that_fails(play):
         mistake="error-swallowed",
         function="Budget.ask",
     )
+    for call in [call for call in match.calls("ask_model") if call.first == "too many"]:
+        match.expect(
+            False,
+            f"There were tokens for 1 question. The second one came while the first was with the model, and was not "
+            f"refused: it waited until the first had failed, after {call.start:g} s (simulated), and was asked then.",
+            late=(call, call.start - 0.1),
+        )
     kept(match, match.notes("left")[0][1], "The model failed")
     match.expect_result(["refused", match.reply("ask_model", "broken"), match.reply("ask_model", "fine"), 0])
     match.expect_seconds(match.latency("ask_model", "broken") + match.latency("ask_model", "fine"))

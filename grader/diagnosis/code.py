@@ -1,0 +1,131 @@
+"""The learner's code as the rules see it: parsed once, with the lines that ran, and with what was handed out."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from grader.judge.evidence import Place
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+class Code(Mapping[str, str]):
+    """The learner's files by name. `ran` tells the lines that ran, None where that is not known; it is asked late.
+
+    `stubs` tells the same files as they were handed out: what had nothing to do in it and was left as it was is given.
+    """
+
+    def __init__(
+        self,
+        sources: Mapping[str, str],
+        ran: Callable[[], frozenset[Place] | None] = lambda: None,
+        stubs: Callable[[], Mapping[str, str]] = dict,
+    ) -> None:
+        self._sources = dict(sources)
+        self._ran = ran
+        self._trees: dict[str, ast.Module] = {}
+        self._stubs = stubs
+        self._given: dict[str, frozenset[tuple[str, ...]]] | None = None
+
+    def __getitem__(self, file: str) -> str:
+        return self._sources[file]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sources)
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+    def tree(self, file: str) -> ast.Module:
+        """A file, parsed; empty where Python cannot read it."""
+        if file not in self._trees:
+            try:
+                self._trees[file] = ast.parse(self._sources.get(file, ""))
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                self._trees[file] = ast.Module([], [])
+        return self._trees[file]
+
+    def ran(self, at: Place) -> bool:
+        """Whether a line ran in this match; True where that is not known."""
+        lines = self._ran()
+        return lines is None or at in lines
+
+    def nodes(self) -> Iterator[tuple[str, ast.AST]]:
+        """Every node, with its file."""
+        for file in self:
+            for node in ast.walk(self.tree(file)):
+                yield file, node
+
+    def nodes_that_ran(self) -> Iterator[tuple[str, ast.AST]]:
+        """The same, of lines that ran. What has no line of its own is left out, and so are definitions."""
+        for file, node in self.nodes():
+            line = getattr(node, "lineno", 0)
+            if line and any(self.ran((file, each)) for each in range(line, _head(node) + 1)):
+                yield file, node
+
+    def line(self, at: Place | None) -> str:
+        """The text of a line, stripped; "" where there is none."""
+        lines = self._sources.get(at[0], "").splitlines() if at is not None else []
+        return lines[at[1] - 1].strip() if at is not None and 0 < at[1] <= len(lines) else ""
+
+    def functions(self, file: str) -> Iterator[Function]:
+        """All functions of a file, outer ones first."""
+        return (node for node in ast.walk(self.tree(file)) if isinstance(node, FUNCTIONS))
+
+    def function_at(self, at: Place | None) -> Function | None:
+        """The innermost function that a line stands in."""
+        found = None
+        for function in self.functions(at[0]) if at is not None else ():
+            if (
+                at is not None
+                and function.lineno <= at[1] <= (function.end_lineno or 0)
+                and (found is None or function.lineno >= found.lineno)
+            ):
+                found = function
+        return found
+
+    def definition(self, name: str) -> tuple[str, ast.stmt] | None:
+        """Where a function or class is defined, told by its name or "Class.name"."""
+        for file in self:
+            body: list[ast.stmt] = self.tree(file).body
+            found: ast.stmt | None = None
+            for part in filter(None, name.split(".")):
+                found = next((node for node in body if getattr(node, "name", None) == part), None)
+                body = getattr(found, "body", [])
+            if found is not None:
+                return file, found
+        return None
+
+    def is_given(self, at: Place | None) -> bool:
+        """Whether a line stands in a function that was handed out complete, and left as it was."""
+        function = self.function_at(at)
+        if at is None or function is None:
+            return False
+        if self._given is None:
+            self._given = {file: _given(text.splitlines()) for file, text in self._stubs().items()}
+        lines = self._sources.get(at[0], "").splitlines()[function.lineno - 1 : function.end_lineno]
+        return _plain(lines) in self._given.get(at[0], frozenset())
+
+
+def _head(node: ast.AST) -> int:
+    """The last line of a node's head: of all of it, but for what has a body of its own."""
+    first, body = int(getattr(node, "lineno", 0)), getattr(node, "body", None)
+    if isinstance(body, list) and body:
+        return max(first, int(body[0].lineno) - 1)
+    return int(getattr(node, "end_lineno", None) or first)
+
+
+def _given(lines: Sequence[str]) -> frozenset[tuple[str, ...]]:
+    """The functions of a stub that have no TODO in them."""
+    try:
+        tree = ast.parse("\n".join(lines))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return frozenset()
+    bodies = (lines[node.lineno - 1 : node.end_lineno] for node in ast.walk(tree) if isinstance(node, FUNCTIONS))
+    return frozenset(_plain(body) for body in bodies if not any("TODO" in line for line in body))
+
+
+def _plain(lines: Sequence[str]) -> tuple[str, ...]:
+    return tuple(line.strip() for line in lines if line.strip() and not line.strip().startswith("#"))

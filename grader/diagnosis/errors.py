@@ -1,0 +1,162 @@
+"""Rules about what was raised: by whom, in whose place, and out of which group."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import re
+from collections.abc import Iterator
+
+from grader.diagnosis.code import Code
+from grader.judge.evidence import Evidence, Failure, Place
+from grader.judge.unmet import About, Unmet
+
+Found = tuple[str, Place | None] | None
+
+_RAISED = (About.UNEXPECTED_ERROR, About.ERROR)
+
+
+def is_a_services(error: Failure, evidence: Evidence) -> bool:
+    """Whether an error is one that a service gave as its reply."""
+    failed = (call.reply for call in evidence.calls if call.outcome == "failed" and call.reply)
+    return any(error.type == reply[0] and error.text == str(reply[1]) for reply in failed)
+
+
+def it_raised_a_group(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """A group of errors came out. What is in it decides: a service's error, a closed generator, or another fault."""
+    error = evidence.error
+    if error is None or unmet is None or unmet.about not in _RAISED or "BaseExceptionGroup" not in error.types:
+        return None
+    leaves = list(_leaves(error))
+    if any("GeneratorExit" in leaf.types for leaf in leaves):
+        return "yield-in-group", _yield_in_a_group(error.place, code) or error.place
+    wanted = _wanted(unmet)
+    for leaf in leaves:
+        if wanted in leaf.types or is_a_services(leaf, evidence) or not leaf.frames or not leaf.types:
+            continue
+        if {"CancelledError", "TimeoutError"} & set(leaf.types):
+            continue
+        if leaf.type in _FAULTS:
+            return "unhandled-error", leaf.place
+    return "group-not-caught", next((at for at in _places(error) if _holds_a_group(at, code)), error.place)
+
+
+# What Python raises where code is wrong, and what nobody raises to tell their caller something.
+_FAULTS = {"AttributeError", "NameError", "UnboundLocalError", "TypeError", "IndexError", "ZeroDivisionError"}
+
+
+def _leaves(error: Failure) -> Iterator[Failure]:
+    if not error.inner:
+        yield error
+    for inner in error.inner:
+        yield from _leaves(inner)
+
+
+def _places(error: Failure) -> Iterator[Place]:
+    yield from (frame[:2] for frame in reversed(error.frames))
+
+
+def _wanted(unmet: Unmet) -> str:
+    """The class of the error that should have come out."""
+    return unmet.expected.removeprefix("raised ").partition(" ")[0] if unmet.about is About.ERROR else ""
+
+
+def _groups(code: Code) -> Iterator[tuple[str, ast.AsyncWith]]:
+    for file, node in code.nodes():
+        if isinstance(node, ast.AsyncWith) and any("TaskGroup" in ast.unparse(item) for item in node.items):
+            yield file, node
+
+
+def _holds_a_group(at: Place, code: Code) -> bool:
+    return any(file == at[0] and node.lineno == at[1] for file, node in _groups(code))
+
+
+def _yield_in_a_group(at: Place | None, code: Code) -> Place | None:
+    """The first `yield` that ran inside a TaskGroup; the group at `at` first."""
+    groups = sorted(_groups(code), key=lambda item: at is None or item[1].lineno != at[1])
+    for file, group in groups:
+        for inner in ast.walk(group):
+            if isinstance(inner, (ast.Yield, ast.YieldFrom)) and code.ran((file, inner.lineno)):
+                return file, inner.lineno
+    return None
+
+
+def it_caught_a_timeout_inside(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """A TimeoutError came out of `async with asyncio.timeout(…)`, and the `except` for it stands inside that block."""
+    error = evidence.error
+    if error is None or unmet is None or "TimeoutError" not in error.types:
+        return None
+    for at in _places(error):
+        for node in ast.walk(code.tree(at[0])):
+            if isinstance(node, ast.AsyncWith) and node.lineno == at[1] and "timeout" in ast.unparse(node.items[0]):
+                for inner in itertools.chain(*map(ast.walk, node.body)):
+                    if (
+                        isinstance(inner, ast.ExceptHandler)
+                        and inner.type
+                        and "TimeoutError" in ast.unparse(inner.type)
+                    ) and not _has_a_timeout(node.body, inner):
+                        return "timeout-caught-inside", (at[0], inner.lineno)
+    return None
+
+
+def _has_a_timeout(body: list[ast.stmt], handler: ast.ExceptHandler) -> bool:
+    """Whether the `try` of a handler has a time limit of its own in it: then the handler may be for that one."""
+    for node in itertools.chain(*map(ast.walk, body)):
+        if isinstance(node, ast.Try) and handler in node.handlers:
+            inside = itertools.chain(*map(ast.walk, node.body))
+            return any(isinstance(n, ast.Call) and re.search(r"timeout|wait_for", ast.unparse(n.func)) for n in inside)
+    return False
+
+
+def it_raised_something_else(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """Another error came out than the one that was due: it took its place, or it should have been replaced itself."""
+    error = evidence.error
+    if error is None or unmet is None or unmet.about not in _RAISED:
+        return None
+    if unmet.about is About.ERROR:
+        wanted = _wanted(unmet)
+        replies = [call.reply for call in evidence.calls if call.outcome == "failed" and call.reply]
+        should_come_out = any(wanted in ("", reply[0]) for reply in replies)
+        if is_a_services(error, evidence) and not should_come_out:
+            return "error-let-through", error.frames[0][:2] if error.frames else error.place
+        if should_come_out:
+            return "error-replaced", error.place
+    cancelled = "CancelledError" in error.types
+    return "cancelled-work-raised" if cancelled else "unhandled-error", error.place
+
+
+def it_kept_an_error(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """A service failed, and who called the learner's code was never told of it."""
+    if unmet is None or unmet.about is not About.ERROR or evidence.error is not None:
+        return None
+    if not any(call.outcome == "failed" for call in evidence.calls):
+        return None
+    keeping = [
+        ((file, node.lineno), ast.unparse(node.type) if node.type else "")
+        for file, node in code.nodes()
+        if isinstance(node, ast.ExceptHandler) and not any(isinstance(inner, ast.Raise) for inner in ast.walk(node))
+    ]
+    keeping = [(at, kinds) for at, kinds in keeping if code.ran(at)]
+    wanted = _wanted(unmet)
+    own = (at for at, kinds in keeping if not kinds or re.search(rf"\b({wanted}|Exception|BaseException)\b", kinds))
+    gathered = (
+        (file, node.lineno)
+        for file, node in code.nodes()
+        if isinstance(node, ast.keyword) and node.arg == "return_exceptions" and code.ran((file, node.lineno))
+    )
+    return "error-swallowed", next(itertools.chain(own, (at for at, _ in keeping), gathered), None)
+
+
+def yields_while_closing(code: Code) -> Place | None:
+    """The first `yield` that stands where a generator that is being closed comes by."""
+    for file, node in code.nodes():
+        if isinstance(node, ast.Try):
+            caught = [handler for handler in node.handlers if _catches_closing(handler)]
+            for inner in itertools.chain(*map(ast.walk, [*node.finalbody, *caught])):
+                if isinstance(inner, (ast.Yield, ast.YieldFrom)) and code.ran((file, inner.lineno)):
+                    return file, inner.lineno
+    return None
+
+
+def _catches_closing(handler: ast.ExceptHandler) -> bool:
+    return handler.type is None or any(name in ast.unparse(handler.type) for name in ("GeneratorExit", "BaseException"))

@@ -1,0 +1,336 @@
+"""Rules about what came late, or one at a time: what it waited for, as it was seen, and the line that waits."""
+
+from __future__ import annotations
+
+import ast
+import itertools
+from collections.abc import Iterator
+
+from grader.diagnosis.code import Code
+from grader.diagnosis.waits import Wait, Waits, neighbours
+from grader.judge.evidence import Evidence, Place
+from grader.judge.unmet import About, Unmet
+from grader.judge.words import took
+from grader.judge.world import peak
+
+Route = tuple[Place, ...]
+Found = tuple[str, Place | None] | None
+
+_TIMES = (About.TOO_LONG, About.CAME_LATE)
+_LATE = (*_TIMES, About.PEAK_TOO_LOW, About.NOTE_TIMES)
+_FOR_MORE = ("Queue.get()", "queue.get()", "Event.wait()", "Condition.wait()")
+
+
+def it_came_late(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """The end, a call or a note came late: what its way hung on explains it, if it is long enough."""
+    if unmet is None or unmet.about not in _LATE:
+        return None
+    way, late = _way(evidence, unmet)
+    near = max(evidence.tolerance, 1e-6)
+    if not way or late <= near:
+        return None
+    last = way[0]
+    if last.kind in ("sleep", "time-out") and last.at and last.seconds >= late - near:
+        return _by_the_clock(last, evidence, code, at_the_end=unmet.call is None and unmet.about in _TIMES)
+    limits = [wait for wait in way if wait.kind == "limit" and wait.at and wait.seconds >= late - near]
+    if limits:
+        return _limited(limits, evidence, unmet)
+    # Its calls need each other, or they are the items of streams.
+    in_turn = unmet.about is About.NOTE_TIMES or (unmet.about is About.CAME_LATE and unmet.call is None)
+    pairs = [] if in_turn else list(neighbours(way, evidence))
+    if pairs:
+        earlier, later = max(pairs, key=lambda pair: (pair[0].what == pair[1].what, min(one.seconds for one in pair)))
+        limited = it_was_limited(evidence, unmet, code)
+        return limited[0] if limited else "sequential-awaits", _where_it_waits(earlier, later, code)
+    for at, waits in _by_line(way):
+        if sum(wait.seconds for wait in waits) >= late - near:
+            return "polling" if looks_again_and_again(at, code) else "too-slow", at
+    return None
+
+
+def _way(evidence: Evidence, unmet: Unmet) -> tuple[list[Wait], float]:
+    """The waits that what came late hung on, the latest first, and how late it was."""
+    waits = Waits(evidence)
+    if unmet.about is About.NOTE_TIMES:
+        seen, expected = unmet.values or ([], [])
+        for when, due in zip(seen, expected, strict=False):
+            if when > due + evidence.tolerance:
+                return waits.before_note(when), when - due
+        return [], 0.0
+    if unmet.about is About.PEAK_TOO_LOW:
+        calls = [call for call in evidence.calls if unmet.service in (None, call.name)]
+        first = min((call.start for call in calls), default=0.0)
+        for call in sorted(calls, key=lambda call: call.start):
+            if call.start > first + evidence.tolerance:
+                return waits.before(call.task, call.start), call.start - first
+        return [], 0.0
+    if unmet.call is not None:
+        return waits.before(unmet.call.task, unmet.call.start), unmet.late
+    return waits.before_the_end(), unmet.late
+
+
+def _by_line(way: list[Wait]) -> list[tuple[Place, list[Wait]]]:
+    """Sleeps and time-outs on a way, line by line, the longest in all first."""
+    lines: dict[Place, list[Wait]] = {}
+    for wait in way:
+        if wait.kind in ("sleep", "time-out") and wait.at:
+            lines.setdefault(wait.at, []).append(wait)
+    return sorted(lines.items(), key=lambda item: -sum(wait.seconds for wait in item[1]))
+
+
+def _by_the_clock(wait: Wait, evidence: Evidence, code: Code, *, at_the_end: bool) -> Found:
+    """What a wait of a fixed length is: one look of many, a guess, or only too long."""
+    if wait.at and looks_again_and_again(wait.at, code):
+        return "polling", wait.at
+    if wait.kind == "time-out" and any(wait.what.endswith(what) for what in _FOR_MORE):
+        return "guessed-wait", wait.at
+    if wait.kind == "sleep" and at_the_end and (made := _work_under_way(wait, evidence)):
+        return "guessed-wait", _in_the_same_function(made, wait.at, code) or wait.at
+    return "too-slow", wait.at
+
+
+def what_was_waited(evidence: Evidence, at: Place | None, code: Code) -> str:
+    """How often, and how long in all, tasks slept on this line, or below it in the same function. "" for not at all."""
+    function = code.function_at(at)
+    spans = [span for lane in evidence.lanes.of("task") for span in lane.spans if span.what == "sleep()" and span.at]
+    here = [span for span in spans if span.at == at]
+    if not here and at is not None and function is not None:
+        here = [span for span in spans if span.at and span.at[1] > at[1] and code.function_at(span.at) is function]
+    if not here or here[0].at is None:
+        return ""
+    seconds = sum((evidence.seconds if span.end is None else span.end) - span.start for span in here)
+    often = "" if len(here) == 1 else f" in {len(here)} pauses"
+    return f"Line {here[0].at[1]} slept for {took(seconds)}{often} (simulated)."
+
+
+def _work_under_way(sleep: Wait, evidence: Evidence) -> list[Place]:
+    """Where tasks were made that were at work when a sleep began: not the sleeper, nor those that made it."""
+    around, lane = {sleep.task}, evidence.lanes.named("task", sleep.task)
+    while lane is not None and lane.by not in around:
+        around.add(lane.by)
+        lane = evidence.lanes.named("task", lane.by)
+    return [
+        lane.at
+        for lane in evidence.lanes.of("task")
+        if lane.at and lane.number not in around and lane.start <= sleep.start + evidence.tolerance
+        and (lane.end is None or lane.end > sleep.start + evidence.tolerance)
+    ]  # fmt: skip
+
+
+def _in_the_same_function(places: list[Place], at: Place | None, code: Code) -> Place | None:
+    function = code.function_at(at)
+    return next((place for place in places if function and code.function_at(place) is function), None)
+
+
+def it_guessed(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """A task was still running when a sleep that was to give it time had ended, and nothing awaits the task."""
+    if unmet is None:
+        return None
+    early = [seen.at for seen in evidence.left_over if seen.at]
+    if evidence.error is not None and "InvalidStateError" in evidence.error.types and evidence.error.place:
+        function = code.function_at(evidence.error.place)
+        early += [task.at for task in evidence.tasks if task.at and function and code.function_at(task.at) is function]
+    for made in early:
+        function = code.function_at(made)
+        if function is None:
+            continue
+        for statement in _statements(function):
+            later = made[1] < statement.lineno and _is_a_plain_sleep(statement)
+            if later and code.ran((made[0], statement.lineno)) and not _is_awaited_below(made, function, code):
+                return "guessed-wait", made
+    return None
+
+
+def _statements(function: ast.AST) -> Iterator[ast.stmt]:
+    """The statements of a function that run once: not those in loops, nor those of functions inside."""
+    for child in ast.iter_child_nodes(function):
+        if isinstance(child, (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            continue
+        if isinstance(child, ast.stmt):
+            yield child
+        yield from _statements(child)
+
+
+def _is_a_plain_sleep(node: ast.stmt) -> bool:
+    """Whether a statement does nothing but sleep for some time; `sleep(0)` only lets others have a turn."""
+    if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Await) and _is_a_sleep(node.value.value)):
+        return False
+    return not ast.unparse(node.value.value).endswith("sleep(0)")
+
+
+def _is_awaited_below(made: Place, function: ast.AST, code: Code) -> bool:
+    """Whether the name that a task was given is part of something awaited in the same function."""
+    names = {
+        target.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and node.lineno <= made[1] <= (node.end_lineno or 0)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    awaited = (node for node in ast.walk(function) if isinstance(node, ast.Await))
+    return any(isinstance(part, ast.Name) and part.id in names for node in awaited for part in ast.walk(node))
+
+
+def _limited(waits: list[Wait], evidence: Evidence, unmet: Unmet) -> Found:
+    calls = [call for call in evidence.calls if unmet.service in (None, call.name)]
+    longest = max(waits, key=lambda wait: wait.seconds)
+    one_at_a_time = "Lock" in longest.what or longest.what.startswith("lock") or peak(calls) < 2
+    return "sequential-awaits" if one_at_a_time else "limit-too-low", longest.at
+
+
+def looks_again_and_again(at: Place, code: Code) -> bool:
+    """Whether a line stands in a loop that does nothing but look and pause."""
+    for node in ast.walk(code.tree(at[0])):
+        if not (isinstance(node, (ast.While, ast.For)) and node.lineno < at[1] <= (node.end_lineno or 0)):
+            continue
+        if isinstance(node, ast.For) and not _leaves(node):
+            continue
+        awaited = [inner.value for inner in ast.walk(node) if isinstance(inner, ast.Await)]
+        inner_loops = [
+            inner for inner in ast.walk(node) if isinstance(inner, (ast.While, ast.For)) and inner is not node
+        ]
+        if any(loop.lineno < at[1] <= (loop.end_lineno or 0) for loop in inner_loops):
+            continue
+        sleeps = [inner for inner in ast.walk(node) if isinstance(inner, ast.Call) and _is_a_sleep(inner)]
+        if sleeps and all(map(_is_a_sleep, awaited)) and (awaited or not _calls_others(node)):
+            return isinstance(node, ast.For) or not _is_true(node.test) or _leaves(node)
+    return False
+
+
+def _is_true(test: ast.expr) -> bool:
+    return isinstance(test, ast.Constant)
+
+
+def _leaves(loop: ast.AST) -> bool:
+    return any(isinstance(node, (ast.Break, ast.Return)) for node in ast.walk(loop))
+
+
+def _calls_others(loop: ast.AST) -> bool:
+    """Whether a loop of plain code does something else than look, in a line of its own."""
+    lines = [node.value for node in ast.walk(loop) if isinstance(node, ast.Expr)]
+    return any(isinstance(value, ast.Call) and not _is_a_sleep(value) for value in lines)
+
+
+def _is_a_sleep(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func).endswith("sleep")
+
+
+def it_asks_again_and_again(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """A loop that looks and pauses ran, and something came late."""
+    if unmet is None or unmet.about not in _LATE:
+        return None
+    for file, node in code.nodes():
+        if isinstance(node, ast.Call) and _is_a_sleep(node):
+            at = (file, node.lineno)
+            if looks_again_and_again(at, code) and not _is_in_an_unconditional_loop(at, code) and code.ran(at):
+                return "polling", at
+    return None
+
+
+def _is_in_an_unconditional_loop(at: Place, code: Code) -> bool:
+    loops = [node for node in ast.walk(code.tree(at[0])) if isinstance(node, (ast.While, ast.For))]
+    around = [loop for loop in loops if loop.lineno < at[1] <= (loop.end_lineno or 0)]
+    return not any(isinstance(loop, ast.While) and not _is_true(loop.test) for loop in around)
+
+
+def it_was_limited(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """Several calls flew together, but never more than a few: each later one started when another had ended."""
+    if unmet is None or unmet.about not in (About.TOO_LONG, About.PEAK_TOO_LOW):
+        return None
+    groups = [[call for call in evidence.calls if call.name == name] for name in {call.name for call in evidence.calls}]
+    if unmet.about is About.PEAK_TOO_LOW and unmet.service is None:
+        groups.append(evidence.calls)  # of several services together
+    for calls in groups:
+        if len(calls) < 3 or peak(calls) < 2:
+            continue
+        first = min(call.start for call in calls)
+        later = [call for call in calls if call.start > first + evidence.tolerance]
+        ends = [call.end for call in calls if call.end is not None]
+        if later and all(any(abs(call.start - end) <= evidence.tolerance for end in ends) for call in later):
+            return "limit-too-low", later[0].at
+    return None
+
+
+def it_took_turns(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """One call began when another one had ended. Only if nothing was seen that would explain it better."""
+    if unmet is None or unmet.about not in (About.TOO_LONG, About.PEAK_TOO_LOW):
+        return None
+    calls = sorted((call for call in evidence.calls if call.ended is not None), key=lambda call: call.started)
+    # A call that begins at the very instant another one ends waited for that one; a heartbeat only came later.
+    waited = [(one, other) for other in calls for one in calls if one.ended == other.started and one is not other]
+    for earlier, later in [*waited, *itertools.pairwise(calls)]:
+        if earlier.ended is not None and later.started >= earlier.ended:
+            return "sequential-awaits", _where_they_part(earlier.route, later.route, code)
+    return None
+
+
+def _where_it_waits(earlier: Wait, later: Wait, code: Code) -> Place | None:
+    if earlier.awaited_at is not None and earlier.task != later.task:
+        return earlier.awaited_at
+    assert earlier.call is not None
+    assert later.call is not None
+    return _where_they_part(earlier.call.route, later.call.route, code)
+
+
+def _where_they_part(earlier: Route, later: Route, code: Code) -> Place | None:
+    """The line that makes a later call wait for an earlier one: where their routes part, else the loop around both.
+
+    What parts below a loop that awaits may well be two rounds of it.
+    """
+    shared: list[Place] = []
+    for one, other in zip(earlier, later, strict=False):
+        if one != other:
+            return next((at for at in shared or earlier if _is_awaited_in_a_loop(at, code)), other)
+        shared.append(one)
+    in_a_loop = [at for at in later if _stands_in_a_loop(at, code)]
+    around = (at for at in shared if _is_awaited_in_a_loop(at, code))
+    return next(around, None) or next(reversed(in_a_loop or later), None)
+
+
+def _is_awaited_in_a_loop(at: Place, code: Code) -> bool:
+    return any(
+        isinstance(node, ast.Await) and node.lineno <= at[1] <= (node.end_lineno or 0)
+        for repeated in _repeated(code.tree(at[0]), ast.For, ast.ListComp, ast.SetComp, ast.DictComp)
+        for node in ast.walk(repeated)
+    )
+
+
+def _stands_in_a_loop(at: Place, code: Code) -> bool:
+    return any(
+        node.lineno <= at[1] <= (node.end_lineno or 0) for node in _repeated(code.tree(at[0]), ast.stmt, ast.expr)
+    )
+
+
+def _repeated(tree: ast.Module, *kinds: type[ast.AST]) -> Iterator[ast.stmt | ast.expr]:
+    """What runs again in each round of a loop of these kinds: not what a plain `for` goes through."""
+    for loop in ast.walk(tree):
+        if not isinstance(loop, kinds):
+            continue
+        if isinstance(loop, (ast.For, ast.AsyncFor, ast.While)):
+            yield from loop.body
+        if isinstance(loop, ast.AsyncFor):
+            yield loop.iter
+        if isinstance(loop, ast.While):
+            yield loop.test
+        if isinstance(loop, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
+            yield loop.elt
+        if isinstance(loop, ast.DictComp):
+            yield from (loop.key, loop.value)
+        if isinstance(loop, (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)):
+            yield from (part.iter for part in loop.generators if part.is_async)
+
+
+def it_handed_out_late(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """Items were there before they were handed out."""
+    if unmet is None or unmet.about is not About.NOTE_TIMES or unmet.values is None:
+        return None
+    seen, expected = unmet.values
+    if not seen or len(seen) != len(expected):
+        return None
+    if not all(one >= other - evidence.tolerance for one, other in zip(seen, expected, strict=True)):
+        return None
+    items = [when for call in evidence.calls for when in call.item_ends]
+    there = sorted(items or [call.end for call in evidence.calls if call.end is not None])
+    late = [place for place, when in enumerate(seen) if when > expected[place] + evidence.tolerance]
+    existed = (place >= len(there) or there[place] < seen[place] - evidence.tolerance for place in late)
+    return ("buffered-stream", None) if any(existed) else None

@@ -1,0 +1,181 @@
+"""What the services were asked, and what they should have been asked."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from grader.diagnosis import order
+from grader.diagnosis.code import Code
+from grader.diagnosis.waits import Waits
+from grader.judge.evidence import Evidence, Place
+from grader.judge.unmet import About, Unmet
+from grader.judge.words import show
+from grader.judge.world import Asked, ServiceCall
+from grader.wire import Opaque, pack, same
+
+Found = tuple[str, Place | None] | None
+
+# How Python prints what should have been awaited, and which mistake that is.
+_PRINTED = [
+    (re.compile(r"<coroutine object |<async_generator object |<async_generator_asend object "), "never-awaited"),
+    (re.compile(r"<(Task|Future|_GatheringFuture) (pending|finished|cancelled)\b"), "task-not-awaited"),
+]
+_KINDS = {"coroutine": "never-awaited", "async_generator": "wrong-protocol"}
+_KINDS |= dict.fromkeys(("Task", "Future", "_GatheringFuture"), "task-not-awaited")
+
+
+def it_handed_on_what_it_should_await(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """A service was called with something that should have been awaited before, or with what Python prints of it."""
+    for call in evidence.calls:
+        kinds = {value.type for value in opaques(call.args)}
+        name = next((_KINDS[kind] for kind in kinds if kind in _KINDS and kind != "async_generator"), "")
+        if name or (name := printed(json.dumps(pack(call.args)))):
+            made = [seen.at for seen in evidence.never_awaited if seen.at]
+            return name, made[0] if name == "never-awaited" and made else call.at
+    return None
+
+
+def printed(text: str) -> str:
+    """The mistake that a text shows: it has the repr of a coroutine, or of a task, in it. "" for none."""
+    return next((name for pattern, name in _PRINTED if pattern.search(text)), "")
+
+
+def opaques(value: Any) -> Iterator[Opaque]:
+    """Everything in a value that did not cross the wire."""
+    if isinstance(value, Opaque):
+        yield value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from opaques(key)
+            yield from opaques(item)
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        for item in value:
+            yield from opaques(item)
+
+
+Pair = tuple[Asked, Asked, ServiceCall]
+
+
+def asked_something_else(evidence: Evidence, unmet: Unmet | None) -> Pair | None:
+    """Two questions, and the call: what a service was asked, and what it should have been asked instead.
+
+    The made-up words tell: each belongs to one question. Those of the answer that came and not of the one that was
+    expected belong to a wrong question, and the other way round.
+    """
+    if unmet is None or unmet.values is None:
+        return None
+    came, wanted = (json.dumps(pack(value)) for value in unmet.values)
+    wrong = [asked for word, asked in evidence.words.items() if word in came and word not in wanted]
+    right = [asked for word, asked in evidence.words.items() if word in wanted and word not in came]
+    return _pair(wrong, right, evidence)
+
+
+def _pair(wrong: Sequence[Asked], right: Sequence[Asked], evidence: Evidence) -> Pair | None:
+    for due in right:
+        if any(_is(call, due) for call in evidence.calls):
+            continue
+        for asked in wrong:
+            call = next((call for call in evidence.calls if _is(call, asked)), None)
+            if call is not None and call.name == due.service and not _is(call, due):
+                return asked, due, call
+    return None
+
+
+def _is(call: ServiceCall, asked: Asked) -> bool:
+    return call.name == asked.service and same(call.args, dict(asked.args))
+
+
+def it_asked_in_another_order(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """A service was asked what the check looks for, but for the order of a list in it: whatever fails, that is why."""
+    if unmet is None or unmet.about not in (*_TIMES, About.RESULT, About.NOTES, About.CONDITION):
+        return None
+    asked = [Asked(call.name, call.args) for call in evidence.calls]
+    wrong = [one for one in asked if not any(_is_same(one, due) for due in evidence.due)]
+    for one in wrong:
+        for due in evidence.due:
+            if one.service == due.service and _unordered(dict(one.args)) == _unordered(dict(due.args)):
+                return "wrong-order", order.where_it_is_lost(code)
+    return None
+
+
+_TIMES = (About.TOO_LONG, About.TOO_SHORT, About.CAME_LATE)
+
+
+def _is_same(one: Asked, other: Asked) -> bool:
+    return one.service == other.service and same(dict(one.args), dict(other.args))
+
+
+def _unordered(value: Any) -> str:
+    """The same text for values that differ only in the order of their lists."""
+    if isinstance(value, (list, tuple)):
+        return f"[{sorted(map(_unordered, value))}]"
+    if isinstance(value, dict):
+        return f"{{{sorted((repr(key), _unordered(item)) for key, item in value.items())}}}"
+    return repr(value)
+
+
+def in_words(asked: Asked) -> str:
+    """A question as a call."""
+    return f"{asked.service}({', '.join(show(value) for value in asked.args.values())})"
+
+
+def it_guessed_when(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """A service was asked the wrong thing right after a sleep: what was slept for was not there yet."""
+    found = asked_something_else(evidence, unmet)
+    if found is None:
+        return None
+    _, due, call = found
+    asked = repr(dict(due.args))
+    owed = [one for word, one in evidence.words.items() if word in asked]  # what that question should have been made of
+    late = (one for one in evidence.calls if one.start <= call.start and (one.end is None or one.end > call.start))
+    if not any(_is(one, each) for one in late for each in owed):
+        return None
+    before = Waits(evidence).before(call.task, call.start)
+    return ("guessed-wait", before[0].at) if before and before[0].kind == "sleep" and before[0].at else None
+
+
+def it_gave_up(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """A time limit of the learner's own was over while a reply was on its way that the check looks for."""
+    if unmet is None or not (unmet.needs or (unmet.about is About.ERROR and evidence.error is None)):
+        return None
+    wanted = unmet.needs or {call.name for call in evidence.calls}
+    for seen in evidence.expired:
+        under_way = (call for call in evidence.calls if call.name in wanted and call.start <= seen.when)
+        if seen.at and any(call.end is None or call.end >= seen.when - evidence.tolerance for call in under_way):
+            return "gave-up-too-soon", _the_limit(seen.at, code)
+    return None
+
+
+def _the_limit(at: Place, code: Code) -> Place:
+    """The line that sets a limit: the block around the wait, unless the wait itself says it."""
+    if re.search("timeout|wait_for", code.line(at)):
+        return at
+    blocks = [node for node in ast.walk(code.tree(at[0])) if isinstance(node, (ast.AsyncWith, ast.With))]
+    around = [node.lineno for node in blocks if node.lineno <= at[1] <= (node.end_lineno or 0)]
+    return next(((at[0], line) for line in reversed(around) if "timeout" in code.line((at[0], line))), at)
+
+
+def it_did_not_ask(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """A service was not asked whose reply was due: the check looks for it."""
+    if unmet is None or evidence.end != "returned":
+        return None
+    asked = {call.name for call in evidence.calls}
+    if unmet.about in (About.TOO_LONG, About.CAME_LATE, About.DEADLINE_MISSED) and not unmet.needs:
+        return None  # who skips a call is early, not late
+    if unmet.about in (About.THREAD_LEFT, About.LOOP_NOT_CLOSED, About.ERROR_UNREAD):
+        return None  # that is seen, whatever was asked
+    wanted = {unmet.service} if unmet.service and unmet.about in (About.TOO_FEW_CALLS, About.PEAK_TOO_LOW) else set()
+    missing = (unmet.needs | wanted) - asked
+    if missing and any(_is_a_twin(name, other) for name in missing for other in asked):
+        return None  # it was asked by another door
+    if missing or (not asked and (evidence.due or (evidence.looked_for and unmet.about is About.CONDITION))):
+        return "answer-not-asked", None
+    return None
+
+
+def _is_a_twin(one: str, other: str) -> bool:
+    return f"a{one}" == other or one == f"a{other}"

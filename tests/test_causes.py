@@ -1,0 +1,104 @@
+"""Wrong answers whose cause was once named wrongly: the name, and the line, on every seed."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from grader.exercise import catalogue
+from grader.exercise.submission import read_submission
+from grader.grading.job import Options, job_of
+from grader.grading.results import exercise_verdict
+from grader.grading.run import GradingRun
+from grader.sandbox.limits import LIMITS
+from grader.verdict import Check, Status
+
+CASES = catalogue.ROOT / "tests" / "causes"
+# exercise, answer, part, the mistake of every check of that part that fails, its line
+CAUSES = [
+    ("11", "sleep_instead_of_await", 2, "guessed-wait", 13),
+    ("11", "sleep_instead_of_await", 3, "polling", 22),
+    ("11", "fire_and_hope", 2, "guessed-wait", 14),
+    ("11", "fire_and_hope", 3, "sequential-awaits", 22),
+    ("21", "limited", 2, "limit-too-low", 17),
+    ("21", "pause_once", 2, "too-slow", 16),
+    ("24", "lets_error_out", 3, "error-let-through", 24),
+    ("24", "cancel_to_error", 4, "cancellation-swallowed", 24),
+    ("31", "task_in_text", 2, "task-not-awaited", 15),
+    ("36", "polls", 1, "polling", 14),
+    ("36", "blocks_loop", 1, "blocking-call", 12),
+    ("36", "blocks_loop", 2, "gave-up-too-soon", 22),
+    ("53", "except_inside_timeout", 1, "timeout-caught-inside", 18),
+    ("53", "except_inside_timeout", 2, "timeout-caught-inside", 18),
+    ("53", "except_inside_timeout", 3, "timeout-caught-inside", 18),
+    ("61", "paced_starts", 1, "too-slow", 22),
+    ("61", "paced_starts", 3, "too-slow", 22),
+    ("62", "worker_leaves_on_idle", 1, "guessed-wait", 15),
+    ("63", "sleep_not_awaited_in_while", 1, "never-awaited", 28),
+    ("65", "async_lock_across_wait", 1, "sequential-awaits", 25),
+    ("65", "async_lock_across_wait", 2, "sequential-awaits", 25),
+    ("72", "group_around_yield", 2, "yield-in-group", 59),
+    ("74", "merge_as_they_end", 2, "wrong-order", 65),
+    ("74", "merge_as_they_end", 3, "wrong-order", 65),
+]
+# In these parts the checks fail for different reasons: the id says which is meant.
+ONE_CHECK = [
+    ("32", "session_each", "test_logs_out_after_an_error", "called-too-often", 7),
+    ("44", "all_async", "test_ping_needs_no_thread", "blocking-call", 14),
+    ("44", "all_async", "test_the_helper_is_plain", "needless-async", 8),
+]
+SEEDS = (5,)
+QUICK = dataclasses.replace(LIMITS, cpu_seconds=1)  # two of the answers compute without end
+
+
+@pytest.fixture(scope="module")
+def judged() -> dict[tuple[str, str], list[Check]]:
+    """The checks that fail, for each case, over all seeds."""
+    exercises = {exercise.number: exercise for exercise in catalogue.load()}
+    cases = sorted({(number, name) for number, name, *_ in [*CAUSES, *ONE_CHECK]})
+    jobs = []
+    for number, name in cases:
+        contents = read_submission(exercises[number], CASES / f"{number}_{name}")
+        jobs.append(job_of(exercises[number], contents, name))
+    failed: dict[tuple[str, str], list[Check]] = {case: [] for case in cases}
+    for seed in SEEDS:
+        for case, result in zip(cases, GradingRun(jobs, Options(seed, limits=QUICK)).run(), strict=True):
+            checks = exercise_verdict(result).checks
+            failed[case] += [check for check in checks if check.status is Status.FAILED and check.reached]
+    return failed
+
+
+@pytest.mark.parametrize(("number", "name", "part", "mistake", "line"), CAUSES)
+def test_a_cause_is_named_on_every_seed(
+    judged: dict[tuple[str, str], list[Check]], number: str, name: str, part: int, mistake: str, line: int
+) -> None:
+    found = {
+        (check.mistake.name, check.mistake.line)
+        for check in judged[number, name]
+        if check.part == part and check.mistake
+    }
+    assert found == {(mistake, line)}
+
+
+@pytest.mark.parametrize(("number", "name", "check_id", "mistake", "line"), ONE_CHECK)
+def test_a_check_claims_a_cause_only_if_the_evidence_bears_it_out(
+    judged: dict[tuple[str, str], list[Check]], number: str, name: str, check_id: str, mistake: str, line: int
+) -> None:
+    checks = [check for check in judged[number, name] if check.id == check_id]
+    assert {(check.mistake.name, check.mistake.line) for check in checks if check.mistake} == {(mistake, line)}
+
+
+def test_a_wrong_question_is_shown_beside_the_right_one(judged: dict[tuple[str, str], list[Check]]) -> None:
+    mistake = next(check.mistake for check in judged["44", "all_async"] if check.part == 3)
+    assert mistake is not None
+    assert (
+        "Your code asked `ask_model('Offer our saddle.')`. It should have asked `ask_model('Offer our saddle for"
+        in (mistake.what)
+    )
+    assert mistake.line == 24
+
+
+def test_what_was_slept_is_told(judged: dict[tuple[str, str], list[Check]]) -> None:
+    whats = {check.mistake.what for check in judged["11", "fire_and_hope"] if check.part == 2 and check.mistake}
+    assert all("Line 17 slept for 0.3 s (simulated)." in what for what in whats)
