@@ -39,7 +39,7 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("mine")
     code, said = type_in(folder, "new", "Tea-House", "--track", "flow", "--exercises", "pack/exercises")
     assert code == 0, said
-    assert "    nox -s prove -- --exercises pack/exercises Tea-House" in said
+    assert "    nox -s check -- --exercises pack/exercises Tea-House" in said
     return folder
 
 

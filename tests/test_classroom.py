@@ -34,9 +34,9 @@ from grader.errors import UserError
 from grader.exercise import catalogue
 from grader.exercise.catalogue import Exercise
 from grader.grading.job import Options
+from tests.planted import planted
 
 ROOT = catalogue.ROOT
-PLANTED = ROOT / "tests" / "submissions" / "never_awaited"
 SOLUTION = (ROOT / "solutions" / "11_never_awaited" / "never_awaited.py").read_text("utf-8")
 STUB = (ROOT / "exercises" / "11_never_awaited" / "never_awaited.py").read_text("utf-8")
 
@@ -391,9 +391,9 @@ def test_names_are_escaped_in_every_page(desk: Desk) -> None:
 
 
 def test_answers_are_really_judged_side_by_side(desk: Desk) -> None:
-    for student, planted in (("1", "right"), ("2", "wrong")):
-        source = min((PLANTED / planted).glob("*/never_awaited.py"))
-        desk.hand_in(student, source.read_text("utf-8"))
+    answers = {answer.kind: answer for answer in planted("never_awaited")}
+    for student, kind in (("1", "right"), ("2", "wrong")):
+        desk.hand_in(student, answers[kind].files["never_awaited.py"].decode())
     with open_executor(2) as (executor, _):
         result = desk.grade(executor)
     assert of(result, "1").total == 6
@@ -447,10 +447,10 @@ KILLS = int(os.environ.get("AWAITLINGS_KILLS", "2"))
 @pytest.mark.skipif(os.name == "nt", reason="signals are a matter of POSIX")
 def test_killed_at_any_moment_it_goes_on_where_it_was(desk: Desk) -> None:
     """With AWAITLINGS_KILLS=50 it is killed so often."""
-    planted = sorted(PLANTED.glob("*/*/never_awaited.py"))
+    answers = planted("never_awaited")
     students = range(2 * KILLS if KILLS < 10 else 12 * KILLS)
     for number in students:
-        text = planted[number % len(planted)].read_text("utf-8")
+        text = answers[number % len(answers)].files["never_awaited.py"].decode()
         desk.hand_in(f"s{number}", f"{text}\n# {number}\n")
     roster = desk.folder / "roster.csv"
     roster.write_text("student_id,name\n" + "".join(f"s{number},\n" for number in students))

@@ -19,9 +19,9 @@ import pytest
 from grader.classroom.executors import open_executor
 from grader.errors import UserError
 from grader.exercise import catalogue
+from tests.planted import laid_out, planted
 
 ROOT = catalogue.ROOT
-PLANTED = ROOT / "tests" / "submissions" / "never_awaited"
 
 pytestmark = [
     pytest.mark.skipif(importlib.util.find_spec("distributed") is None, reason="needs the extra cluster"),
@@ -73,11 +73,10 @@ def classroom(folder: Path, out: str, *more: str) -> subprocess.Popen[str]:
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
     """Fourteen planted answers as submissions, to two exercises."""
-    planted = sorted(PLANTED.glob("*/*/never_awaited.py"))[:14]
-    for number, path in enumerate(planted):
-        (tmp_path / "submissions" / f"s{number}").mkdir(parents=True)
-        (tmp_path / "submissions" / f"s{number}" / "never_awaited.py").write_bytes(path.read_bytes())
-    rows = ["student_id", *(f"s{number}" for number in range(len(planted)))]
+    answers = planted("never_awaited")[:14]
+    for number, answer in enumerate(answers):
+        laid_out("never_awaited", answer.label, tmp_path / "submissions" / f"s{number}")
+    rows = ["student_id", *(f"s{number}" for number in range(len(answers)))]
     (tmp_path / "roster.csv").write_text("\n".join(rows))
     return tmp_path
 

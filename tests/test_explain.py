@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from grader.cli import main
 from grader.diagnosis import MISTAKES
 from grader.exercise.catalogue import ROOT
 from tests.pages import pages
+from tests.planted import laid_out
 
 
 @pytest.fixture(autouse=True)
@@ -72,8 +74,8 @@ def test_it_starts_without_the_judge() -> None:
     assert imported & {"pytest", "grader.judge", "asyncio", "grader.grading.grade"} == set()
 
 
-def test_a_verdict_tells_once_how_to_read_about_its_mistake(capsys: pytest.CaptureFixture[str]) -> None:
-    submission = ROOT / "tests" / "submissions" / "blocked_loop" / "wrong" / "one_by_one"
+def test_a_verdict_tells_once_how_to_read_about_its_mistake(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    submission = laid_out("blocked_loop", "wrong/one_by_one", tmp_path)
     assert main(["grade", "41", "--submission", str(submission)]) == 1
     text = " ".join(capsys.readouterr().out.split())
     assert text.count("nox -s explain -- sequential-awaits") == 1

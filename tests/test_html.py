@@ -5,11 +5,14 @@ What only a browser can tell is asked of a headless Chromium, where there is one
 
 from __future__ import annotations
 
+import atexit
 import functools
 import html.parser
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,11 +25,11 @@ from grader.grading.job import Options
 from grader.sinks import html as page
 from grader.sinks import svg
 from grader.verdict import Check, Lane, Mistake, Status, Stretch, Timeline, Verdict
+from tests.planted import laid_out
 from tests.test_real_page import BROWSER, DRIVER, Browser, browser  # noqa: F401  (browser is a fixture)
 from tests.test_verdict import a_verdict, an_exercise
 
 ROOT = Path(__file__).resolve().parent.parent
-IN_TURN = ROOT / "tests" / "submissions" / "sync_to_async" / "wrong" / "in_turn"
 EVIL = "<script>window.hacked=1</script>\"'><img src=x onerror='window.hacked=1'>&lt;\x1b[2J\u202e"
 in_a_browser = pytest.mark.skipif(
     sys.version_info[:2] != (3, 11) or not (DRIVER and BROWSER),
@@ -35,10 +38,18 @@ in_a_browser = pytest.mark.skipif(
 
 
 @functools.cache
+def in_turn() -> Path:
+    """The folder of an answer that waits for one report after the other."""
+    folder = Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    return laid_out("sync_to_async", "wrong/in_turn", folder)
+
+
+@functools.cache
 def real_page() -> str:
     """The page of somebody who waits for one report after the other, beside the solution."""
     exercises = catalogue.select(catalogue.load(problems=[]), ["sync_to_async"])
-    mine = grade(exercises, Options(1), folder_of=lambda _: IN_TURN, all_timelines=True)
+    mine = grade(exercises, Options(1), folder_of=lambda _: in_turn(), all_timelines=True)
     solved = grade(exercises, Options(1), folder_of=lambda exercise: exercise.solution, all_timelines=True)
     return page.render(mine, solved)
 
@@ -97,14 +108,16 @@ def test_the_learners_run_stands_beside_the_solutions_on_one_scale() -> None:
     text = real_page()
     assert re.search(r"Your run: 4\.736 s.*The reference solution, same seed: 1\.653 s", text, re.DOTALL)
     assert "sequential-awaits" in text
-    assert "sync_to_async.py:16" in text
+    lines = (in_turn() / "sync_to_async.py").read_text("utf-8").splitlines()
+    [number] = [number for number, line in enumerate(lines, start=1) if "append(await" in line]
+    assert f"sync_to_async.py:{number}" in text
     assert "4.7361 s = 0.5 + 1.0956" in text
     assert text.count('<svg viewBox="0 0 640') == 10  # five checks, each played twice
 
 
 def test_without_a_solution_the_learners_run_stands_alone() -> None:
     exercises = catalogue.select(catalogue.load(problems=[]), ["sync_to_async"])
-    text = page.render(grade(exercises, Options(1), folder_of=lambda _: IN_TURN))
+    text = page.render(grade(exercises, Options(1), folder_of=lambda _: in_turn()))
     assert "Your run" in text
     assert "The reference solution" not in text
 
@@ -131,7 +144,7 @@ def test_the_command_writes_the_page(tmp_path: Path) -> None:
         "grade",
         "sync_to_async",
         "--submission",
-        str(IN_TURN),
+        str(in_turn()),
         "--html",
         str(file),
         "--seed",

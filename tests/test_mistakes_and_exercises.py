@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 
 import pytest
 
 from grader.diagnosis import MISTAKES
+from grader.exercise import catalogue
 from grader.exercise.catalogue import ROOT
+from grader.lab.answers import find
 
 TABLE = ROOT / "docs" / "mistakes-and-exercises.md"
 ROWS = re.findall(r"^\| (\d+) \| (.+?) \| (.+?) \| (.+?) \|$", TABLE.read_text("utf-8"), re.MULTILINE)
@@ -24,7 +25,6 @@ def test_a_mistake_is_planted_and_gets_its_name(number: str, what: str, names: s
     planted = re.findall(r"`(\w+)/(\w+)`", answers)
     given = set()
     for exercise, answer in planted:
-        expect = ROOT / "tests" / "submissions" / exercise / "wrong" / answer / "expect.toml"
-        given.add(tomllib.loads(expect.read_text("utf-8"))["mistake"])
+        given.add(find(catalogue.select(catalogue.load(), [exercise])[0], f"wrong/{answer}").mistake)
     assert set(known) <= set(MISTAKES)
     assert given == set(known), f"row {number}, {what}"

@@ -26,11 +26,12 @@ from grader.judge.talk import Setup, play
 from grader.judge.world import World, peak
 from grader.lab import real_clock
 from grader.lab.bench import beside
-from grader.lab.prove import UNCLEAR, Planted, planted_answers
+from grader.lab.prove import UNCLEAR, Finding, Proof, planted_answers
 from grader.sandbox.limits import LIMITS, Limits
 from grader.sandbox.processes import waited_for_cpu
 from grader.verdict import Status
 from tests.conftest import SCENARIO, SERVICES, SYNC_SCENARIO, services
+from tests.planted import laid_out
 from tests.test_clock_on_programs import HEAD, HELPERS, PROGRAMS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -192,13 +193,15 @@ def verdict_on(folder: Path, disturbed: bool, monkeypatch: pytest.MonkeyPatch) -
     return grade([exercise], Options(1, real=0.02), folder_of=lambda _: folder).exercises[0].status
 
 
-def test_a_failure_on_a_machine_left_in_peace_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    in_turn = ROOT / "tests" / "submissions" / "sync_to_async" / "wrong" / "in_turn"
+def test_a_failure_on_a_machine_left_in_peace_is_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    in_turn = laid_out("sync_to_async", "wrong/in_turn", tmp_path)
     assert verdict_on(in_turn, False, monkeypatch) is Status.FAILED
 
 
-def test_a_failure_on_a_busy_machine_is_inconclusive_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    in_turn = ROOT / "tests" / "submissions" / "sync_to_async" / "wrong" / "in_turn"
+def test_a_failure_on_a_busy_machine_is_inconclusive_in_the_end(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    in_turn = laid_out("sync_to_async", "wrong/in_turn", tmp_path)
     assert verdict_on(in_turn, True, monkeypatch) is Status.INCONCLUSIVE
 
 
@@ -230,7 +233,9 @@ def test_what_could_not_be_told_is_neither_agreement_nor_disagreement(
     verdicts = iter([[], fails, unclear, fails, unclear, fails, unclear])
     monkeypatch.setattr(real_clock, "chosen", lambda planted: answers)
     monkeypatch.setattr(
-        real_clock, "judge_side_by_side", lambda planted, options, count: [(one, next(verdicts)) for one in planted]
+        real_clock,
+        "judge_side_by_side",
+        lambda planted, options, count: [(one, Finding(next(verdicts))) for one in planted],
     )
     assert real_clock.run([exercise], Options(1, real=0.1)) == (1, 1)
     told = capsys.readouterr().out
@@ -246,9 +251,10 @@ def test_who_agrees_in_less_of_a_crowd_agrees(
     answers = real_clock.chosen(planted_answers(exercise))[:3]
     crowds: list[int] = []
 
-    def judged(planted: list[Planted], options: Options, count: int) -> list[tuple[Planted, list[str]]]:
+    def judged(planted: list[Proof], options: Options, count: int) -> list[tuple[Proof, Finding]]:
         crowds.append(len(planted))
-        return [(one, ["it took too long"] if len(crowds) == 1 and one != answers[0] else []) for one in planted]
+        late = Finding(["it took too long"])
+        return [(one, late if len(crowds) == 1 and one != answers[0] else Finding([])) for one in planted]
 
     monkeypatch.setattr(real_clock, "chosen", lambda planted: answers)
     monkeypatch.setattr(real_clock, "judge_side_by_side", judged)

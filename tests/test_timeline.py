@@ -6,6 +6,7 @@ import functools
 import json
 import re
 import sys
+import tempfile
 from pathlib import Path
 
 import jsonschema
@@ -22,10 +23,10 @@ from grader.sinks.page import Page
 from grader.sinks.timeline import draw
 from grader.verdict import Lane, Stretch, Timeline, Verdict
 from tests.conftest import PlaySource
+from tests.planted import laid_out
 
 HEAD = "import asyncio, threading, time\nfrom services import fetch, fetch_blocking, never\n"
 SCHEMA = json.loads((Path(verdict_module.__file__).parent / "verdict.schema.json").read_text(encoding="utf-8"))
-WRONG = Path(__file__).parent / "submissions"
 
 
 @pytest.fixture
@@ -200,8 +201,9 @@ def test_a_number_that_is_none_is_refused(number: object) -> None:
 @functools.cache
 def judged(answer: str, name: str, *, all_timelines: bool = False) -> Verdict:
     exercises = catalogue.select(catalogue.load(problems=[]), [name])
-    folder = WRONG / name / "wrong" / answer
-    return grade(exercises, Options(1), folder_of=lambda _: folder, all_timelines=all_timelines)
+    with tempfile.TemporaryDirectory() as folder:
+        laid_out(name, f"wrong/{answer}", Path(folder))
+        return grade(exercises, Options(1), folder_of=lambda _: Path(folder), all_timelines=all_timelines)
 
 
 def test_a_failed_check_carries_its_picture_and_a_passed_one_only_when_asked() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 
 import pytest
+
+from grader.exercise import catalogue
+from grader.lab.answers import find
 
 ROOT = Path(__file__).resolve().parent.parent
 ROW = re.compile(r"^\| (?P<trap>[^|]+) \| (?P<exercise>\w+)/(?P<answer>\w+) \| (?P<mistake>[a-z-]+) \|$", re.MULTILINE)
@@ -15,9 +17,8 @@ ROWS = [row.groupdict() for row in ROW.finditer((ROOT / "docs" / "traps-in-produ
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["answer"])
 def test_each_trap_is_planted_and_caught_by_this_name(row: dict[str, str]) -> None:
-    folder = ROOT / "tests" / "submissions" / row["exercise"] / "wrong" / row["answer"]
-    assert folder.is_dir(), f"no planted answer {row['exercise']}/{row['answer']}"
-    assert tomllib.loads((folder / "expect.toml").read_text("utf-8"))["mistake"] == row["mistake"]
+    [exercise] = catalogue.select(catalogue.load(), [row["exercise"]])
+    assert find(exercise, f"wrong/{row['answer']}").mistake == row["mistake"]
 
 
 def test_no_row_is_lost_to_a_slip_of_the_pen() -> None:

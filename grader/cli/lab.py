@@ -26,6 +26,13 @@ def add(verbs: Verbs) -> None:
     add_selection(prove)
     add_run_options(prove)
     prove.add_argument("--thorough", action="store_true", help="play wrong answers beyond their first failure")
+    prove.add_argument(
+        "--lines", action="store_true", help="a verdict that names another line than the marked one fails"
+    )
+    prove.add_argument(
+        "--accept", action="store_true", help="note in the book what was seen of answers that fail otherwise"
+    )
+    prove.add_argument("--show", metavar="NAME", help="only print this planted answer in full, with its line numbers")
     prove.add_argument("--clock", choices=("simulated", "real"), default="simulated", help="play on the real clock")
     prove.add_argument(
         "--scale",
@@ -83,12 +90,17 @@ def _prove(options: argparse.Namespace) -> int:
 
     from grader.lab import prove, real_clock
 
+    if options.show:
+        for exercise in exercises(options):
+            prove.show(exercise, options.show)
+        return PASSED
     played_on = run_options(options, seed=1)
     if options.clock == "real":
         played_on = dataclasses.replace(played_on, real=options.scale or real_clock.SCALE)
         disagree, unclear = real_clock.run(exercises(options), played_on)
         return FAILED if disagree else INCONCLUSIVE if unclear else PASSED
-    return FAILED if prove.run(exercises(options), played_on, thorough=options.thorough) else PASSED
+    how = {"thorough": options.thorough, "lines": options.lines, "accept": options.accept}
+    return FAILED if prove.run(exercises(options), played_on, **how) else PASSED
 
 
 def _check(options: argparse.Namespace) -> int:

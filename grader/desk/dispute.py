@@ -13,7 +13,7 @@ from grader.verdict import Verdict
 FORMAT = "awaitlings/dispute/v1"
 _ABOUT = (
     "The learner thinks that this verdict is wrong. To see it again: put `files` into a folder, and there "
-    "`again`. If they are right, the files become tests/submissions/ID/right/NAME/ (or wrong/, with an expect.toml)."
+    "`again`. If they are right, what differs from the solution becomes a cell of tests/answers/ID.py."
 )
 
 

@@ -28,15 +28,11 @@ def create(slug: str, track: str, exercises: Path) -> list[Path]:
         raise UserError(f"{twin.label} has that name already.")
     folder = f"{_number(track, known)}_{slug}"
     base = exercises.parent
-    planted = base / "tests" / "submissions" if (base / "tests" / "submissions").is_dir() else base / "submissions"
-    places = {
-        "exercise": exercises / folder,
-        "solution": base / "solutions" / folder,
-        "right": planted / slug / "right",
-        "wrong": planted / slug / "wrong",
-    }
-    if taken := next((place for place in places.values() if place.exists()), None):
-        raise UserError(f"{taken} is there already. Take another name, or move it away.")
+    answers = base / "tests" / "answers" if (base / "tests" / "answers").is_dir() else base / "answers"
+    places = {"exercise": exercises / folder, "solution": base / "solutions" / folder, "answers": answers}
+    taken = [places["exercise"], places["solution"], answers / f"{slug}.py"]
+    if there := next((path for path in taken if path.exists()), None):
+        raise UserError(f"{there} is there already. Take another name, or move it away.")
     written = []
     for kind, place in places.items():
         for source in sorted(path for path in (SKELETON / kind).rglob("*") if path.is_file()):
@@ -58,11 +54,14 @@ def left_to_write(paths: Iterable[Path]) -> list[str]:
     return found
 
 
-def files_of(exercise: Exercise, planted: Path) -> list[Path]:
-    """The files of an exercise that an author writes."""
-    folders = (exercise.folder, exercise.solution, planted)
-    found = [path for folder in folders for suffix in ("py", "md", "toml") for path in folder.rglob(f"*.{suffix}")]
-    return sorted(path for path in found if "__pycache__" not in path.parts)
+def files_of(exercise: Exercise, book: Path) -> list[Path]:
+    """The files of an exercise that an author writes. `book`: its planted answers."""
+    folders = (exercise.folder, exercise.solution)
+    found = [
+        book,
+        *(path for folder in folders for suffix in ("py", "md", "toml") for path in folder.rglob(f"*.{suffix}")),
+    ]
+    return sorted(path for path in found if "__pycache__" not in path.parts and path.exists())
 
 
 def _number(track: str, known: list[Exercise]) -> str:

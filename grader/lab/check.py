@@ -12,7 +12,8 @@ from grader.errors import UserError
 from grader.exercise import stubs
 from grader.exercise.catalogue import ROOT, Exercise
 from grader.grading.job import Options
-from grader.lab import prove
+from grader.lab import authoring, prove
+from grader.lab.answers import book_of
 
 _NOTHING_TO_RUN = 5  # pytest's exit code if no test has the name
 _LESSONS = ("tests/test_lessons.py", "tests/test_catalogue.py")
@@ -26,11 +27,12 @@ def run(exercises: Sequence[Exercise], options: Options) -> bool:
     if not os.environ.get("CI"):
         for exercise in stubs.stamp(exercises):
             print(f"recorded {exercise.label}: its stub, or a file beside it, has changed")
-    files = [path for exercise in exercises for path in _files(exercise)]
+    files = [path for exercise in exercises for path in authoring.files_of(exercise, book_of(exercise))]
+    books = {book_of(exercise) for exercise in exercises}  # of answers with mistakes
     names = " or ".join(exercise.folder.name for exercise in exercises)
     steps = {
         "layout": _start("ruff", "format", "--check", *_python(files)),
-        "likely mistakes": _start("ruff", "check", *_python(files)),
+        "likely mistakes": _start("ruff", "check", *(file for file in _python(files) if file not in books)),
         "spelling": _start("codespell_lib", *files),
     }
     if all(exercise.folder.is_relative_to(ROOT) for exercise in exercises):  # the lessons of a pack are its author's
@@ -59,14 +61,6 @@ def _start(module: str, *arguments: str | Path) -> subprocess.Popen[str]:
         )
     except OSError as error:
         raise UserError(f"{module} could not be started ({error.strerror}).") from None
-
-
-def _files(exercise: Exercise) -> list[Path]:
-    """Everything that an author writes for an exercise."""
-    folders = (exercise.folder, exercise.solution)
-    own = [path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in (".py", ".md", ".toml")]
-    planted = prove.submissions_of(exercise)
-    return [*own, *(path for path in (planted, planted.with_suffix(".py")) if path.exists())]
 
 
 def _python(files: Sequence[Path]) -> list[Path]:

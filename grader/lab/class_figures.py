@@ -18,11 +18,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from grader.exercise import handed_in, trees
 from grader.exercise.catalogue import ROOT, Exercise
+from grader.exercise.submission import read_submission
 from grader.grading.job import Job, Options, job_of
 from grader.grading.run import GradingRun
-from grader.lab.prove import submissions_of
+from grader.lab.answers import read_book
 
 EACH = 4  # exercises that a student of the class hands in
 ONE_ATTACK_IN = 50  # submissions
@@ -68,12 +68,15 @@ def _make(exercises: Sequence[Exercise], count: int, out: Path, each: int = EACH
     """Write a class into `out`: no two submissions are the same. Return it as jobs, too."""
     attacks = itertools.cycle([p for p in sorted((ROOT / "tests" / "attacks").glob("*.py")) if _is_plain(p)] or [None])
     turn = itertools.cycle(exercises)
-    planted = {e.id: itertools.cycle([e.solution, *sorted(submissions_of(e).glob("*/*"))]) for e in exercises}
+    planted = {
+        e.id: itertools.cycle([read_submission(e, e.solution), *(answer.files for answer in read_book(e))])
+        for e in exercises
+    }
     jobs = []
     for number in range(count):
         for _ in range(each):
             exercise = next(turn)
-            found = handed_in.find(exercise, trees.of_folder(next(planted[exercise.id]))).contents or {}
+            found = dict(next(planted[exercise.id]))
             attack = next(attacks) if number % ONE_ATTACK_IN == 7 and exercise.id == "never_awaited" else None
             if attack is not None:
                 found = {exercise.files[0]: attack.read_bytes()}

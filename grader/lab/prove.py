@@ -2,7 +2,8 @@
 
 For each exercise: the untouched stub fails, the solution and every right answer pass in full, every wrong
 answer fails the part it names under the name it names; services and witnesses agree; no deadline falls on
-the instant of a reply (in reality that would be a race); the stamp of the stub is fresh.
+the instant of a reply (in reality that would be a race); the stamp of the stub is fresh. The line that the verdict on a
+wrong answer names is compared with the one that its author marked.
 """
 
 from __future__ import annotations
@@ -11,104 +12,139 @@ import dataclasses
 import multiprocessing
 import os
 import sys
-import tomllib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing.context import BaseContext
-from pathlib import Path
-from typing import Any
 
 from grader.diagnosis import MISTAKES
 from grader.exercise import extras, stubs
 from grader.exercise.catalogue import Exercise
 from grader.exercise.submission import SubmissionError, read_submission
-from grader.grading.job import Job, JobResult, Options, job_of
+from grader.grading.job import Job, Options, job_of
 from grader.grading.results import exercise_verdict
 from grader.grading.run import GradingRun
 from grader.grading.which_checks import Checks
 from grader.lab import authoring
 from grader.lab.agreement import disagreements
-from grader.verdict import ExerciseVerdict, Status
+from grader.lab.answers import FAULT, BookError, PlantedAnswer, book_of, find, note_seen, read_book
+from grader.verdict import Check, ExerciseVerdict, Mistake, Status
 
 SIDE_BY_SIDE = 4  # grading runs on the real clock, where most of the time is spent waiting
 UNCLEAR = "inconclusive"  # on the real clock: the machine was busy with something else
+NEAR = 2  # so many lines may lie between the line that is marked and the one that the verdict names
+NOT_NAMED = -1  # the part of a wrong answer whose cell does not say
 FEW = 30  # simulated answers that are not worth another process
 
 
 @dataclasses.dataclass(frozen=True)
-class Planted:
-    """A planted answer. `part` and `mistake` say how a wrong one must fail; None for those that must pass."""
+class Proof:
+    """A job whose verdict is known. `part`: the first that fails; 0: no point is earned; None: all of it passes."""
 
     job: Job
     name: str
     part: int | None = None
     mistake: str = ""
+    planted: PlantedAnswer | None = None
 
 
-def run(exercises: Sequence[Exercise], options: Options, *, thorough: bool = False) -> int:
+@dataclasses.dataclass(frozen=True)
+class Finding:
+    """What is wrong with a proof, and for a wrong answer what was seen."""
+
+    complaints: list[str]
+    seen: str = ""  # part, mistake and line of the verdict
+    marked: bool = False  # its author marked a line
+    elsewhere: str = ""  # the verdict names another line than the marked one: which
+
+
+def run(
+    exercises: Sequence[Exercise],
+    options: Options,
+    *,
+    thorough: bool = False,
+    lines: bool = False,
+    accept: bool = False,
+) -> int:
     """Prove the exercises and print a line each. Returns the number of those that are not proved.
 
     A wrong answer has shown what it has to show with the first check that it fails; `thorough`: the rest is played too.
+    `lines`: a verdict that names another line than the marked one fails, too. `accept`: what was seen of wrong answers
+    that fail otherwise than they say is noted in their cells.
     """
     left_out = [exercise for exercise in exercises if extras.why_not(exercise)]
     exercises = [exercise for exercise in exercises if exercise not in left_out]
     complaints: dict[str, list[str]] = {exercise.id: [] for exercise in exercises}
-    planted: list[Planted] = []
+    found: dict[str, list[tuple[Proof, Finding]]] = {exercise.id: [] for exercise in exercises}
+    proofs: list[Proof] = []
     for exercise in exercises:
         try:
-            planted += planted_answers(exercise)
-        except (SubmissionError, OSError, KeyError, tomllib.TOMLDecodeError) as error:
+            proofs += planted_answers(exercise)
+        except (SubmissionError, BookError) as error:
             complaints[exercise.id].append(str(error))
-    counts: dict[str, dict[str, int]] = {exercise.id: {} for exercise in exercises}
     if not thorough:
-        planted = [in_a_hurry(answer) for answer in planted]
-    real = [answer for answer in planted if answer.job.exercise.clock == "real"]
-    simulated = [answer for answer in planted if answer.job.exercise.clock != "real"]
+        proofs = [in_a_hurry(proof) for proof in proofs]
+    real = [proof for proof in proofs if proof.job.exercise.clock == "real"]
+    simulated = [proof for proof in proofs if proof.job.exercise.clock != "real"]
     at_once = min(os.cpu_count() or 1, 1 + len(simulated) // FEW)
-    for answer, found in (
+    for proof, finding in (
         *judge_side_by_side(simulated, options, at_once),
         *judge_side_by_side(real, options, SIDE_BY_SIDE),
     ):
-        exercise = answer.job.exercise
-        kind = answer.name.partition("/")[0]
-        counts[exercise.id][kind] = counts[exercise.id].get(kind, 0) + 1
-        complaints[exercise.id] += found
+        found[proof.job.exercise.id].append((proof, finding))
+        complaints[proof.job.exercise.id] += finding.complaints
+        if lines and finding.elsewhere:
+            complaints[proof.job.exercise.id].append(finding.elsewhere)
     for exercise in exercises:
-        files = authoring.files_of(exercise, submissions_of(exercise))
+        if accept and found[exercise.id]:
+            seen = {proof.name: finding.seen if finding.complaints else "" for proof, finding in found[exercise.id]}
+            note_seen(exercise, seen)
+        files = authoring.files_of(exercise, book_of(exercise))
         complaints[exercise.id] += [f"still to write: {text}" for text in authoring.left_to_write(files)]
         complaints[exercise.id] += [f"stamp: {text}" for text in stubs.stale([exercise])]
-        _print_line(exercise, counts[exercise.id], complaints[exercise.id])
+        _print_line(exercise, found[exercise.id], complaints[exercise.id])
     for exercise in left_out:
         print(f"left out {exercise.label}. {extras.why_not(exercise).replace('grade', 'prove')}")
     bad = sum(bool(texts) for texts in complaints.values())
-    total = {kind: sum(count.get(kind, 0) for count in counts.values()) for kind in ("right", "wrong")}
+    everything = [pair for pairs in found.values() for pair in pairs]
+    marked = [finding for _, finding in everything if finding.marked]
     print(
-        f"\n{len(exercises) - bad} of {len(exercises)} exercises proved, {total['right']} right and "
-        f"{total['wrong']} wrong answers (seed {options.seed}, Python {sys.version.split()[0]})."
+        f"\n{len(exercises) - bad} of {len(exercises)} exercises proved, {_count(everything, 'right')} right and "
+        f"{_count(everything, 'wrong')} wrong answers (seed {options.seed}, Python {sys.version.split()[0]}).\n"
+        f"Verdicts name the marked line of {sum(not finding.elsewhere for finding in marked)} of {len(marked)} wrong "
+        "answers that have one (--lines: which they do not)."
     )
     return bad
 
 
-def in_a_hurry(answer: Planted) -> Planted:
+def _count(found: Sequence[tuple[Proof, Finding]], kind: str) -> int:
+    return sum(proof.name.startswith(f"{kind}/") for proof, _ in found)
+
+
+def in_a_hurry(answer: Proof) -> Proof:
     """A wrong answer is over with the first check that it fails; the others have to pass, or fail, in full."""
     return dataclasses.replace(answer, job=dataclasses.replace(answer.job, first_failure_ends=bool(answer.part)))
 
 
-def _judge(planted: Sequence[Planted], options: Options) -> list[list[str]]:
-    """Return the complaints about each of the planted answers."""
+def _judge(planted: Sequence[Proof], options: Options) -> list[Finding]:
+    """Return what was found of each."""
     found = []
     for answer, result in zip(planted, GradingRun([answer.job for answer in planted], options).run(), strict=True):
-        texts = [f"{answer.name}: {text}" for text in _complaints(answer, result)]
-        if options.real:
-            unclear = any(outcome.disturbed for outcome in result.outcomes)
-            found.append([f"{UNCLEAR}: {text}" for text in texts] if unclear else texts)
-        else:
-            found.append(texts + (disagreements(result, options) if answer.name == "solution" else []))
+        finding = _finding(answer, exercise_verdict(result), any(outcome.ties for outcome in result.outcomes))
+        texts = finding.complaints + [
+            f"{answer.name}: {outcome.tripped}: have the scenario look at what it got before it goes on with it"
+            for outcome in result.outcomes
+            if outcome.tripped and answer.part != 0
+        ]
+        if options.real and any(outcome.disturbed for outcome in result.outcomes):
+            texts = [f"{UNCLEAR}: {text}" for text in texts]
+        elif not options.real and answer.name == "solution":
+            texts = texts + disagreements(result, options)
+        found.append(dataclasses.replace(finding, complaints=texts))
     return found
 
 
-def judge_side_by_side(planted: Sequence[Planted], options: Options, count: int) -> Iterator[tuple[Planted, list[str]]]:
-    """Judge planted answers in so many grading runs at once, and give each with the complaints about it."""
+def judge_side_by_side(planted: Sequence[Proof], options: Options, count: int) -> Iterator[tuple[Proof, Finding]]:
+    """Judge planted answers in so many grading runs at once, and give each with what was found."""
     if count < 2 or not planted:
         yield from zip(planted, _judge(planted, options), strict=True)
         return
@@ -129,89 +165,95 @@ def _clean_processes() -> BaseContext:
     return context
 
 
-def submissions_of(exercise: Exercise) -> Path:
-    """The folder of the planted answers to an exercise."""
-    base = exercise.folder.parent.parent
-    beside = base / "submissions" / exercise.id
-    return beside if beside.is_dir() else base / "tests" / "submissions" / exercise.id
-
-
-def planted_answers(exercise: Exercise) -> Iterator[Planted]:
+def planted_answers(exercise: Exercise) -> Iterator[Proof]:
     """Yield the stub, the solution, and the right and wrong answers to an exercise, each with what it must get."""
     stub = stubs.handed_out(exercise)
     if set(stub) != set(exercise.files):
         raise SubmissionError(f"its stub was never recorded: python -m grader stamp {exercise.id}")
-    yield Planted(job_of(exercise, stub, f"{exercise.id} stub"), "stub", part=0)
-    solution = _job(exercise, exercise.solution, "solution")
-    yield Planted(dataclasses.replace(solution, keep=True), "solution")  # its calls are compared with services.py
+    yield Proof(job_of(exercise, stub, f"{exercise.id} stub"), "stub", part=0)
+    solution = job_of(exercise, read_submission(exercise, exercise.solution), f"{exercise.id} solution")
+    yield Proof(dataclasses.replace(solution, keep=True), "solution")  # its calls are compared with services.py
     visible = exercise.visible.is_dir()
     if visible:  # whoever passes the hidden checks passes the visible ones, and a stub does not
-        yield Planted(_seen(job_of(exercise, stub, f"{exercise.id} stub")), "stub (visible checks)", part=0)
-        yield Planted(_seen(_job(exercise, exercise.solution, "solution")), "solution (visible checks)")
-    folder = submissions_of(exercise)
-    kinds = {kind: sorted(p for p in (folder / kind).glob("*") if p.is_dir()) for kind in ("right", "wrong")}
-    for kind, found in kinds.items():
-        if not found:
-            raise SubmissionError(f"there are no {kind} answers under {folder.name}/{kind}/ to prove it with")
-    for path in kinds["right"]:
-        right = _job(exercise, path, f"right/{path.name}")
-        yield Planted(right, f"right/{path.name}")
-        if visible:
-            yield Planted(_seen(right), f"visible checks, right/{path.name}")
-    for path in kinds["wrong"]:
-        expect: dict[str, Any] = tomllib.loads((path / "expect.toml").read_text(encoding="utf-8"))
-        name = f"wrong/{path.name}"
-        yield Planted(_job(exercise, path, name), name, int(expect["part"]), str(expect["mistake"]))
+        yield Proof(_seen(job_of(exercise, stub, f"{exercise.id} stub")), "stub (visible checks)", part=0)
+        yield Proof(_seen(solution), "solution (visible checks)")
+    answers = read_book(exercise)
+    for kind in ("right", "wrong"):
+        if not any(answer.kind == kind for answer in answers):
+            raise BookError(f"{book_of(exercise).name} holds no {kind} answers to prove it with.")
+    for planted in answers:
+        job = job_of(exercise, planted.files, f"{exercise.id} {planted.label}")
+        if planted.kind == "wrong":
+            yield Proof(job, planted.label, planted.part or NOT_NAMED, planted.mistake, planted)
+        else:
+            yield Proof(job, planted.label, planted=planted)
+            if visible:
+                yield Proof(_seen(job), f"visible checks, {planted.label}", planted=planted)
 
 
 def _seen(job: Job) -> Job:
     return dataclasses.replace(job, checks=Checks.VISIBLE)
 
 
-def _job(exercise: Exercise, folder: Path, label: str) -> Job:
-    return job_of(exercise, read_submission(exercise, folder), f"{exercise.id} {label}")
-
-
-def _complaints(answer: Planted, result: JobResult) -> Iterator[str]:
-    verdict = exercise_verdict(result)
+def _finding(answer: Proof, verdict: ExerciseVerdict, ties: bool) -> Finding:
+    """What is wrong with the verdict on an answer. `ties`: a deadline fell on the instant of a reply."""
+    where = (
+        f"{answer.name}, {book_of(answer.job.exercise).name}:{answer.planted.line}" if answer.planted else answer.name
+    )
     if verdict.status in (Status.ERROR, Status.INCONCLUSIVE):
         problems = [check.message for check in verdict.checks if check.status is verdict.status]
-        yield f"{verdict.status}: {verdict.message or problems[0]}"
-    elif answer.part is None:
-        for check in verdict.checks:
-            if check.status is not Status.PASSED:
-                yield f"part {check.part} fails ({check.id}): {check.message}"
-        if any(outcome.ties for outcome in result.outcomes):
-            yield "a deadline falls on the instant of a reply; move one of them"
-    elif answer.part == 0:
-        if verdict.points:
-            yield f"it earns {verdict.points} points as handed out"
-    else:
-        yield from _not_as_named(answer, verdict)
-    if answer.part != 0:
-        for outcome in result.outcomes:
-            if outcome.tripped:
-                yield f"{outcome.tripped}: have the scenario look at what it got before it goes on with it"
-
-
-def _not_as_named(answer: Planted, verdict: ExerciseVerdict) -> Iterator[str]:
+        return Finding([f"{where}: {verdict.status}: {verdict.message or problems[0]}"])
     failed = [check for check in verdict.checks if check.status is Status.FAILED]
-    if answer.mistake not in MISTAKES:
-        yield f"expect.toml names {answer.mistake!r}, which is no named mistake"
-    if not failed:
-        yield "passes, and must not"
-        return
-    first = min(check.part for check in failed)
-    if first != answer.part:
-        yield f"part {first} is the first that fails, not part {answer.part}"
-        return
-    names = [check.mistake.name if check.mistake else "none" for check in failed if check.part == first]
-    if names[0] != answer.mistake:
-        yield f"part {first} fails under {names[0]}, not {answer.mistake}"
+    if answer.part is None:
+        texts = [f"part {check.part} fails ({check.id}): {check.message}" for check in failed]
+        texts += ["a deadline falls on the instant of a reply; move one of them"] if ties else []
+    elif answer.part == 0:
+        texts = [f"it earns {verdict.points} points as handed out"] if verdict.points else []
+    elif not failed:
+        return Finding([f"{where}: passes, and must not"], "it passes")
+    else:
+        part = min(check.part for check in failed)
+        first = next(check for check in failed if check.part == part)
+        return _compared(answer, where, first)
+    return Finding([f"{where}: {text}" for text in texts])
 
 
-def _print_line(exercise: Exercise, count: dict[str, int], complaints: list[str]) -> None:
-    proved = f"stub fails, solution passes, {count.get('right', 0)} right, {count.get('wrong', 0)} wrong"
+def _compared(answer: Proof, where: str, first: Check) -> Finding:
+    """The first check that a wrong answer fails, compared with what its cell says."""
+    mistake = first.mistake or Mistake("none")
+    named = f"line {mistake.line}: {mistake.text.strip()}" if mistake.line else "no line"
+    texts = []
+    if answer.part == NOT_NAMED:
+        texts.append("its cell names no part and mistake; they are for a person to judge")
+    elif answer.mistake not in MISTAKES:
+        texts.append(f"its cell names {answer.mistake!r}, which is no named mistake")
+    elif first.part != answer.part:
+        texts.append(f"part {first.part} is the first that fails, not part {answer.part}")
+    elif mistake.name != answer.mistake:
+        texts.append(f"part {first.part} fails under {mistake.name}, not {answer.mistake}")
+    faults = answer.planted.faults if answer.planted else ()
+    near = any(file == mistake.file and abs(line - (mistake.line or -NEAR)) <= NEAR for file, line in faults)
+    return Finding(
+        [f"{where}: {text}" for text in texts],
+        seen=f"part {first.part}, {mistake.name}, {named}",
+        marked=bool(faults),
+        elsewhere="" if near or not faults else f"{where}: the verdict names {named}. Marked: line {faults[0][1]}",
+    )
+
+
+def show(exercise: Exercise, name: str) -> None:
+    """Print a planted answer in full: each line with its number, and with that of the book if it stands there."""
+    planted = find(exercise, name)
+    print(f"{exercise.id} {planted.label}: number, number in {book_of(exercise).name}, line")
+    for file, data in planted.files.items():
+        print(file)
+        for number, text in enumerate(data.decode().splitlines(), start=1):
+            mark = f"  {FAULT}" if (file, number) in planted.faults else ""
+            print(f"{number:5} {planted.line_in_book(file, number) or '':>5}  {text}{mark}".rstrip())
+
+
+def _print_line(exercise: Exercise, found: Sequence[tuple[Proof, Finding]], complaints: list[str]) -> None:
+    proved = f"stub fails, solution passes, {_count(found, 'right')} right, {_count(found, 'wrong')} wrong"
     print(f"{'FAILED' if complaints else 'proved'}  {exercise.label:24} {proved if not complaints else ''}".rstrip())
     for text in complaints:
         print(f"        {text}")

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from grader.exercise.catalogue import Exercise
 from grader.grading.job import Options
 from grader.grading.which_checks import Checks
-from grader.lab.prove import UNCLEAR, Planted, in_a_hurry, judge_side_by_side, planted_answers
+from grader.lab.prove import UNCLEAR, Proof, in_a_hurry, judge_side_by_side, planted_answers
 
 SCALE = 0.04  # real seconds for each simulated one
 PACE = {  # for some exercises it is another one, so many times as slow
@@ -43,9 +43,9 @@ SIMULATED_ONLY = {
 }
 
 
-def chosen(planted: Iterable[Planted]) -> list[Planted]:
+def chosen(planted: Iterable[Proof]) -> list[Proof]:
     """Of all planted answers: those that must pass, and the first wrong one for each mistake that can be told."""
-    found: list[Planted] = []
+    found: list[Proof] = []
     seen = set(SIMULATED_ONLY)
     for answer in planted:
         if answer.job.checks is Checks.VISIBLE:
@@ -58,7 +58,7 @@ def chosen(planted: Iterable[Planted]) -> list[Planted]:
     return found
 
 
-def _at_its_pace(answer: Planted) -> Planted:
+def _at_its_pace(answer: Proof) -> Proof:
     pace = PACE.get(answer.job.exercise.id, 1.0)
     return dataclasses.replace(answer, job=dataclasses.replace(answer.job, pace=pace))
 
@@ -72,7 +72,7 @@ def run(exercises: Sequence[Exercise], options: Options) -> tuple[int, int]:
     left = [answers]  # who does not agree yet, before each round and after the last
     for at_once in AT_ONCE:
         for answer, found in judge_side_by_side(left[-1], options, min(at_once, len(left[-1]))):
-            complaints[answer.job.label] = found
+            complaints[answer.job.label] = found.complaints
         left.append([answer for answer in left[-1] if complaints[answer.job.label]])
     unclear = [answer for answer in left[-1] if any(text.startswith(UNCLEAR) for text in complaints[answer.job.label])]
     disagree = [answer for answer in left[-1] if answer not in unclear]
