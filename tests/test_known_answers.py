@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from grader.grading import known_answers
 from grader.judge.clock import SECOND, Clock
 from grader.judge.players import Players
 from grader.judge.world import Draw
+from grader.player import private
 
 
 def test_every_row_holds_here(players: Players) -> None:
@@ -90,3 +93,35 @@ def test_the_draws_are_those_of_every_machine() -> None:
     """Answers and latencies come from `random`, whose numbers Python promises to keep."""
     draw = Draw("known", 1)
     assert (draw.word(), draw.number(0, 10**6), draw.latency((0.5, 2.0))) == ("kesametibe", 961341, 639600000)
+
+
+def test_a_python_that_lacks_a_private_name_is_refused_in_a_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert private.missing() == []
+    gone = ("asyncio.base_events", "BaseEventLoop()", "_in_the_past", 11, 99)
+    older = ("threading", "", "_of_long_ago", 1, 2)
+    monkeypatch.setattr(private, "NAMES", (*private.NAMES, gone, older))
+    assert main(["grade", "21", "--solutions"]) == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert "lacks asyncio.base_events.BaseEventLoop()._in_the_past, which the simulated clock leans on" in told
+    assert f"It was tried on {private.SEEN_ON}" in told
+
+
+def test_every_private_name_that_the_player_uses_is_listed() -> None:
+    """A name with one underscore that is taken of a module of Python's stands in the one list."""
+    listed = {name for *_, name, _, _ in private.NAMES}
+    used: set[str] = set()
+    for file in (Path(private.__file__).parent).glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, (ast.Name, ast.Attribute)):
+                root = ast.unparse(node.value).partition(".")[0]
+                if re.fullmatch(r"_[a-z]\w*", node.attr) and root in (
+                    "asyncio",
+                    "threading",
+                    "queue",
+                    "concurrent",
+                    "task",
+                ):
+                    used.add(node.attr)
+    assert {name for name in used if not name.startswith("_awaitlings")} <= listed

@@ -277,3 +277,26 @@ def main():
     for seed in "abcdef":
         evidence = play_source(source, sync=True, schedule=True, seed=seed)
         assert (evidence.end, evidence.error, evidence.result) == ("returned", None, [3, True])
+
+
+def test_a_loop_whose_selector_never_waits_gets_on(play_source: PlaySource) -> None:
+    evidence = play_source(
+        f"""{HEAD}
+import selectors
+
+class Eager(selectors.SelectSelector.__mro__[1]):
+    def select(self, timeout=None):
+        return []
+
+def main():
+    loop = asyncio.SelectorEventLoop(Eager())
+    try:
+        loop.run_until_complete(asyncio.sleep(1))
+    finally:
+        loop.close()
+""",
+        sync=True,
+        limits=PATIENT,
+    )
+    assert (evidence.end, evidence.error) == ("returned", None)
+    assert 1.0 <= evidence.seconds <= 1.01

@@ -21,6 +21,7 @@ from grader.judge.clock import SECOND, Clock
 from grader.judge.players import Players
 from grader.judge.talk import Setup, play
 from grader.judge.world import Service, World, peak
+from grader.player import private
 from grader.sandbox.limits import LIMITS
 
 FILE = "clock.json"
@@ -119,6 +120,11 @@ def vouch(players: Players, folder: Path | None) -> None:
 
     `folder` is where that is remembered; None: nowhere.
     """
+    if lacking := private.missing():
+        raise ClockError(
+            f"Python {platform.python_version()} lacks {', '.join(lacking)}, which the simulated clock leans on. It "
+            f"was tried on {private.SEEN_ON}: please take one of these, and report this line."
+        )
     key = _key()
     known = _read(folder)
     if key in known:

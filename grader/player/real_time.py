@@ -82,7 +82,7 @@ class RealTime(Scheduler):
         self.scale = scale
         self._origin = origin
         self.chance = None
-        self.late, self.exact = 0, True
+        self.late, self.exact, self.looks = 0, True, {}
         self.replies: Replies = Replies()
         self.main = Actor(0)
         self.main.ident = _thread.get_ident()
@@ -176,6 +176,10 @@ class RealTime(Scheduler):
         """Last thing in a thread."""
         actor.done = True
         self.actors.pop(actor.ident, None)
+
+    def never_started(self, actor: Actor) -> None:
+        """The system has not started a thread after all."""
+        actor.done = True
 
     def started(self, thread: Any) -> Actor:
         """Make the actor of a thread that is about to start."""

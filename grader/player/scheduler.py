@@ -271,6 +271,12 @@ class Scheduler:
         self.moved()
         return actor
 
+    def never_started(self, actor: Actor) -> None:
+        """The system has not started a thread after all."""
+        actor.done = True
+        if actor in self._ready:
+            self._ready.remove(actor)
+
     def enter(self, actor: Actor) -> None:
         """First thing in a new thread: wait for the baton."""
         actor.ident = _thread.get_ident()

@@ -5,9 +5,7 @@
 (`WORLD.scheduler` is None) every stand-in does what the original does in a program with one thread.
 
 Events, conditions, queues, semaphores, barriers, futures and pools are plain Python above that one lock, so
-they follow the clock without a stand-in of their own. Private names that are replaced, because the
-modules above bind them: threading._allocate_lock, _CRLock, _start_new_thread (to 3.12),
-_start_joinable_thread (from 3.13); queue.SimpleQueue.
+they follow the clock without a stand-in of their own. Private names that are used stand in `private.py`.
 """
 
 from __future__ import annotations
@@ -117,6 +115,8 @@ def _nanoseconds(scheduler: Scheduler, origin: str, frame: FrameType | None) -> 
         frame = frame.f_back
     if frame is not None and frame.f_code.co_filename in WORLD.files:
         scheduler.look("clock", lambda: frame)
+    elif frame is not None and frame.f_code is _run_once_code:  # a loop whose selector is none of ours may never wait
+        scheduler.look("turn by itself", lambda: frame)
     if origin == "wall_origin":
         scheduler.was_read(late)
     return int(getattr(WORLD, origin)) + scheduler.now
@@ -206,6 +206,7 @@ _real_times = os.times
 
 
 _loop_time_code: Any = None
+_run_once_code: Any = None
 
 
 # --- the one lock ----------------------------------------------------------------------------------------
@@ -348,7 +349,11 @@ def _fork_server(original: Callable[..., Any]) -> Callable[..., Any]:
                 sys.settrace(None)
                 scheduler.leave(actor)
 
-        started = original(run, *args, **kwargs)
+        try:
+            started = original(run, *args, **kwargs)
+        except BaseException:
+            scheduler.never_started(actor)
+            raise
         joins = hasattr(started, "join") and kwargs.get("handle") is None
         return Handle(started, actor) if joins else started
 
@@ -363,8 +368,9 @@ class Handle:
         self._actor = actor
 
     def join(self, timeout: float | None = None, /) -> None:
-        if _wait_for_its_end(self._actor, timeout, "join()"):
-            self._handle.join()
+        itself = WORLD.scheduler is not None and WORLD.scheduler.current is self._actor
+        if itself or _wait_for_its_end(self._actor, timeout, "join()"):
+            self._handle.join()  # of itself: raises, in Python's own words
 
     def is_done(self) -> bool:
         return self._actor.done
@@ -461,6 +467,7 @@ def _waiting(base: type[Any]) -> type[Any]:
             if scheduler is None:
                 return super().select(timeout)  # type: ignore[no-any-return]
             WORLD.turns += 1
+            scheduler.looks.pop("turn by itself", None)
             scheduler.current.foreign = len(self.get_map()) > 1  # more than the loop's own wake-up pipe
             steps = len(getattr(loop := running_loop(), "_ready", ()))
             if timeout is not None and timeout <= 0 and not steps and _is_early(loop):
@@ -636,7 +643,7 @@ def install_selectors() -> None:
 
 def bind_early() -> None:
     """Import what binds names of the above, now that they are stand-ins."""
-    global _loop_time_code
+    global _loop_time_code, _run_once_code
     import queue
 
     replace(queue, "SimpleQueue", vars(queue)["_PySimpleQueue"])
@@ -644,7 +651,7 @@ def bind_early() -> None:
     import concurrent.futures.thread  # noqa: F401  (binds its lock now, a stand-in)
 
     loop = asyncio.base_events.BaseEventLoop
-    _loop_time_code = loop.time.__code__
+    _loop_time_code, _run_once_code = loop.time.__code__, vars(loop)["_run_once"].__code__
     set_resolution = lambda self, seconds: self.__dict__.update(_clock_resolution=seconds)  # noqa: E731
     replace(loop, "_clock_resolution", property(resolution, set_resolution))
     replace(threading.Condition, "notify", _notify)
