@@ -38,6 +38,7 @@ NAMES: tuple[tuple[str, str, str, int, int], ...] = (
     ("asyncio.events", "Handle", "_source_traceback", 11, 99),
     ("asyncio.runners", "", "_cancel_all_tasks", 11, 99),
     ("asyncio.tasks", "", "_GatheringFuture", 11, 99),
+    ("asyncio", "Timeout", "_on_timeout", 11, 99),
     ("asyncio", "Task", "_exception", 11, 99),
     ("asyncio", "Task", "_fut_waiter", 11, 99),
     ("asyncio", "Task", "_log_traceback", 11, 99),
