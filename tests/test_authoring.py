@@ -14,7 +14,7 @@ import pytest
 from grader.classroom.edition import edition
 from grader.classroom.release import write_tree
 from grader.errors import UserError
-from grader.exercise import catalogue
+from grader.exercise import catalogue, stubs
 from grader.lab import authoring
 
 
@@ -56,7 +56,7 @@ def test_with_the_authors_words_it_is_proved(pack: Path, tmp_path: Path) -> None
     for path in tmp_path.rglob("*.*"):
         if path.is_file() and not path.is_relative_to(tmp_path / "home"):
             path.write_text(path.read_text("utf-8").replace("TODO(author)", "Done"), "utf-8")
-    assert type_in(tmp_path, "stamp", "--exercises", "exercises")[0] == 0
+    stubs.stamp(catalogue.load(exercises=tmp_path / "exercises"))
     code, said = type_in(tmp_path, "prove", "--exercises", "exercises")
     assert code == 0, said
     assert "1 of 1 exercises proved, 1 right and 1 wrong answers" in said

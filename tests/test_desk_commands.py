@@ -16,7 +16,7 @@ import pytest
 from grader.cli import desk
 from grader.desk import listing
 from grader.diagnosis import MISTAKES
-from grader.exercise import catalogue
+from grader.exercise import catalogue, stubs
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -271,8 +271,7 @@ def newer(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "exercises" / "11_never_awaited").rename(folder / "exercises" / "17_never_awaited")
     (folder / "solutions" / "11_never_awaited").rename(folder / "solutions" / "17_never_awaited")
     (folder / "NEW.md").write_text("new\n", "utf-8")
-    subprocess.run([sys.executable, "-m", "grader", "stamp"], cwd=folder, check=True, capture_output=True,
-                   env={**os.environ, "PYTHONPATH": str(folder)})  # fmt: skip
+    stubs.stamp(catalogue.load(exercises=folder / "exercises"))
     return folder
 
 

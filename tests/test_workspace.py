@@ -716,12 +716,12 @@ def test_the_swapped_in_solution_is_not_untouched(desk: Desk) -> None:
     assert not is_untouched(desk.shop)
 
 
-def test_an_author_who_changes_a_stub_is_told_to_stamp_it_and_then_all_is_well(desk: Desk) -> None:
+def test_an_author_who_changes_a_stub_is_told_to_check_it_and_then_all_is_well(desk: Desk) -> None:
     assert stale(desk.all) == []
     desk.write(desk.shop, shop="# TODO: START\n")
     (sentence,) = stale(desk.all)
     assert sentence.startswith("11_shop: ")
-    assert sentence.endswith("python -m grader stamp")
+    assert sentence.endswith("nox -s check -- shop")
     assert stamp(desk.all) == [desk.shop]
     assert stale(desk.all) == []
     assert stamp(desk.all) == []

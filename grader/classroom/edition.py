@@ -30,6 +30,7 @@ _FROM_ROOT = (
 )
 _WHERE_THERE = (
     "docs/mistakes",
+    "docs/symptoms.md",
     "docs/tried-on.md",
     "docs/what-simulation-hides.md",
     "docs/pictures",
@@ -88,11 +89,11 @@ def _of(exercise: Exercise, hints: bool) -> dict[str, bytes]:
     """The files of one exercise: stub, stamp, services and the like, lesson, visible checks, exercise.toml."""
     stub = stubs.handed_out(exercise)
     if set(stub) != set(exercise.files):
-        raise UserError(f"{exercise.folder.name} was never recorded: python -m grader stamp {exercise.id}")
+        raise UserError(f"{exercise.folder.name} was never recorded: nox -s check -- {exercise.id}")
     if changed := stubs.changed_support(exercise):
         raise UserError(
             f"{exercise.folder.name}/{changed[0]} is not as it is to be handed out. Fetch it again, or as an author: "
-            f"python -m grader stamp {exercise.id}"
+            f"nox -s check -- {exercise.id}"
         )
     found = {**stubs.support(exercise), **stub, "exercise.toml": _toml(exercise, hints).encode()}
     for name in ("README.md", stubs.STAMP, "checks"):
@@ -165,12 +166,14 @@ python -m pip install nox
 python -m nox -s grade -- {first.number}
 ```
 
-`nox -s grade` alone looks at everything that you have begun, `nox -s watch` looks each time you save, `nox -s hint -- \
-{first.number}` helps, and `nox -s run -- {first.number}` runs your own file.
-Where an exercise has visible checks (a folder `checks`), they tell you what is wrong and on which line; where it has
-none, you see whether your file imports and runs. Your instructor holds the other checks. What you see here is
-*feedback*: the grade is made elsewhere, from the files that you hand in. Only the stub files count: commit and push
-them, or upload them, as you were told.
+`nox -s grade` alone judges everything that you have begun, and `nox -s watch` judges each time you save.
+`nox -s hint -- {first.number}` gives a hint, `nox -s run -- {first.number}` runs your own file, and
+`nox -s explain -- "words of a message"` says what an [error message](docs/symptoms.md) means.
+
+If an exercise has visible checks (a folder `checks`), they tell you what is wrong and on which line. If it has none,
+you see whether your file imports and runs. Your instructor has the other checks. What you see here is *feedback*: the
+grade is made elsewhere, from the files that you hand in. Only the stub files count: commit and push them, or upload
+them, as you were told.
 
 | Exercise | | Points |
 |---|---|---|

@@ -50,10 +50,6 @@ def add(verbs: Verbs) -> None:
     add_run_options(check)
     check.set_defaults(run=_check, track=[])
 
-    stamp = verbs.add_parser("stamp", help="record the stubs as they are handed out (for authors)")
-    add_selection(stamp)
-    stamp.set_defaults(run=_stamp)
-
     new = verbs.add_parser("new", help="write a complete exercise to begin with (for authors)")
     new.add_argument("slug", metavar="NAME", help="its name for good, like tea_house")
     new.add_argument(
@@ -119,14 +115,6 @@ def _new(options: argparse.Namespace) -> int:
         print(f"written  {file.resolve().relative_to(shown)}")
     print(f"\nIt works as it is. What is left to you is marked {authoring.MARK}; what remains of that:")
     print(repeated(options, f"    nox -s check -- {options.slug}"))
-    return PASSED
-
-
-def _stamp(options: argparse.Namespace) -> int:
-    from grader.exercise import stubs
-
-    for exercise in stubs.stamp(exercises(options)):
-        print(f"{exercise.label}: the stub is recorded as it stands now")
     return PASSED
 
 

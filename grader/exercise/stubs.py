@@ -2,7 +2,7 @@
 
 A learner may have no git, an archive instead of a clone, and other line ends than the author. So each
 exercise folder carries `.stub.json`: the text of its stub, and which other files belong to the exercise.
-Authors write it with `python -m grader stamp`; `nox -s prove` and a test fail when it is out of date.
+`nox -s check -- ID` records it; `nox -s prove` and a test fail when it is out of date.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from grader import files
 from grader.exercise.catalogue import CatalogueError, Exercise
 
 STAMP = ".stub.json"
-_ABOUT = "The stub as handed out, line by line. Written by `python -m grader stamp`; do not edit."
+_ABOUT = "The stub as handed out, line by line. `nox -s check` records it; do not edit."
 # What lies in an exercise folder and never reaches a player.
 _NOT_FOR_PLAYERS = frozenset({"exercise.toml", "README.md", "checks", "__pycache__"})
 
@@ -99,7 +99,7 @@ def stale(exercises: Iterable[Exercise]) -> list[str]:
             if _stamp_of(exercise) != _stamped(exercise):
                 found.append(
                     f"{exercise.folder.name}: the stub, or a file beside it, is not what {STAMP} says was "
-                    "handed out. If it is as you want to hand it out: python -m grader stamp"
+                    f"handed out. If it is as you want to hand it out: nox -s check -- {exercise.id}"
                 )
         except CatalogueError as error:
             found.append(str(error))
@@ -152,7 +152,7 @@ def _read(exercise: Exercise) -> dict[str, Any]:
         return {}
     except (files.NotUsable, ValueError, TypeError, LookupError, AttributeError):
         raise CatalogueError(
-            f"{exercise.folder.name}/{STAMP} is damaged. Fetch it again; as an author: python -m grader stamp"
+            f"{exercise.folder.name}/{STAMP} is damaged. Fetch it again; as an author: nox -s check -- {exercise.id}"
         ) from None
     return {"files": data["files"], "support": data["support"]}
 

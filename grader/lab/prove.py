@@ -169,7 +169,7 @@ def planted_answers(exercise: Exercise) -> Iterator[Proof]:
     """Yield the stub, the solution, and the right and wrong answers to an exercise, each with what it must get."""
     stub = stubs.handed_out(exercise)
     if set(stub) != set(exercise.files):
-        raise SubmissionError(f"its stub was never recorded: python -m grader stamp {exercise.id}")
+        raise SubmissionError(f"its stub was never recorded: nox -s check -- {exercise.id}")
     yield Proof(job_of(exercise, stub, f"{exercise.id} stub"), "stub", part=0)
     solution = job_of(exercise, read_submission(exercise, exercise.solution), f"{exercise.id} solution")
     yield Proof(dataclasses.replace(solution, keep=True), "solution")  # its calls are compared with services.py

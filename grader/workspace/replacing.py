@@ -188,7 +188,7 @@ def _stub(exercise: Exercise) -> dict[str, bytes]:
     if missing:
         raise WorkspaceError(
             f"{exercise.folder.name}/{stubs.STAMP} does not hold {missing[0]} as it was handed out. "
-            "Nothing was changed. Fetch the exercise again, or, as an author: python -m grader stamp"
+            f"Nothing was changed. Fetch the exercise again, or, as an author: nox -s check -- {exercise.id}"
         )
     return stub
 
