@@ -18,7 +18,8 @@ from typing import Any
 
 MESSAGE_BYTES = 1024 * 1024
 DEPTH = 24
-MEMBERS = 5_000  # of a dict or set: a hostile player can choose keys that collide
+MEMBERS = 5_000  # of a dict or set
+COLLIDING = 16  # of them may share a hash: a hostile player can choose keys that collide
 
 _LENGTH = struct.Struct("!I")
 _PLAIN = (bool, int, str)
@@ -29,6 +30,14 @@ Message = dict[str, Any]
 
 class WireError(Exception):
     """What came over the wire is not a message. The text says what was wrong with it."""
+
+
+class TooLong(WireError):
+    """A message that nobody would read to its end."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"a message of {size} bytes, more than {MESSAGE_BYTES}")
+        self.size = size
 
 
 class WireClosed(Exception):
@@ -102,9 +111,12 @@ def unpack(data: Any, depth: int = DEPTH) -> Any:
         if tag in ("dict", "set", "frozenset") and len(body) > MEMBERS:
             raise WireError("a dict or set of too many members")
         if tag == "dict":
-            return {_key(unpack(k, depth - 1)): unpack(v, depth - 1) for k, v in body}
+            pairs = [(_key(unpack(k, depth - 1)), unpack(v, depth - 1)) for k, v in body]
+            _spread([key for key, _ in pairs])
+            return dict(pairs)
         if tag in ("set", "frozenset"):
             items = [_key(unpack(item, depth - 1)) for item in body]
+            _spread(items)
             return set(items) if tag == "set" else frozenset(items)
         if tag == "bytes":
             return bytes.fromhex(body)
@@ -116,6 +128,16 @@ def unpack(data: Any, depth: int = DEPTH) -> Any:
     except (TypeError, ValueError) as error:
         raise WireError(f"a broken value ({error})") from None
     raise WireError("a value of no known kind")
+
+
+def _spread(keys: list[Any]) -> None:
+    """Raise WireError if many keys that differ share their hash."""
+    alike: dict[int, list[Any]] = {}
+    for key in keys:
+        if key not in (others := alike.setdefault(hash(key), [])):
+            others.append(key)
+            if len(others) > COLLIDING:
+                raise WireError("keys of a dict or set that were chosen to collide")
 
 
 def _key(value: Any) -> Any:
@@ -154,8 +176,10 @@ class Wire:
         self._os_read, self._os_write = os.read, os.write  # bound early: a learner may replace os.write
 
     def put(self, verb: str, **fields: Any) -> None:
-        """Collect one message; nothing is written yet."""
+        """Collect one message; nothing is written yet. Raises TooLong, and collects nothing."""
         body = json.dumps({"verb": verb, **fields}, separators=(",", ":")).encode("ascii")
+        if len(body) > MESSAGE_BYTES:
+            raise TooLong(len(body))
         self._out += _LENGTH.pack(len(body)) + body
 
     def flush(self) -> None:

@@ -45,8 +45,9 @@ SHORT = dataclasses.replace(
 MARKER = "untouched"
 SHARES = 4
 SLOW = (
-    "a_word_now_and_then", "busy_waits_for_ever", "does_not_read", "raises_its_limits", "reads_ahead", "spin",
-    "spin_in_a_child", "spin_unheard", "stops_itself", "threads_without_end",
+    "a_word_now_and_then", "busy_waits_for_ever", "does_not_read", "hides_its_figures", "named_to_confuse",
+    "raises_its_limits", "reads_ahead", "sleeps_and_then_computes", "spin", "spin_in_a_child", "spin_unheard",
+    "stops_itself", "threads_that_starve_each_other", "threads_without_end", "wakes_now_and_then",
 )  # fmt: skip
 
 

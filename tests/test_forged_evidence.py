@@ -90,6 +90,9 @@ class Forgers:
     def require(self, level: str) -> None:
         pass
 
+    def starved(self) -> None:
+        pass
+
     def close(self) -> None:
         pass
 
@@ -166,7 +169,7 @@ def test_what_a_busy_machine_keeps_from_being_played_costs_nobody_a_point() -> N
         patch.setattr(run, "open_players", lambda **options: Forgers(list))
         patch.setattr(run.known_answers, "vouch", lambda players, folder: None)
         busy = GradingRun([job_of(exercise, solution)], Options(seed=7))
-        patch.setattr(busy, "play_once", lambda setup, world: Evidence(end="silent"))
+        patch.setattr(busy, "play_once", lambda *of: Evidence(end="silent", exit=ExitReport(starved=9.0)))
         verdict = exercise_verdict(busy.run()[0])
     assert {check.status for check in verdict.checks} == {Status.INCONCLUSIVE}
     assert verdict.open_points == verdict.max_points

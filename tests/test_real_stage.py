@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
 import textwrap
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -17,10 +16,13 @@ import pytest
 from grader.judge.players import ROOT
 from grader.judge.unmet import Unmet
 from grader.judge.world import Service
-from grader.live.programs import CONFINED, LiveForkServer
+from grader.live.programs import LiveForkServer
 from grader.live.stage import Disturbed, LiveMatch, play_live
 from grader.live.tracebacks import read_errors
 from grader.sandbox import landlock
+from grader.sandbox.confine import AROUND_PROGRAMS
+
+LANDLOCK = AROUND_PROGRAMS[1]
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the real clock needs fork")
 
@@ -468,14 +470,13 @@ def test_a_process_pool_finds_the_program_that_was_started(play: Play, fork_serv
     )
 
 
-def test_exercises_that_every_program_may_read_are_told(
-    fork_server: LiveForkServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_exercises_that_every_program_may_read_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if somebody had made a virtual environment of the clone itself (`python -m venv .`)."""
-    monkeypatch.setattr(fork_server, "confines", True)
-    monkeypatch.setattr(sys, "prefix", str(ROOT))
-    assert CONFINED not in fork_server.layers
-    assert f"{CONFINED} (the exercises lie in {ROOT}, which every program may read)" in fork_server.layers_missing
+    monkeypatch.setattr(landlock, "readable_by_programs", lambda: (str(ROOT),))
+    told = LiveForkServer()
+    told.close()
+    assert LANDLOCK not in told.layers
+    assert f"{LANDLOCK} (the exercises lie in {ROOT}, which every program may read)" in told.layers_missing
 
 
 def test_a_program_has_its_folder_and_python_and_nothing_else_of_the_machine(
@@ -483,7 +484,7 @@ def test_a_program_has_its_folder_and_python_and_nothing_else_of_the_machine(
 ) -> None:
     if not landlock.available():
         pytest.skip("no Landlock here: the verdict lists it as missing")
-    assert fork_server.confines
+    assert LANDLOCK in fork_server.put_on
     here = Path(__file__).resolve()
     hidden = next(here.parent.parent.glob("exercises/*/.hidden/test_*.py"))
     source = f"""

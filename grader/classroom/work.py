@@ -101,7 +101,7 @@ def _listen(process: subprocess.Popen[str], batch: Batch, tell: Callable[[str, P
         process.stdin.flush()  # and it stays open: its end tells the worker that nobody listens any more
     verdicts: dict[str, Plain] = {}
     begun, ended, silent = "", False, threading.Event()
-    patience = float(batch.options["limits"]["exercise_seconds"]) + GRACE
+    patience = float(batch.options["limits"]["live_seconds"]) + GRACE
     for line in _lines(process, process.stdout, patience, silent):
         kind, name, value = json.loads(line)
         if kind == "begin":
@@ -224,7 +224,7 @@ def _judge(data: Plain, folder: Path, say: Any) -> None:
     def tell(*, all_of_them: bool = False) -> None:
         """Say the verdict on each job that is over: on all before the one that begins."""
         nonlocal done
-        while done < len(jobs) and (all_of_them or (done + 1 < len(jobs) and grading_run.results[done + 1].started)):
+        while done < len(jobs) and (all_of_them or (done + 1 < len(jobs) and grading_run.results[done + 1].budget)):
             result = grading_run.results[done]
             layers, missing = grading_run.enforced()
             verdict = plain(exercise_verdict(result))

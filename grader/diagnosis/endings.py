@@ -6,6 +6,7 @@ import signal
 from collections.abc import Mapping, Sequence
 
 from grader.judge.evidence import Evidence, Place, Seen
+from grader.wire import MESSAGE_BYTES
 
 MOST_NAMED = 8  # tasks and threads of a standstill
 
@@ -48,11 +49,21 @@ def ending(evidence: Evidence, sources: Mapping[str, str] | None = None) -> str:
             return f"Python itself crashed while running your code ({_signal(detail.get('signal', 0))})."
         case "rubbish":
             return f"The judge was sent {detail.get('text', 'rubbish')}."
+        case "too_many":
+            return str(detail.get("text"))
+        case "too_long":
+            return _too_long(detail.get("what"), detail.get("size"))
         case "fork_server_ended":
             return "The process that starts yours was ended or stopped while your code ran, twice."
         case "services_disagree":
             return f"services.py has no function {', '.join(detail.get('names', []))}, which the check file declares."
     return ""
+
+
+def _too_long(what: object, size: object) -> str:
+    did = {"note": "The check was handed", "call": "A service was asked with"}.get(str(what), "It returned")
+    large = f"{size / 1e6:.1f} MB" if type(size) is int and 0 < size < 1e12 else "a size that memory does not hold"
+    return f"{did} a value of {large}, and more than {MESSAGE_BYTES / 1e6:.0f} MB is not looked at."
 
 
 def _who_waits(waiting: Sequence[Seen], sources: Mapping[str, str]) -> list[str]:

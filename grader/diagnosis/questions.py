@@ -14,7 +14,7 @@ from grader.diagnosis.waits import Waits
 from grader.judge.evidence import Evidence, Place
 from grader.judge.unmet import About, Unmet
 from grader.judge.words import show
-from grader.judge.world import Asked, ServiceCall
+from grader.judge.world import MADE_UP, Asked, ServiceCall
 from grader.wire import Opaque, pack, same
 
 Found = tuple[str, Place | None] | None
@@ -68,7 +68,7 @@ def asked_something_else(evidence: Evidence, unmet: Unmet | None) -> Pair | None
     """
     if unmet is None or unmet.values is None:
         return None
-    came, wanted = (json.dumps(pack(value)) for value in unmet.values)
+    came, wanted = (set(MADE_UP.findall(json.dumps(pack(value)))) for value in unmet.values)
     wrong = [asked for word, asked in evidence.words.items() if word in came and word not in wanted]
     right = [asked for word, asked in evidence.words.items() if word in wanted and word not in came]
     return _pair(wrong, right, evidence)
@@ -129,7 +129,7 @@ def it_guessed_when(evidence: Evidence, unmet: Unmet | None, code: Code) -> Foun
     if found is None:
         return None
     _, due, call = found
-    asked = repr(dict(due.args))
+    asked = set(MADE_UP.findall(repr(dict(due.args))))
     owed = [one for word, one in evidence.words.items() if word in asked]  # what that question should have been made of
     late = (one for one in evidence.calls if one.start <= call.start and (one.end is None or one.end > call.start))
     if not any(_is(one, each) for one in late for each in owed):

@@ -30,7 +30,7 @@ _FOR_OTHERS = re.compile(r"\|(other tasks|the tasks of a TaskGroup|task .*|wait\
 _ENDS = {
     "polling": "polling", "flooded": "flooded", "spinning": "spinning",
     "asked_for_input": "asked-for-input", "silent": "blocked-outside", "left": "exited", "crashed": "exited",
-    "rubbish": "tampered", "fork_server_ended": "tampered",
+    "rubbish": "tampered", "fork_server_ended": "tampered", "too_long": "wrong-answer", "too_many": "called-too-often",
 }  # fmt: skip
 
 

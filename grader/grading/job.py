@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from grader.exercise.catalogue import Exercise
 from grader.exercise.submission import pristine
 from grader.grading import which_checks
+from grader.grading.budget import Budget
 from grader.judge.checks import CheckSpec
 from grader.judge.match import Match
 from grader.live.stage import LiveMatch
@@ -78,7 +79,8 @@ class JobResult:
     outcomes: list[Outcome] = dataclasses.field(default_factory=list)
     error: str = ""  # ours: why there are no outcomes
     over: str = ""  # why the remaining checks are not played; DISTURBED where that is no fault of the learner's
-    started: float = 0.0  # real
+    parts_over: dict[int, str] = dataclasses.field(default_factory=dict)  # the same of single parts
+    budget: Budget | None = None  # what is left of its limits, once it has begun
 
 
 @dataclasses.dataclass(frozen=True)

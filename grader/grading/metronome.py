@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from pathlib import Path
+
+from grader.sandbox.processes import stolen
 
 BEAT = 0.005  # real seconds
 BAND = 0.01  # later than this is out of the ordinary, and half of what a check takes for punctual
@@ -19,7 +20,7 @@ class Metronome:
 
     def __init__(self) -> None:
         self._worst = 0.0
-        self._stolen = 0
+        self._stolen = 0.0
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._beat, daemon=True)
         self._thread.start()
@@ -32,21 +33,13 @@ class Metronome:
 
     def begin(self) -> None:
         """A match begins."""
-        self._worst, self._stolen = 0.0, _stolen()
+        self._worst, self._stolen = 0.0, stolen()
 
     def disturbed(self) -> bool:
         """Whether the machine was busy with something else since then."""
-        return self._worst > BAND or _stolen() > self._stolen
+        return self._worst > BAND or stolen() > self._stolen
 
     def stop(self) -> None:
         """No more beats."""
         self._over.set()
         self._thread.join()
-
-
-def _stolen() -> int:
-    """Ticks that other guests have taken from this machine, as Linux counts them; 0 where nobody does."""
-    try:
-        return int(Path("/proc/stat").read_text("ascii").split(maxsplit=9)[8])
-    except (OSError, ValueError, IndexError):
-        return 0

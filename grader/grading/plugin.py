@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import functools
-import signal
-import threading
-import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from grader.grading.job import DISTURBED, TRIES, Inconclusive, NotReached, Outcome
+from grader.grading.budget import LEAST, Budget
+from grader.grading.job import TRIES, Inconclusive, NotReached, Outcome
 from grader.judge.match import Match
 from grader.judge.scenarios import Scenario
 from grader.judge.unmet import About, Unmet
@@ -116,35 +114,39 @@ class Plugin:
     def pytest_runtest_setup(self, item: Any) -> None:
         number = _number(item)
         result = self._grading_run.results[number]
-        self._grading_run.begin(number)
-        real = time.monotonic() - result.started
-        if not result.over and real > self._grading_run.limits.exercise_seconds:
-            result.over = f"the exercise took more than {self._grading_run.limits.exercise_seconds:g} real seconds"
-        if result.over:
-            self._outcomes[item.nodeid].problem = NotReached(result.over)
-            pytest.skip(result.over)
+        outcome = self._outcomes[item.nodeid]
+        if not result.over and result.budget is not None:
+            result.over = result.budget.why(LEAST)
+        if why := result.over or result.parts_over.get(outcome.spec.part, ""):
+            outcome.problem = NotReached(why)
+            pytest.skip(why)
 
     def pytest_timeout_set_timer(self, item: Any, settings: Any) -> bool:
-        """Our own fuse. What pytest-timeout does when it blows writes to a terminal, and a grading run has none."""
-        if _can_cut_off():
-
-            def blow(number: int, frame: Any) -> NoReturn:
-                raise Inconclusive(f"It took more than {settings.timeout:g} real seconds: {DISTURBED}. Grade again.")
-
-            signal.signal(signal.SIGALRM, blow)
-            signal.setitimer(signal.ITIMER_REAL, settings.timeout)
+        """A check begins, with what is left of its exercise's limits. They have timers of their own."""
+        self._grading_run.begin(_number(item))
+        self._budget_of(_number(item)).begin()
         return True
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: Any) -> Any:
+        with self._budget_of(_number(item)).cut_off():
+            return (yield)
+
     def pytest_timeout_cancel_timer(self, item: Any) -> bool:
-        """The check is over."""
-        if _can_cut_off():
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        """The timers go on until the verdict is made."""
         return True
 
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
-        if nodeid in self._outcomes:
-            self._grading_run.over(self._numbers[nodeid], self._outcomes[nodeid])
+        if nodeid not in self._outcomes:
+            return
+        number = self._numbers[nodeid]
+        self._grading_run.over(number, self._outcomes[nodeid])
+        self._budget_of(number).end()
+
+    def _budget_of(self, number: int) -> Budget:
+        budget = self._grading_run.results[number].budget
+        assert budget is not None
+        return budget
 
     def pytest_runtest_makereport(self, item: Any, call: Any) -> None:
         outcome = self._outcomes.get(item.nodeid)
@@ -157,11 +159,6 @@ class Plugin:
                 result.over = "a check before it failed"
         elif call.when == "call":
             outcome.problem = None
-
-
-def _can_cut_off() -> bool:
-    """Whether this system has such a timer, and this thread may handle its signal."""
-    return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
 
 
 def _under_schedules(check: Callable[..., Any], schedules: int, outcome: Outcome) -> Callable[..., Any]:

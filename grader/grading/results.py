@@ -13,6 +13,7 @@ from grader.diagnosis import MISTAKES, diagnose
 from grader.exercise import stubs
 from grader.exercise.catalogue import Exercise, PartSpec
 from grader.grading import which_checks
+from grader.grading.budget import UsedUp
 from grader.grading.job import DISTURBED, Inconclusive, Job, JobResult, NotPlayed, NotReached, Outcome
 from grader.judge.checks import CheckFileError
 from grader.judge.evidence import Evidence, Failure
@@ -141,6 +142,8 @@ def check_verdict(outcome: Outcome, job: Job, all_timelines: bool) -> Check:
         return Check(**common, status=Status.ERROR, message="The check passed without playing a match.")
     if problem is None:
         return Check(**common, status=Status.PASSED)
+    if isinstance(problem, (UsedUp, MemoryError)):
+        return Check(**common, status=Status.FAILED, message=_used_up(problem))
     if isinstance(problem, NotReached):
         return Check(**common, status=Status.FAILED, message=f"Not reached: {problem}", reached=False)
     if isinstance(problem, Inconclusive):
@@ -180,6 +183,12 @@ def check_verdict(outcome: Outcome, job: Job, all_timelines: bool) -> Check:
 
 def _stubs(exercise: Exercise) -> dict[str, str]:
     return {name: data.decode() for name, data in stubs.handed_out(exercise).items()}
+
+
+def _used_up(problem: BaseException) -> str:
+    if isinstance(problem, MemoryError):
+        return "It was cut off: what came of your code does not fit into the memory that the judge has for it."
+    return f"It was cut off: {problem}."
 
 
 def _not_timed(evidence: Evidence) -> str:

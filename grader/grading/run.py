@@ -13,7 +13,6 @@ import importlib.util
 import os
 import random
 import sys
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,13 +20,14 @@ from typing import Any
 from grader.exercise.stubs import handed_out
 from grader.exercise.submission import pristine
 from grader.grading import known_answers, which_checks
+from grader.grading.budget import Budget, UsedUp
 from grader.grading.job import DISTURBED, TRIES, Inconclusive, Job, JobResult, Options, Outcome, modules
 from grader.grading.metronome import Metronome
 from grader.judge.checks import CheckFileError, CheckSpec
 from grader.judge.clock import SECOND, Clock, RealTimeClock
-from grader.judge.evidence import ENDS_THE_EXERCISE, NOT_PLAYED_AGAIN, Born, Evidence, Place
+from grader.judge.evidence import ENDS_THE_EXERCISE, ENDS_THE_PART, NOT_PLAYED_AGAIN, Born, Evidence, Place
 from grader.judge.match import Match
-from grader.judge.players import ROOT, Players, WireClosed, open_players
+from grader.judge.players import ROOT, ExitReport, Players, WireClosed, open_players
 from grader.judge.scenarios import Scenario
 from grader.judge.talk import Setup
 from grader.judge.talk import play as play_match
@@ -40,6 +40,7 @@ from grader.sandbox.isolation import LEVELS, IsolationError
 from grader.sandbox.limits import Limits
 
 INI = Path(__file__).with_name("pytest.ini")
+BUSY = 0.3  # of a silence that the player could have run and got no CPU; its own threads cannot take each other so much
 SECONDS_OF_A_SCHEDULE = 0.5  # real, far above what a play takes: our own fuse
 WAITED = 0.02  # real seconds that a player got no CPU in all; less of it spoils no match on the real clock
 LONGEST_SILENCE = 100.0  # simulated seconds, on the real clock: no check lets an hour go by there
@@ -75,6 +76,7 @@ class GradingRun:
         self._progress = progress or (lambda label: None)
         self._players = players
         self._fork_server: LiveForkServer | None = None
+        self._budget: Budget | None = None  # of the exercise that is being played
         self._closed = False
         self._metronome = Metronome() if run_options.real else None
         self._by_folder: dict[Path, list[int]] = {}
@@ -148,7 +150,7 @@ class GradingRun:
             "--continue-on-collection-errors",  # or one broken check file would end the session for everybody
             *(f"-pno:{name}" for name in UNUSED_PLUGINS),
             *("-p", "pytest_asyncio.plugin", "-p", "pytest_timeout", "--assert=plain", "--capture=no"),
-            f"--timeout={self.limits.check_seconds:g}",
+            "--timeout=1",  # so that the plugin is asked to set its timer, which is another one
         ]
         pytest.main([*options, *files], plugins=[Plugin(self)])
 
@@ -167,8 +169,13 @@ class GradingRun:
     def begin(self, number: int) -> None:
         """The first check of a job is about to be played."""
         result = self.results[number]
-        if not result.started:
-            result.started = time.monotonic()
+        if result.budget is None:
+            live = result.job.exercise.clock == "real"
+            limits = (
+                dataclasses.replace(self.limits, exercise_seconds=self.limits.live_seconds) if live else self.limits
+            )
+            result.budget = Budget(limits)
+            self._budget = result.budget
             self._progress(result.job.label or result.job.exercise.label)
 
     def over(self, number: int, outcome: Outcome) -> None:
@@ -176,8 +183,14 @@ class GradingRun:
         from grader.grading.results import check_verdict
 
         job = self.results[number].job
+        budget = self.results[number].budget
+        assert budget is not None
         try:
-            outcome.check = check_verdict(outcome, job, self._all_timelines)
+            with budget.cut_off():
+                outcome.check = check_verdict(outcome, job, self._all_timelines)
+        except UsedUp as problem:  # what there is to be seen cannot be looked at with what is left
+            outcome.problem = problem
+            outcome.check = check_verdict(outcome, job, False)
         except Exception:  # a fault of ours: it is met again, and told, where pytest does not swallow it
             return
         outcome.disturbed = any(match.evidence.disturbed for match in outcome.matches)
@@ -211,7 +224,7 @@ class GradingRun:
         )
         key = f"{outcome.seed}/{job.exercise.id}/{check}"
         killed = 0
-        for _ in range(TRIES):
+        for left in reversed(range(TRIES)):
             world = self._world(key, services, outcome, job.pace, latency)
             if self._metronome is not None:
                 self._metronome.begin()
@@ -221,7 +234,7 @@ class GradingRun:
             killed += evidence.end == "fork_server_ended"
             if evidence.end == "fork_server_ended" and killed < 2:  # it may have been somebody else's doing
                 continue
-            if not (evidence.end == "silent" and not evidence.detail.get("sleeping")):
+            if evidence.end != "silent" or not _too_busy(evidence, self.limits, left):
                 break
         else:
             result.over = DISTURBED
@@ -239,8 +252,10 @@ class GradingRun:
             outcome.tripped = f"{line} of {scenario.name} raises {evidence.error}"
         if evidence.end == "services_disagree":
             raise CheckFileError(ending(evidence))
-        if evidence.end in ENDS_THE_EXERCISE:
+        if evidence.end in ENDS_THE_EXERCISE or (evidence.end in ENDS_THE_PART and not world.begun):
             result.over = ending(evidence)
+        elif evidence.end in ENDS_THE_PART:
+            result.parts_over[outcome.spec.part] = ending(evidence)
         if evidence.end not in ("returned", "raised"):
             sources = {file: source for name, (file, source, _) in job.modules.items() if name != "services"}
             raise Unmet(About.END, ending(evidence, sources))
@@ -307,13 +322,30 @@ class GradingRun:
     def play_once(self, setup: Setup, world: World) -> Evidence:
         """One match, from its start to its evidence. A fork server that somebody killed or stopped is replaced."""
         assert self._players is not None
+        limits, budget = self.limits, self._budget
+        if budget is not None:
+            limits, budget.starved = budget.for_a_match(), self._players.starved
         try:
-            return play_match(self._players, setup, world, self.limits)
+            evidence = play_match(self._players, setup, world, limits)
+        except UsedUp:  # in the middle of a talk: whoever is there may wait for an answer
+            self._start_anew()
+            raise
         except (OSError, LookupError, ValueError, WireClosed) as problem:
             busy = isinstance(problem, TimeoutError) and not self._players.stopped
-            self._players.close()
-            self._players = self._open()
-            return Evidence(end="silent" if busy else "fork_server_ended")
+            self._start_anew()
+            if busy:  # it answers at once, and no player can stop it without being seen
+                return Evidence(end="silent", exit=ExitReport(starved=float("inf")))
+            return Evidence(end="fork_server_ended")
+        if budget is not None:
+            budget.played(evidence.exit.cpu, evidence.exit.starved or 0.0, silent=evidence.end == "silent")
+        return evidence
+
+    def _start_anew(self) -> None:
+        assert self._players is not None
+        if self._budget is not None:
+            self._budget.played(0.0, 0.0)
+        self._players.close()
+        self._players = self._open()
 
 
 def _with_room(run_options: Options) -> Limits:
@@ -323,12 +355,23 @@ def _with_room(run_options: Options) -> Limits:
         return dataclasses.replace(
             run_options.limits,
             silent_seconds=silence,
-            check_seconds=run_options.limits.check_seconds + 10 * silence,
             exercise_seconds=run_options.limits.exercise_seconds + 100 * silence,
         )
     more = (run_options.schedules or 0) * SECONDS_OF_A_SCHEDULE
     return dataclasses.replace(
         run_options.limits,
-        check_seconds=run_options.limits.check_seconds + more,
+        exercise_cpu_seconds=run_options.limits.exercise_cpu_seconds + more * 10,
         exercise_seconds=run_options.limits.exercise_seconds + more * 10,
     )
+
+
+def _too_busy(evidence: Evidence, limits: Limits, left: int) -> bool:
+    """Whether it was the machine that kept a silent player from its processor. `left`: so many tries are left.
+
+    The kernel says how long the player could have run and did not. Where it does not say so, a player that is not
+    asleep is tried again, and the last try stands.
+    """
+    if evidence.detail.get("sleeping"):
+        return False
+    starved = evidence.exit.starved
+    return left > 0 if starved is None else starved > BUSY * limits.silent_seconds

@@ -41,16 +41,20 @@ def critical_path(evidence: Evidence) -> list[PathStep]:
         for call in evidence.calls
         if call.end is not None and call.end - call.start > _SAME
     ]
+    waits.sort(key=lambda wait: wait.end)  # each is looked at once: whoever makes them could make many
     path: list[PathStep] = []
     now = evidence.seconds
     while now > _SAME:
-        ended_now = [wait for wait in waits if abs(wait.end - now) <= _SAME]
+        while waits and waits[-1].end > now + _SAME:
+            waits.pop()
+        ended_now: list[PathStep] = []
+        while waits and waits[-1].end >= now - _SAME:
+            ended_now.append(waits.pop())
         if ended_now:
             # a call that blocked the loop is in the list twice; the service's name says more
-            path.append(min(ended_now, key=lambda wait: (wait.start, wait.what.startswith("services."))))
+            path.append(min(reversed(ended_now), key=lambda wait: (wait.start, wait.what.startswith("services."))))
         else:
-            before = max((wait.end for wait in waits if wait.end < now - _SAME), default=0.0)
-            path.append(PathStep(before, now, "waiting"))
+            path.append(PathStep(waits[-1].end if waits else 0.0, now, "waiting"))
         now = path[-1].start
     return path[::-1]
 

@@ -19,17 +19,13 @@ Place = tuple[str, int]
 # How a match can end. The first two are ordinary; after the others there is nothing more to ask.
 ENDS = (
     "returned", "raised", "syntax", "import", "deadlock", "polling", "runaway", "flooded", "asked_for_input",
-    "spinning", "silent", "left", "crashed", "rubbish", "services_disagree", "fork_server_ended",
+    "spinning", "silent", "left", "crashed", "rubbish", "services_disagree", "fork_server_ended", "too_long",
+    "too_many",
 )  # fmt: skip
-ENDS_THE_EXERCISE = (
-    "syntax",
-    "import",
-    "spinning",
-    "silent",
-    "services_disagree",
-    "rubbish",
-    "fork_server_ended",
-)  # further checks: not reached
+# What has ended the match would end every other one as well, or was meant to: further checks are not reached. So are
+# those of the same part after something that takes long; after it in the import of the module, those of all parts.
+ENDS_THE_EXERCISE = ("syntax", "import", "services_disagree", "rubbish", "fork_server_ended")
+ENDS_THE_PART = ("spinning", "silent", "too_many")
 
 
 # These ends cost seconds, come from outside, or come before anything runs: such a match is not played once more.

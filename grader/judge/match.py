@@ -21,7 +21,7 @@ from grader.judge.evidence import Blocked, Computed, Evidence, Place, Seen
 from grader.judge.lanes import Span
 from grader.judge.unmet import About, Unmet
 from grader.judge.words import few, show, times, took, unlike
-from grader.judge.world import Asked, Latency, ServiceCall, World, peak
+from grader.judge.world import MADE_UP, Asked, Latency, ServiceCall, World, peak, same_for_equal
 from grader.wire import Opaque, pack, same, unpack
 
 
@@ -548,8 +548,9 @@ class Match:
 
     def _made_up_by(self, value: Any) -> frozenset[str]:
         """The services that made up something in a value."""
-        text = json.dumps(pack(value))
-        return frozenset(asked.service for word, asked in self.world.words.items() if word in text)
+        words = self.world.words
+        found = MADE_UP.findall(json.dumps(pack(value))) if words else ()
+        return frozenset(words[word].service for word in found if word in words)
 
 
 def _failed(seen: Seen) -> str:
@@ -568,8 +569,12 @@ def _computed(step: Computed) -> str:
 
 def _surplus(calls: list[ServiceCall], most: int) -> tuple[str, int] | None:
     """The line of the first call too many: one that asks what was asked before, else the one past `most`."""
-    again = (call for number, call in enumerate(calls) if any(same(call.args, one.args) for one in calls[:number]))
-    return next(again, calls[most]).at
+    asked: set[str] = set()
+    for call in calls:
+        if (question := same_for_equal(call.args)) in asked:
+            return call.at
+        asked.add(question)
+    return calls[most].at
 
 
 def _ran(waited: float) -> str:

@@ -22,15 +22,17 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from grader.judge import bytecode
-from grader.sandbox import bubblewrap, confine, landlock
+from grader.sandbox import bubblewrap, cgroup, confine, landlock
 from grader.sandbox.isolation import NAMESPACES, require
 from grader.sandbox.limits import LIMITS
-from grader.sandbox.processes import where
+from grader.sandbox.processes import longest_run_delay, run_delays, where
 from grader.wire import Message, Wire, WireClosed
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _BOOT = "import sys; sys.path.insert(0, {root!r}); from grader.player.forkserver import main; main(sys.argv[1:])"
 SPILL_BYTES = 64 * 1024
+MOST_STARVED = 30.0  # real seconds that a silent player may wait for a processor
+LEAST_STARVED = 0.1  # real seconds of such a wait that are worth waiting for
 PATIENCE = 10.0  # real seconds: a fork server answers at once, unless somebody has stopped it
 _bubblewrap_fails = ""  # why, once it has been tried in vain: that does not change while this process lives
 
@@ -50,7 +52,8 @@ class ExitReport:
     code: int | None = None
     cpu: float = 0.0
     left_processes: int = 0
-    waited: float = 0.0  # real seconds that it could have run and got no CPU, where the system tells
+    waited: float = 0.0  # real seconds that its threads could have run and got no CPU, where the system tells
+    starved: float | None = None  # the same of the thread that waited longest; None if the system does not tell
     spill: str = ""
 
     @property
@@ -70,18 +73,32 @@ class Player:
             os.set_blocking(wire.write_fd, False)  # a player that does not read must not hold the judge
         self._spill = spill
         self._owner = owner
+        self._starved = 0.0
 
     def get(self, seconds: float) -> Message:
-        """Return its next message. Raises Silence after `seconds` real seconds, WireClosed, WireError."""
+        """Return its next message. Raises Silence after `seconds` real seconds, WireClosed, WireError.
+
+        The seconds in which it could have run and got no processor do not count, so many at most.
+        """
         deadline = time.monotonic() + seconds
+        last = deadline + MOST_STARVED
         while (message := self.wire.buffered()) is None:
             began = time.monotonic()
             there = began < deadline and self._has_something(deadline - began)
-            self.kept_us_waiting += time.monotonic() - began
-            if not there:
+            starved = 0.0 if there else self._starved_meanwhile()
+            self.kept_us_waiting += time.monotonic() - began - starved
+            if there:
+                self.wire.read()
+            elif starved < LEAST_STARVED or time.monotonic() + starved > last:
                 raise Silence
-            self.wire.read()
+            else:
+                deadline = time.monotonic() + starved
         return message
+
+    def _starved_meanwhile(self) -> float:
+        """The seconds since the last time that it was asked for."""
+        before, self._starved = self._starved, self._owner.starved() or 0.0
+        return max(0.0, self._starved - before)
 
     def send(self, seconds: float) -> None:
         """Write what was put on the wire. Raises Silence where it reads none of it for so long, and WireClosed."""
@@ -149,6 +166,10 @@ class Players(Protocol):
         """Start a player."""
         ...
 
+    def starved(self) -> float | None:
+        """Seconds that the player could have run so far and got no processor; None if the system does not tell."""
+        ...
+
     def where(self, player: Player) -> bool:
         """Have a player write down where it stands. Returns whether it sleeps in the kernel."""
         ...
@@ -201,6 +222,7 @@ class ForkServer:
         self._real = real
         self._reasons: dict[str, str] = {}
         self._ready = False
+        self._delays: dict[int, float] = {}
         self._launch(wrapped=self._wants_bubblewrap())
 
     def _wants_bubblewrap(self) -> bool:
@@ -213,12 +235,14 @@ class ForkServer:
     def _launch(self, *, wrapped: bool) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         ours.settimeout(PATIENCE)
+        counts = self._isolation != "none"
+        self._group = cgroup.open_group(LIMITS.processes, LIMITS.group_bytes) if counts else cgroup.Group({})
         self._complaints = tempfile.TemporaryFile() if wrapped else None  # noqa: SIM115 - closed in `close`
         executable = bubblewrap.interpreter() if wrapped else sys.executable
         inner = _command(executable, "fork", str(theirs.fileno()), _told(self._isolation, self._real))
         with theirs:
             self._process = subprocess.Popen(
-                [*bubblewrap.command(ROOT), *inner] if wrapped else inner,
+                self._group.around([*bubblewrap.command(ROOT), *inner] if wrapped else inner),
                 pass_fds=[theirs.fileno()],
                 env=environment(),
                 cwd=tempfile.gettempdir(),
@@ -244,12 +268,15 @@ class ForkServer:
         self._ready = True
         there = ["clean fork server", "clean environment", "process for each match", *hello["layers"]]
         there += [NAMESPACES] * (NAMESPACES not in self._reasons)
+        there += [layer for layer in self._group.layers(self._process.pid) if layer not in there]
         if within := landlock.readable_around(ROOT):
             self._reasons["landlock files"] = f"the exercises lie in {within}, which every player may read"
             there = [layer for layer in there if layer != "landlock files"]
-        lacking = [layer for layer in ("child subreaper", *confine.LAYERS, NAMESPACES) if layer not in there]
+        lacking = [
+            layer for layer in ("child subreaper", *confine.LAYERS, *cgroup.LAYERS, NAMESPACES) if layer not in there
+        ]
         self.layers = tuple(there)
-        self.layers_missing = tuple(_with_reason(layer, self._reasons) for layer in (*hello["missing"], *lacking))
+        self.layers_missing = tuple(with_reason(layer, self._reasons) for layer in (*hello["missing"], *lacking))
 
     def _complaint(self) -> str:
         assert self._complaints is not None
@@ -264,6 +291,7 @@ class ForkServer:
 
     def start(self) -> Player:
         self._wait_until_ready()
+        self._delays = run_delays(self._process.pid)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         spill = tempfile.TemporaryFile()  # noqa: SIM115 - the player's end closes it
         with theirs:
@@ -271,6 +299,9 @@ class ForkServer:
             pid = int(self._answer()["pid"])
         fd = ours.detach()
         return Player(Wire(fd, fd), pid, spill, self)
+
+    def starved(self) -> float | None:
+        return longest_run_delay(self._process.pid, self._delays)
 
     def where(self, player: Player) -> bool:
         self._control.sendall(b"S")
@@ -281,7 +312,7 @@ class ForkServer:
         report = self._answer()
         if "code" not in report:
             raise OSError("the process that players are forked from is gone")
-        return ExitReport(report["code"], report["cpu"], report["left_processes"], report["waited"])
+        return ExitReport(report["code"], report["cpu"], report["left_processes"], report["waited"], report["starved"])
 
     def _answer(self) -> dict[str, Any]:
         """The fork server's next line; {} where it is gone. Raises OSError where it says nothing."""
@@ -307,6 +338,7 @@ class ForkServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._group.close()
         if self._complaints is not None:
             self._complaints.close()
 
@@ -342,11 +374,11 @@ class Spawner:
             there = ("clean environment", "process for each match", *hello["layers"])
             lacking = [
                 layer
-                for layer in ("clean fork server", "child subreaper", *confine.LAYERS, NAMESPACES)
+                for layer in ("clean fork server", "child subreaper", *confine.LAYERS, *cgroup.LAYERS, NAMESPACES)
                 if layer not in there
             ]
             self.layers = there
-            self.layers_missing = tuple(_with_reason(layer, self._reasons) for layer in (*hello["missing"], *lacking))
+            self.layers_missing = tuple(with_reason(layer, self._reasons) for layer in (*hello["missing"], *lacking))
         require(level, self.layers, self._reasons)
 
     def start(self) -> Player:
@@ -367,6 +399,9 @@ class Spawner:
         process.stdout.close()
         self._running[process.pid] = process
         return Player(wire, process.pid, spill, self)
+
+    def starved(self) -> float | None:
+        return longest_run_delay(os.getpid(), {})
 
     def where(self, player: Player) -> bool:
         return where(player.pid)
@@ -389,7 +424,8 @@ class Spawner:
             process.wait()
 
 
-def _with_reason(layer: str, reasons: Mapping[str, str]) -> str:
+def with_reason(layer: str, reasons: Mapping[str, str]) -> str:
+    """A layer that is missing, and why if that is known."""
     return f"{layer} ({reasons[layer]})" if layer in reasons else layer
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import time
+from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,7 +27,7 @@ from grader.judge.players import Player, Players, Silence
 from grader.judge.words import without_addresses
 from grader.judge.world import Draw, World
 from grader.sandbox.limits import Limits
-from grader.wire import Message, WireClosed, WireError, pack, unpack
+from grader.wire import Message, TooLong, WireClosed, WireError, pack, unpack
 
 # On the real clock, in real seconds: so much late is nobody's fault, and so much more for each reply on its way.
 LATE, LATE_FOR_A_REPLY = 0.02, 0.001
@@ -78,6 +79,8 @@ def play(players: Players, setup: Setup, world: World, limits: Limits) -> Eviden
         hung_up = True
     except Silence:
         _silent(talk, player)
+    except (_TooMany, TooLong) as error:
+        talk.finish("too_many", text=str(error))
     except WireError as error:
         talk.finish("rubbish", text=str(error))
     finally:
@@ -123,6 +126,7 @@ def _left(evidence: Evidence) -> None:
     evidence.at = _place_in_dump(spill, None)
 
 
+MOST_WAITING = 50  # tasks and threads of a standstill that are looked at; a player names no more
 _SIGXCPU = 24
 _LONGEST_LINE_NUMBER = 9
 _LONGEST_NAME, _LAST_LINE = 400, 10**_LONGEST_LINE_NUMBER
@@ -140,6 +144,10 @@ def _place_in_dump(dump: str, files: set[str] | None) -> Place | None:
     return None
 
 
+class _TooMany(Exception):
+    """More than a match may have of something. The message is a sentence."""
+
+
 class _Talk:
     """Reads the player's messages, moves the clock, and keeps the evidence."""
 
@@ -155,6 +163,7 @@ class _Talk:
         self._waits = 0
         self._waits_after_end = 0
         self._messages = 0
+        self._open_loops: dict[Place | None, deque[int]] = {}  # by the line that made them, oldest first
 
     def run(self, player: Player) -> None:
         """Talk until the player says that it is done."""
@@ -168,7 +177,7 @@ class _Talk:
         """Do what a message asks for. False: it was the last one."""
         self._messages += 1
         if self._messages > self.limits.messages or player.wire.bytes_read > self.limits.wire_bytes:
-            raise WireError("more than any match has to say")
+            raise _TooMany("Your code did or said more than any answer needs; it was stopped.")
         verb = str(message["verb"])
         if verb == "end":
             return False
@@ -234,6 +243,8 @@ class _Talk:
         name = message["service"]
         if name not in self.world.services or type(args) is not dict:
             raise WireError("a call to a service that is none")
+        if len(self.world.calls) >= self.limits.calls:
+            raise _TooMany(f"Your code called services more than {self.limits.calls:,} times; it was stopped.")
         self.world.call(message["id"], name, args, _route(message["route"]), bool(message["blocks"]))
         self.world.calls[-1].task = int(message["task"])
         if self.over:
@@ -279,12 +290,14 @@ class _Talk:
             "flooded",
             "asked_for_input",
             "services_disagree",
+            "too_long",
         ):
             if kind == "services_disagree":
                 self._really_disagree(message["names"])
-            self.finish(kind, **{key: message[key] for key in ("text", "source", "call", "names") if key in message})
+            known = ("text", "source", "call", "names", "what", "size")
+            self.finish(kind, **{key: message[key] for key in known if key in message})
             evidence.at = _place(message.get("at"))
-            for entry in message.get("waiting", []):
+            for entry in message.get("waiting", [])[:MOST_WAITING]:
                 text = "blocks" if entry["blocks_a_loop"] else ""
                 evidence.waiting.append(Seen(self._now(), f"{entry['who']}|{entry['why']}", _place(entry["at"]), text))
         else:
@@ -321,6 +334,7 @@ class _Talk:
 
     def _event_loop(self, event: Message) -> None:
         flags = [bool(event[key]) for key in ("of_the_stage", "beside_a_loop")]
+        self._open_loops.setdefault(_place(event["at"]), deque()).append(len(self.evidence.loops))
         self.evidence.loops.append(LoopMade(self._now(), _place(event["at"]), *flags))
         if not self.over:
             name = "the loop of the check" if flags[0] else "event loop"
@@ -331,11 +345,10 @@ class _Talk:
         if self.over:
             return
         self.evidence.lanes.end("loop", event["id"], "closed", self._now())
-        loops, at = self.evidence.loops, _place(event["at"])
-        for number, loop in enumerate(loops):
-            if loop.at == at and not loop.closed:
-                loops[number] = dataclasses.replace(loop, closed=True)
-                return
+        loops, of_this_line = self.evidence.loops, self._open_loops.get(_place(event["at"]))
+        if of_this_line:
+            number = of_this_line.popleft()
+            loops[number] = dataclasses.replace(loops[number], closed=True)
 
     def _event_task(self, event: Message) -> None:
         self.evidence.tasks.append(TaskMade(self._now(), str(event["of"]), _place(event["at"])))

@@ -18,6 +18,7 @@ from grader.verdict import Lane, Stretch, Timeline
 
 MOST = {"loop": 6, "task": 14, "thread": 6, "service": 14}
 MOST_STRETCHES = 240
+MOST_BLOCKED = 100  # that are looked at
 NAME, TEXT = 40, 60  # characters
 
 
@@ -26,6 +27,8 @@ def timeline(evidence: Evidence) -> Timeline | None:
     end = evidence.seconds
     if end <= 0 or not evidence.lanes.of("loop") + evidence.lanes.of("thread"):
         return None
+    told = in_words(evidence)
+    evidence = dataclasses.replace(evidence, blocked=evidence.blocked[:MOST_BLOCKED])
     drawn: list[Lane] = []
     left_out = 0
     numbers: dict[int, int] = {}  # of a loop -> its place among the lanes
@@ -47,7 +50,7 @@ def timeline(evidence: Evidence) -> Timeline | None:
     calls = evidence.calls[: MOST["service"]]
     left_out += len(evidence.calls) - len(calls)
     drawn += [_call(call, end) for call in calls]
-    return Timeline(end, tuple(_within_bounds(drawn)), left_out, in_words(evidence))
+    return Timeline(end, tuple(_within_bounds(drawn)), left_out, told)
 
 
 def _first(kind: str, found: list[seen.Lane], important: set[int]) -> tuple[list[seen.Lane], int]:
@@ -131,9 +134,10 @@ def _blocked(blocked: Blocked) -> Stretch:
 
 def _around(stretches: list[Stretch], held: list[Stretch]) -> Iterator[Stretch]:
     """The stretches without what lies under those that held the loop."""
+    held = sorted(held, key=lambda hole: hole.start)
     for stretch in stretches:
         start = stretch.start
-        for hole in sorted(held, key=lambda hole: hole.start):
+        for hole in held:
             if start < hole.start < stretch.end:
                 yield _between(stretch, start, hole.start)
             if hole.start < stretch.end and hole.end > start:

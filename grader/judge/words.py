@@ -23,7 +23,7 @@ def show(value: Any) -> str:
 
 
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
-_CALLBACKS = re.compile(r" cb=\[[^\]]*\]")  # of a task or future, as asyncio prints it: functions of asyncio's own
+_CALLBACKS = re.compile(r" cb=\[[^\[\]]*\]")  # of a task or future, as asyncio prints it: functions of asyncio's own
 
 
 def without_addresses(text: object) -> str:

@@ -12,6 +12,7 @@ import functools
 import inspect
 import json
 import random
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -63,6 +64,11 @@ _SYLLABLES = [
 ]
 
 
+_SYLLABLES_OF_A_WORD = 5
+# Every place in a text where a made-up word could begin, also in the middle of another: one look at each character.
+MADE_UP = re.compile(f"(?=((?:{'|'.join(_SYLLABLES)}){{{_SYLLABLES_OF_A_WORD}}}))")
+
+
 def same_for_equal(value: Any) -> str:
     """Text that is the same for equal data, in whichever order a dict was filled."""
     return json.dumps(_sorted(pack(value)), sort_keys=True)
@@ -85,7 +91,7 @@ class Draw:
 
     def word(self) -> str:
         """A made-up word that cannot be guessed."""
-        return "".join(self._random.choice(_SYLLABLES) for _ in range(5))
+        return "".join(self._random.choice(_SYLLABLES) for _ in range(_SYLLABLES_OF_A_WORD))
 
     def number(self, low: int, high: int) -> int:
         """A whole number from `low` to `high`."""

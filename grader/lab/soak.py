@@ -38,7 +38,7 @@ _NEEDS = "import sys, pytest, pytest_asyncio, pytest_timeout; sys.exit(sys.versi
 
 
 # A soak may be paused, and no clock here is to end a check because of that.
-PATIENT = dataclasses.replace(LIMITS, check_seconds=1e5, exercise_seconds=1e5)
+PATIENT = dataclasses.replace(LIMITS, exercise_cpu_seconds=1e5, exercise_seconds=1e5)
 Prints: TypeAlias = "dict[str, dict[str, int]]"  # match -> fingerprint -> how often
 
 

@@ -22,13 +22,17 @@ import runpy
 import signal
 import socket
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from grader.sandbox.confine import enter_as_program
+
 Plan = dict[str, Any]
 MESSAGE_BYTES = 65_536
-CPU_SECONDS = 30  # of one program; the judge looks long before that
+CPU_SECONDS = 10  # of one program; the judge looks before that
+DATA_BYTES = 1024**3  # of memory of its own, of one process of a program
 FILE_BYTES = 64 * 1024**2
 TEMPORARY = ".tmp"  # in the program's own folder
 
@@ -38,7 +42,8 @@ def obey(control: socket.socket) -> Plan | None:
     from grader.sandbox.processes import adopt_orphans, end_player
 
     adopts = adopt_orphans()
-    control.sendall((json.dumps({"adopts_orphans": adopts, "confined": _confinement_works()}) + "\n").encode())
+    others = (os.getpid(), os.getppid())
+    control.sendall((json.dumps({"adopts_orphans": adopts, "layers": _trial(others)}) + "\n").encode())
     program = 0
     while True:
         request, descriptors, _, _ = socket.recv_fds(control, MESSAGE_BYTES, 8)
@@ -53,7 +58,7 @@ def obey(control: socket.socket) -> Plan | None:
             program = os.fork()
             if not program:
                 control.close()
-                return {**message, "descriptors": descriptors}
+                return {**message, "descriptors": descriptors, "others": others}
             for descriptor in descriptors:
                 os.close(descriptor)
             reply = {"pid": program}
@@ -85,8 +90,8 @@ def run(plan: Plan) -> None:
         sys.modules["multiprocessing.process"].ORIGINAL_DIR = plan["folder"]  # type: ignore[attr-defined]
     os.environ.update(plan["variables"])
     os.environ["TMPDIR"] = str(Path(plan["folder"], TEMPORARY))
-    if plan.get("confined"):
-        _confine(plan["folder"])
+    if plan["layers"] and set(plan["layers"]) - set(enter_as_program(plan["folder"], plan["others"])):
+        sys.exit("The layers around this program, which could be had a moment ago, cannot be had now.")
     if os.environ.get("PYTHONUNBUFFERED"):  # this interpreter has started without it
         sys.stdout = io.TextIOWrapper(io.FileIO(1, "wb", closefd=False), "utf-8", write_through=True)
     arguments: list[str] = plan["arguments"]
@@ -115,31 +120,31 @@ def _serve(application: str, listening: socket.socket) -> None:
         sys.exit(3)
 
 
-def _confine(folder: str) -> None:
-    """Read Python and its packages, write in this folder, and nothing else. Raises OSError where that cannot be had."""
-    from grader.sandbox import landlock
-
-    rules = landlock.prepare_for_program(landlock.available(), folder)
-    landlock.enter(rules)
-    os.close(rules)
-
-
-def _confinement_works() -> bool:
-    """Whether it does on this machine, tried in a process of ours."""
+def _trial(others: tuple[int, ...]) -> list[str]:
+    """What is in force around a program on this machine, tried in a process of ours."""
+    reading, writing = os.pipe()
+    folder = tempfile.mkdtemp()
+    tempfile.tempdir = None  # programs look anew where theirs is
     child = os.fork()
     if not child:
         try:
-            _confine("/dev/shm")
-        except BaseException:
-            os._exit(1)
-        os._exit(0)
-    return os.waitpid(child, 0)[1] == 0
+            os.write(writing, json.dumps(enter_as_program(folder, others)).encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        found: list[str] = json.loads(pipe.read() or b"[]")
+    os.waitpid(child, 0)
+    os.rmdir(folder)  # noqa: PTH106
+    return found
 
 
 def _limit() -> None:
     import resource
 
-    for name, soft in (("RLIMIT_CPU", CPU_SECONDS), ("RLIMIT_FSIZE", FILE_BYTES), ("RLIMIT_CORE", 0)):
+    for name, soft in (
+        ("RLIMIT_CPU", CPU_SECONDS), ("RLIMIT_FSIZE", FILE_BYTES), ("RLIMIT_DATA", DATA_BYTES), ("RLIMIT_CORE", 0),
+    ):  # fmt: skip
         with contextlib.suppress(OSError, ValueError, AttributeError):
             number = getattr(resource, name)
             hard = resource.getrlimit(number)[1]

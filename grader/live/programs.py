@@ -19,14 +19,15 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from grader.judge.players import ROOT, environment
+from grader.judge.players import ROOT, environment, with_reason
 from grader.live.forkserver import TEMPORARY
-from grader.sandbox import landlock
+from grader.sandbox import cgroup, landlock
+from grader.sandbox.confine import AROUND_PROGRAMS
+from grader.sandbox.limits import LIMITS
 
 OUTPUT_BYTES = 256 * 1024  # kept of each stream of one program
 _BOOT = "import sys; sys.path.insert(0, {root!r}); from grader.live.forkserver import main; main(sys.argv[1:])"
-LAYERS = ("clean environment", "own session, ended with all its children", "limits of CPU and files")
-CONFINED = "landlock files, around programs"
+LAYERS = ("clean environment", "own session, ended with all its children", "limits of CPU, memory and files")
 LAYERS_MISSING = ("the clock is the machine's", "programs reach the network")
 
 
@@ -35,9 +36,11 @@ class LiveForkServer:
 
     def __init__(self, *, confine: bool = True) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        command = [sys.executable, "-s", "-c", _BOOT.format(root=str(ROOT)), str(theirs.fileno())]
+        self._group = cgroup.open_group(LIMITS.processes, LIMITS.group_bytes) if confine else cgroup.Group({})
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-s", "-c", _BOOT.format(root=str(ROOT)), str(theirs.fileno())],
+                self._group.around(command),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -48,26 +51,18 @@ class LiveForkServer:
             )
         self._control = ours
         self._lines = ours.makefile("rb")
-        self.confines = bool(self._answer().get("confined")) and confine
+        hello = self._answer()
+        self.put_on: list[str] = hello["layers"] if confine else []  # by each program
+        counted = [f"{layer}, around programs" for layer in self._group.layers(self._process.pid)]
+        wanted = (*AROUND_PROGRAMS, *(f"{layer}, around programs" for layer in cgroup.LAYERS))
+        reasons = {}
+        if within := landlock.readable_around(ROOT, landlock.readable_by_programs()):
+            reasons[AROUND_PROGRAMS[1]] = f"the exercises lie in {within}, which every program may read"
+        there = [layer for layer in (*self.put_on, *counted) if layer not in reasons]
+        lacking = [layer for layer in wanted if layer not in there]
+        self.layers = (*LAYERS, *there)  # what keeps programs apart from this machine, and what does not
+        self.layers_missing = (*LAYERS_MISSING, *(with_reason(layer, reasons) for layer in lacking))
         self._imported: set[str] = set()
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """What keeps programs apart from this machine."""
-        return LAYERS if self._not_confined else (*LAYERS, CONFINED)
-
-    @property
-    def layers_missing(self) -> tuple[str, ...]:
-        """What does not."""
-        return (*LAYERS_MISSING, self._not_confined) if self._not_confined else LAYERS_MISSING
-
-    @property
-    def _not_confined(self) -> str:
-        """The layer that is missing, with its reason where there is one; "" where it is there."""
-        if not self.confines:
-            return CONFINED
-        within = landlock.readable_around(ROOT, landlock.readable_by_programs())
-        return f"{CONFINED} (the exercises lie in {within}, which every program may read)" if within else ""
 
     def ask(self, verb: str, descriptors: Sequence[int] = (), **more: Any) -> dict[str, Any]:
         """Send one message and return the answer. Raises OSError where the live fork server is gone."""
@@ -90,6 +85,7 @@ class LiveForkServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._group.close()
 
     def _answer(self) -> dict[str, Any]:
         line = self._lines.readline()
@@ -133,7 +129,7 @@ class Program:
         pipes = [os.pipe(), os.pipe()]
         passed = [nowhere, pipes[0][1], pipes[1][1]]
         plan: dict[str, Any] = {"folder": str(folder), "arguments": list(arguments), "variables": dict(variables)}
-        plan["confined"] = self._fork_server.confines
+        plan["layers"] = self._fork_server.put_on
         (folder / TEMPORARY).mkdir(exist_ok=True)
         listening = _listening() if serve else None
         if listening is not None:

@@ -20,14 +20,16 @@ import json
 import os
 import socket
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.sandbox.processes import adopt_orphans, end_player, where
+from grader.sandbox.processes import PROCESSES, adopt_orphans, count_in_a_namespace, end_player, one_arena, where
 
 if TYPE_CHECKING:
     from grader.sandbox.confine import Confinement
 
+STACK_BYTES = 2 * 1024**2  # of each thread, so that honest answers may have many within a player's memory
 # What learners' code commonly imports is imported once, here, instead of in each player.
 COMMON = (
     "asyncio", "collections", "concurrent.futures", "contextlib", "contextvars", "dataclasses", "datetime", "enum",
@@ -44,6 +46,7 @@ def serve(control: socket.socket, options: dict[str, Any]) -> None:
     adopts = adopt_orphans()
     hello = _trial(confinement, options["limits"])
     hello["layers"] += ["child subreaper"] * adopts
+    hello["layers"] += [PROCESSES] * (confinement is not None and count_in_a_namespace(options["limits"]["processes"]))
     control.sendall((json.dumps(hello) + "\n").encode())
     player = 0
     while True:
@@ -110,6 +113,8 @@ def prepare(*, real: bool = False) -> None:
     from grader.player import real_time, shims
 
     (real_time if real else shims).install()
+    one_arena()
+    threading.stack_size(STACK_BYTES)
     for name in COMMON:
         importlib.import_module(name)
     from grader.player import generators, hooks, loop_threads

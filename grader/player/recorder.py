@@ -35,7 +35,7 @@ from grader.player.places import (
     task_number,
 )
 from grader.player.scheduler import Scheduler, frames_of
-from grader.wire import Wire, pack
+from grader.wire import TooLong, Wire, pack
 
 _EAGER_COLLECTIONS = 16  # garbage is collected before time moves: each time at first, then ever more rarely
 _MOST_ALIKE = 20  # coroutines of one line that are told one by one
@@ -72,6 +72,16 @@ class Recorder:
         """Report one fact."""
         self.wire.put("event", kind=kind, **fields)
 
+    def say(self, verb: str, **fields: Any) -> None:
+        """Send what holds a value of the learner's. One that is too long ends the match, here."""
+        try:
+            self.wire.put(verb, **fields)
+        except (TooLong, MemoryError) as error:
+            size = error.size if isinstance(error, TooLong) else 0
+        else:
+            return
+        self.finish("too_long", what=verb, size=size, at=learner_place())
+
     def finish(self, kind: str, **fields: Any) -> NoReturn:
         """End the match here, with this result."""
         self._tell_lines()
@@ -85,7 +95,7 @@ class Recorder:
     def returned(self, value: object) -> None:
         """The scenario has returned. What it still costs to close its loop is not the answer's time."""
         self._look()
-        self.wire.put("result", kind="returned", value=pack(value))
+        self.say("result", kind="returned", value=pack(value))
         self._after_the_result()
 
     def raised(self, error: BaseException) -> None:

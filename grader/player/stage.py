@@ -84,13 +84,14 @@ def play(wire: Wire) -> None:
     function = _scenario(setup)
 
     def note(name: str, value: object = None) -> None:
-        wire.put("note", name=str(name), value=pack(value))
+        recorder.say("note", name=str(name), value=pack(value))
 
     given = {"kata": kata, "note": note, "services": sys.modules.get("services")}
     wanted = inspect.signature(function).parameters
     arguments = {name: value for name, value in given.items() if name in wanted} | unpack(setup["arguments"])
     del kata, given
     wire.put("begin")
+    wire.flush()  # what it does from now on, never to be heard of again, is no fault of its import
     recorder.steps.begin()
     if inspect.iscoroutinefunction(function):
         _play_async(function, arguments, recorder)

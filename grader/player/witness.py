@@ -52,7 +52,7 @@ class Line:
         bound.apply_defaults()
         call = next(_calls)
         self.scheduler.moved()
-        self.scheduler.wire.put(
+        self.scheduler.recorder.say(
             "call",
             id=call,
             service=name,

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 
-from grader.sandbox import landlock, seccomp
+from grader.sandbox import landlock, mounts, seccomp
 
 if sys.platform != "win32":
     import resource
@@ -47,9 +47,37 @@ class Confinement:
 def _works(step: Callable[[], None]) -> bool:
     try:
         step()
-    except OSError:
+    except (OSError, LookupError):  # the second: of a machine whose numbers of calls are not known
         return False
     return True
+
+
+# The same for programs on the real clock, and more: they make processes and reach the network.
+TEMPORARY = "own /dev/shm and /tmp, around programs"
+AROUND_PROGRAMS = (
+    TEMPORARY, "landlock files, around programs", "no capabilities, around programs", "seccomp, around programs",
+)  # fmt: skip
+
+
+def enter_as_program(folder: str, others: tuple[int, ...]) -> list[str]:
+    """Put on every rule for a program that there is, for good, and return their names.
+
+    It reads Python and its packages, writes in `folder`, and nothing else. `others`: processes that it must not signal.
+    """
+
+    def landlock_files() -> None:
+        rules = landlock.prepare_for_program(landlock.available(), folder)
+        landlock.enter(rules)
+        os.close(rules)
+
+    needed = (sys.prefix, sys.base_prefix, sys.executable, *filter(None, sys.path), __file__)
+    steps = (
+        lambda: mounts.own_temporary_folders(folder, needed),
+        landlock_files,
+        seccomp.drop_capabilities,
+        lambda: seccomp.enter_as_program(others),
+    )
+    return [layer for layer, step in zip(AROUND_PROGRAMS, steps, strict=True) if _works(step)]
 
 
 def limit(limits: Mapping[str, int]) -> list[str]:

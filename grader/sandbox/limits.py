@@ -12,17 +12,23 @@ class Limits:
     cpu_seconds: int = 2  # of one player; RLIMIT_CPU counts whole seconds
     step_cpu_seconds: float = 0.4  # of one step of a loop, by its thread's CPU clock; honest ones take milliseconds
     silent_seconds: float = 10.0  # real time without a word from the player
-    silences_seconds: float = 18.0  # all of those together, in one match; three such matches fit into a check
-    check_seconds: float = 60.0  # real time of one check; pytest-timeout, our own fuse
-    exercise_seconds: float = 120.0  # real time of all checks of one exercise
+    silences_seconds: float = 18.0  # all of those together, in one match
+    exercise_cpu_seconds: float = 24.0  # of all players of one exercise, and of the judge while it plays and checks
+    exercise_seconds: float = 30.0  # real time of the same, but for the waits for a processor
+    live_seconds: float = 36.0  # the same of an exercise on the real clock
     output_bytes: int = 64 * 1024  # printed by one player
     message_bytes: int = 1024 * 1024  # one message on the wire
     message_depth: int = 24  # nesting of one value on the wire
-    memory_bytes: int = 4 * 1024**3  # address space of one player: each thread reserves some 70 MiB that it never uses
+    memory_bytes: int = 448 * 1024**2  # address space of one player; each thread takes 2 MiB of it for its stack
+    processes: int = 200  # and threads, the fork server among them, where they are counted; honest answers have forty
+    group_bytes: int = (
+        448 * 1024**2
+    )  # of memory, of all processes of a grading run but the judge's, where it is counted
     file_bytes: int = 16 * 1024**2  # any one file that a player writes
     open_files: int = 256
     messages: int = 100_000  # from one player; one that prints its 64 KiB letter by letter sends 65,536
-    wire_bytes: int = 32 * 1024**2  # all of them together
+    wire_bytes: int = 8 * 1024**2  # all of them together
+    calls: int = 5_000  # of services, in one match
     waits: int = 5_000  # times one player may ask for time to move
     waits_after_end: int = 500  # the same, once the scenario has returned
     simulated_seconds: float = 1e7  # after that nobody is waiting for an answer any more

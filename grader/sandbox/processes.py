@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+PROCESSES = "processes counted"  # the name of the layer
+_M_ARENA_MAX = -8  # malloc.h of the GNU C library; others know no such number, or no mallopt
 PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 
 
@@ -40,7 +42,7 @@ def end_player(player: int, *, patient: bool) -> dict[str, object]:
         if os.waitid(os.P_PID, player, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
             break
         time.sleep(0.001)
-    waited = waited_for_cpu(player)
+    waited, starved = waited_for_cpu(player)
     left = _descendants(player)
     for pid in (player, *left):
         with contextlib.suppress(OSError):
@@ -66,15 +68,50 @@ def end_player(player: int, *, patient: bool) -> dict[str, object]:
         "code": os.waitstatus_to_exitcode(status),
         "cpu": usage.ru_utime + usage.ru_stime,
         "waited": waited,
+        "starved": starved,
         "left_processes": len(left) + orphans,
     }
 
 
-def waited_for_cpu(pid: int) -> float:
-    """Seconds that threads of a process could have run and got no CPU; 0 where the system does not tell."""
+def waited_for_cpu(pid: int) -> tuple[float, float | None]:
+    """Seconds that threads of a process could have run and got no CPU: all together, and the one that waited longest.
+
+    The second is None if the system does not tell. Threads that compute side by side make the first large, but not the
+    second: for that they would have to use up as many seconds of CPU on each processor.
+    """
     with contextlib.suppress(OSError, IndexError, ValueError):
-        found = [(thread / "schedstat").read_text() for thread in Path(f"/proc/{pid}/task").iterdir()]
-        return sum(int(text.split()[1]) for text in found) / 1e9  # docs.kernel.org/scheduler/sched-stats.html
+        found = [_run_delay(thread) for thread in Path(f"/proc/{pid}/task").iterdir()]
+        return sum(found), max(found)
+    return 0.0, None
+
+
+def run_delays(pid: int) -> dict[int, float]:
+    """What each descendant of a process has waited for a processor so far: pid -> seconds of its longest thread."""
+    return {child: found for child in _descendants(pid) if (found := waited_for_cpu(child)[1]) is not None}
+
+
+def longest_run_delay(pid: int, before: dict[int, float]) -> float | None:
+    """The longest of these, `before` taken off; None if the system does not tell."""
+    found = [delay - before.get(child, 0.0) for child, delay in run_delays(pid).items()]
+    return max(found, default=None)
+
+
+def waited_here() -> float | None:
+    """Seconds that this thread could have run and got no CPU; None if the system does not tell."""
+    with contextlib.suppress(OSError, IndexError, ValueError):
+        return _run_delay(Path("/proc/thread-self"))
+    return None
+
+
+def _run_delay(thread: Path) -> float:
+    return int((thread / "schedstat").read_text().split()[1]) / 1e9  # docs.kernel.org/scheduler/sched-stats.html
+
+
+def stolen() -> float:
+    """Seconds that other guests of the same host have taken from this machine, one processor's; 0 if unknown."""
+    with contextlib.suppress(OSError, IndexError, ValueError):
+        ticks = int(Path("/proc/stat").read_text("ascii").split(maxsplit=9)[8])
+        return ticks / os.sysconf("SC_CLK_TCK") / (os.cpu_count() or 1)
     return 0.0
 
 
@@ -92,6 +129,29 @@ def _descendants(pid: int) -> list[int]:
     for child in found:  # the list grows while it is walked
         found += _children(child)
     return found
+
+
+def one_arena() -> None:
+    """Have threads share one heap, where the C library reserves 64 MiB of addresses for each otherwise."""
+    with contextlib.suppress(ImportError, OSError, AttributeError):
+        import ctypes
+
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
+
+
+def count_in_a_namespace(most: int) -> bool:
+    """Limit processes and threads, if this is a user namespace of its own: elsewhere RLIMIT_NPROC counts all of a user.
+
+    The kernel never limits root, and so nobody whom root is outside.
+    """
+    with contextlib.suppress(OSError, ValueError, ImportError):
+        import resource
+
+        [(_, outside, count)] = [line.split() for line in Path("/proc/self/uid_map").read_text("ascii").splitlines()]
+        if int(count) == 1 and int(outside) != 0:
+            resource.setrlimit(resource.RLIMIT_NPROC, (most, most))
+            return True
+    return False
 
 
 def adopt_orphans() -> bool:

@@ -63,11 +63,19 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {
     "userfaultfd": (323, 282), "personality": (135, 92),
 }  # fmt: skip
 
+# Of those, what programs on the real clock may do after all: make processes, serve and connect.
+_ALLOWED_TO_PROGRAMS = frozenset(
+    ("fork", "vfork", "execve", "execveat", "pidfd_open", "pidfd_send_signal", "tkill", "connect", "bind", "listen",
+     "truncate")
+)  # fmt: skip
+_PIDFD_OPEN, _TKILL = (434, 434), (200, 130)
+
 _ON_ITSELF_ONLY = {  # their first argument is a process
     "kill": (62, 129), "tgkill": (234, 131), "rt_sigqueueinfo": (129, 138), "rt_tgsigqueueinfo": (297, 240),
 }  # fmt: skip
 _ON_ITSELF_OR_0 = {"prlimit64": (302, 261)}
 _CLONE, _CLONE3 = (56, 220), (435, 435)
+_NEW_NAMESPACES = 0x7E020000  # CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET
 _SOCKET, _SOCKETPAIR = (41, 198), (53, 199)
 _FAST_OPEN = {
     "sendto": ((44, 206), 3),
@@ -85,8 +93,16 @@ def available() -> bool:
 
 
 def enter() -> None:
-    """Put the filter on this process, for good. Raises OSError where the kernel refuses."""
-    code = _program(platform.machine(), os.getpid())
+    """Put the filter for players on this process, for good. Raises OSError where the kernel refuses."""
+    _put_on(_program(platform.machine(), os.getpid()))
+
+
+def enter_as_program(others: tuple[int, ...]) -> None:
+    """Put the filter for programs on the real clock on this process. `others`: processes that it must not signal."""
+    _put_on(_program_for_programs(platform.machine(), others))
+
+
+def _put_on(code: list[Instruction]) -> None:
     instructions = b"".join(struct.pack("=HBBI", operation, *rest) for operation, *rest in code)
     held = ctypes.create_string_buffer(instructions, len(instructions))
     program = struct.pack("@HP", len(code), ctypes.addressof(held))
@@ -107,14 +123,9 @@ def drop_capabilities() -> None:
 
 def _program(machine: str, pid: int) -> list[Instruction]:
     """The filter for process `pid`."""
-    architecture, column, _, _ = _MACHINES[machine]
+    column = _MACHINES[machine][1]
     code: list[Instruction] = [
-        (_LOAD, 0, 0, _ARCHITECTURE),
-        (_EQUAL, 1, 0, architecture),
-        (_RETURN, 0, 0, _ERRNO | errno.EPERM),  # the calls of another architecture have other numbers
-        (_LOAD, 0, 0, _NUMBER),
-        (_AT_LEAST, 0, 1, _NEWEST + 1),
-        (_RETURN, 0, 0, _ERRNO | errno.ENOSYS),
+        *_head(machine),
         *_rule(_CLONE3[column], [(_RETURN, 0, 0, _ERRNO | errno.ENOSYS)]),  # its flags lie in memory: use clone
         *_rule(_CLONE[column], _among(0, _CLONE_THREAD, (_CLONE_THREAD,))),
         *_rule(
@@ -135,6 +146,40 @@ def _program(machine: str, pid: int) -> list[Instruction]:
         if (number := pair[column]) is not None:
             code += _rule(number, [(_RETURN, 0, 0, _ERRNO | errno.EACCES)])
     return [*code, (_RETURN, 0, 0, _ALLOW)]
+
+
+def _program_for_programs(machine: str, others: tuple[int, ...]) -> list[Instruction]:
+    """The filter for a program on the real clock, and for every process that it makes.
+
+    It changes limits of itself alone, says nothing to Unix sockets (a container's or a desktop's servers listen there),
+    signals neither the judge nor what it was forked from, and changes no mode, owner, time or attribute of a file.
+    """
+    column = _MACHINES[machine][1]
+    nobody = (*others, *(2**32 - other for other in others), 2**32 - 1)  # nor their groups, nor everybody
+    code = [
+        *_head(machine),
+        *_rule(_SOCKET[column], _not_among(0, ~0, (_UNIX,))),
+        *_rule(_ON_ITSELF_OR_0["prlimit64"][column], _among(0, ~0, (0,))),
+    ]
+    for numbers in (*_ON_ITSELF_ONLY.values(), _PIDFD_OPEN, _TKILL):
+        code += _rule(numbers[column], _not_among(0, ~0, nobody))
+    code += _rule(_CLONE[column], _among(0, _NEW_NAMESPACES, (0,)))
+    code += _rule(_CLONE3[column], [(_RETURN, 0, 0, _ERRNO | errno.ENOSYS)])  # its flags lie in memory: use clone
+    for name, pair in _REFUSED.items():
+        if name not in _ALLOWED_TO_PROGRAMS and (number := pair[column]) is not None:
+            code += _rule(number, [(_RETURN, 0, 0, _ERRNO | errno.EACCES)])
+    return [*code, (_RETURN, 0, 0, _ALLOW)]
+
+
+def _head(machine: str) -> list[Instruction]:
+    return [
+        (_LOAD, 0, 0, _ARCHITECTURE),
+        (_EQUAL, 1, 0, _MACHINES[machine][0]),
+        (_RETURN, 0, 0, _ERRNO | errno.EPERM),  # the calls of another architecture have other numbers
+        (_LOAD, 0, 0, _NUMBER),
+        (_AT_LEAST, 0, 1, _NEWEST + 1),
+        (_RETURN, 0, 0, _ERRNO | errno.ENOSYS),
+    ]
 
 
 def _rule(number: int, what: list[Instruction]) -> list[Instruction]:

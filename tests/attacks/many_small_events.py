@@ -1,6 +1,6 @@
 # exercise: never_awaited
 # expect: failed
-# mistake: tampered
+# mistake: called-too-often
 """Reports more than anybody could read, one small thing at a time."""
 
 import json, os, struct, sys

@@ -1,6 +1,6 @@
 # exercise: never_awaited
 # expect: failed
-# mistake: tampered
+# mistake: called-too-often
 """Sends small messages for ever."""
 
 import json, os, struct, sys

@@ -1,0 +1,48 @@
+# exercise: never_awaited
+# expect: failed
+"""Says that tens of thousands of calls held its loop, one after the other."""
+
+import json, os, struct, sys
+
+
+def send(*messages):
+    data = b"".join(
+        struct.pack("!I", len(body)) + body for body in (json.dumps(message).encode() for message in messages)
+    )
+    fd = sys.modules["grader.player.shims"].WORLD.scheduler.wire.write_fd
+    while data:
+        data = data[os.write(fd, data) :]
+
+
+AT = ["never_awaited.py", 5]
+RETURNED = {"verb": "result", "kind": "returned", "value": None}
+
+
+def hostile(*args):
+    send(
+        *(
+            {
+                "verb": "event",
+                "kind": "blocked",
+                "start": 0,
+                "end": 0,
+                "call": f"call {n}",
+                "at": AT,
+                "loop": 0,
+                "task": 0,
+            }
+            for n in range(40_000)
+        )
+    )
+
+
+async def answer_all(questions):
+    return hostile(questions)
+
+
+async def answer_and_file(question):
+    return hostile(question)
+
+
+async def answer_for(customer, question):
+    return hostile(customer, question)
