@@ -84,9 +84,11 @@ class Desk:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
 
-    def grade(self, executor: Executor | None = None, seed: int = 1) -> Result:
+    def grade(self, executor: Executor | None = None, seed: int = 1, **more: Any) -> Result:
         out = self.folder / "grades"
-        wanted = Course(self.exercises, self.roster, self.rules, self.overrides, Options(seed), out, "Homework 1")
+        wanted = Course(
+            self.exercises, self.roster, self.rules, self.overrides, Options(seed), out, "Homework 1", **more
+        )
         store = Store(out / "grades.sqlite")
         try:
             found = intake(self.roster, self.folder / "submissions", {})

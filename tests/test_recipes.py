@@ -266,8 +266,12 @@ def test_the_gradescope_zip_where_the_systems_python_is_managed(desk: Path, shel
             shutil.copy(tmp_path / "answer" / file, home / "submission")
         told = shell.run(f"bash {home / 'run_autograder'}", home, **system)
         assert told.returncode == 0, told.stdout
-        scores.append(json.loads((home / "results" / "results.json").read_text())["score"])
+        results = json.loads((home / "results" / "results.json").read_text())
+        scores.append(results["score"])
     assert 0 < scores[1] < scores[0]
+    told_there = json.dumps(results)
+    assert not any(word in told_there for word in ("nox", "exercises/", "README"))  # of which a student has none there
+    assert "syntax_border.py" in told_there
 
 
 def test_what_gradescope_exports_is_taken_as_it_is(desk: Path, shell: Shell, tmp_path: Path) -> None:

@@ -69,12 +69,13 @@ class Store:
         """Return the seed of this class: the one that is wanted, the one it had before, or a new one; and note it."""
         row = self._base.execute("select value from notes where name = 'seed'").fetchone()
         seed = wanted if wanted is not None else int(row[0]) if row else secrets.randbelow(10**6)
-        self._base.execute("insert or replace into notes values ('seed', ?)", (str(seed),))
+        self._in_one(lambda: self._base.execute("insert or replace into notes values ('seed', ?)", (str(seed),)))
         return seed
 
     def secret(self) -> bytes:
         """Return what pseudonyms are made with: drawn once for a class."""
-        self._base.execute("insert or ignore into notes values ('secret', ?)", (secrets.token_hex(32),))
+        drawn = (secrets.token_hex(32),)
+        self._in_one(lambda: self._base.execute("insert or ignore into notes values ('secret', ?)", drawn))
         [text] = self._base.execute("select value from notes where name = 'secret'").fetchone()
         return bytes.fromhex(text)
 

@@ -195,8 +195,9 @@ def _for_platforms(verdict: Verdict, options: argparse.Namespace) -> None:
         if options.gradescope is not None:
             from grader.sinks import gradescope, terminal
 
-            report = terminal.render(verdict, colour=False, width=100, unicode=False, command=COMMAND)
-            write(typed(options.gradescope), gradescope.render(verdict, report))
+            seen = gradescope.as_seen_there(verdict)
+            report = terminal.render(seen, colour=False, width=100, unicode=False, command="")
+            write(typed(options.gradescope), gradescope.render(seen, report))
         if options.classroom50 is not None:
             from datetime import UTC, datetime
 

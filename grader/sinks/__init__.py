@@ -58,7 +58,7 @@ def path_of(exercise: ExerciseVerdict, mistake: Mistake | None) -> str:
     file = mistake.file if mistake else None
     if not file or file.startswith("/") or ":" in file or ".." in file.split("/") or len(file) > 200:
         return ""  # the name came from the learner's process: it points into the exercise, or nowhere
-    return safe(f"{exercise.folder.rstrip('/')}/{file}")
+    return safe(f"{exercise.folder.rstrip('/')}/{file}" if exercise.folder else file)
 
 
 def place_of(exercise: ExerciseVerdict, mistake: Mistake | None) -> str:

@@ -8,11 +8,17 @@ submission can be graded again.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import Any
 
 from grader import sinks
 from grader.verdict import ExerciseVerdict, Part, Status, Verdict
+
+
+def as_seen_there(verdict: Verdict) -> Verdict:
+    """Return the verdict with the files where the student knows them: what was uploaded lies in no folder."""
+    return dataclasses.replace(verdict, exercises=tuple(dataclasses.replace(e, folder="") for e in verdict.exercises))
 
 
 def render(verdict: Verdict, report: str = "") -> str:

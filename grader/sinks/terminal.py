@@ -38,8 +38,8 @@ def render(
 ) -> str:
     """Return the whole report. Without `colour` it holds no control character but the line end.
 
-    `command` is what a learner types to grade, before the names of exercises; `explain` what they type to
-    read about a named mistake ("nox -s explain --"), or "" while there is no such command.
+    `command` is what a learner types to grade, before the names of exercises, "" on a platform; `explain` what they
+    type to read about a named mistake ("nox -s explain --"), or "" while there is no such command.
     """
     page = Page(colour, width, unicode)
     _table(page, verdict)
@@ -214,6 +214,8 @@ def _end(page: Page, verdict: Verdict, first: ExerciseVerdict | None, command: s
         page.text(f"Note: {message}", hang=6)
     score = f"{sinks.total(verdict)}." if verdict.max_points or not verdict.exercises else "No points are given here."
     page.text(f"{score} {_praise(verdict, played)} (seed {verdict.seed})" if clean else score, lead=score)
+    if not command:  # who reads this has no command line, but a page of a platform
+        return
     if first:
         page.line(("", f"Change it, then type:  {command} {first.number}"))
     elif again:
