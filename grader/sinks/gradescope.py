@@ -13,12 +13,22 @@ import json
 from typing import Any
 
 from grader import sinks
-from grader.verdict import ExerciseVerdict, Part, Status, Verdict
+from grader.verdict import Check, ExerciseVerdict, Part, Status, Verdict
 
 
 def as_seen_there(verdict: Verdict) -> Verdict:
     """Return the verdict with the files where the student knows them: what was uploaded lies in no folder."""
-    return dataclasses.replace(verdict, exercises=tuple(dataclasses.replace(e, folder="") for e in verdict.exercises))
+    return dataclasses.replace(verdict, exercises=tuple(map(_without_folder, verdict.exercises)))
+
+
+def _without_folder(exercise: ExerciseVerdict) -> ExerciseVerdict:
+    def seen(check: Check) -> Check:
+        if check.mistake is None:
+            return check
+        advice = check.mistake.advice.replace(f"{exercise.folder}/", "")
+        return dataclasses.replace(check, mistake=dataclasses.replace(check.mistake, advice=advice))
+
+    return dataclasses.replace(exercise, folder="", checks=tuple(map(seen, exercise.checks)))
 
 
 def render(verdict: Verdict, report: str = "") -> str:
