@@ -23,10 +23,11 @@ def as_seen_there(verdict: Verdict) -> Verdict:
 
 def _without_folder(exercise: ExerciseVerdict) -> ExerciseVerdict:
     def seen(check: Check) -> Check:
-        if check.mistake is None:
-            return check
-        advice = check.mistake.advice.replace(f"{exercise.folder}/", "")
-        return dataclasses.replace(check, mistake=dataclasses.replace(check.mistake, advice=advice))
+        here = f"{exercise.folder}/"
+        mistake = check.mistake
+        if mistake is not None:
+            mistake = dataclasses.replace(mistake, advice=mistake.advice.replace(here, ""))
+        return dataclasses.replace(check, mistake=mistake, traceback=check.traceback.replace(here, ""))
 
     return dataclasses.replace(exercise, folder="", checks=tuple(map(seen, exercise.checks)))
 
