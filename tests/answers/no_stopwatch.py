@@ -188,6 +188,32 @@ async def check_stop(quotes):
         raise AssertionError("It was cancelled, and it says that it was not.")
 
 
+# %% right clean_ups_of_different_length
+async def check_stop(quotes: Quotes) -> None:
+    """3. Each clean-up takes longer than the one before it."""
+    here: list[str] = []
+    complete = asyncio.Event()
+
+    async def ask(name: str) -> str:
+        here.append(name)
+        if len(here) == len(AIRLINES):
+            complete.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            for _ in range(10 * AIRLINES.index(name)):
+                await asyncio.sleep(0)
+            here.remove(name)
+        return name
+
+    task = asyncio.create_task(quotes(AIRLINES, ask))
+    await soon(complete.wait(), "Not all are asked.")
+    task.cancel()
+    await soon(asyncio.wait([task]), "It was cancelled, and goes on.")
+    assert task.cancelled(), "It was cancelled, and does not say so."
+    assert not here, f"It has ended, and these are cleaning up: {here}."
+
+
 # %% wrong a_few_turns_of_the_loop: part 1, check-too-strict
 # Ten turns of the loop are enough for anybody to be asked.
 async def check_together(quotes):

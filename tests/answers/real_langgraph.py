@@ -118,6 +118,63 @@ async def events(question: str) -> AsyncGenerator[tuple[str, str], None]:
         await stream.aclose()
 
 
+# %% right sends_and_the_second_version
+# Fan-out by Send, in the order of the names; the stream in its newer shape.
+from langgraph.types import Send
+
+
+def build() -> Any:
+    builder = StateGraph(State)
+    builder.add_node("planner", RunnableLambda(planner, aplanner))
+    builder.add_node("web_search", RunnableLambda(web_search, aweb_search))
+    builder.add_node("retriever", RunnableLambda(retriever, aretriever))
+    builder.add_node("memory", RunnableLambda(memory, amemory))
+    builder.add_node("llm", RunnableLambda(llm, allm))
+    builder.add_edge(START, "planner")
+    sources = sorted(SOURCES)
+    builder.add_conditional_edges("planner", lambda state: [Send(source, state) for source in sources], sources)
+    builder.add_edge(sources, "llm")
+    builder.add_edge("llm", END)
+    return builder.compile()
+
+
+async def events(question: str) -> AsyncGenerator[tuple[str, str], None]:
+    parts = graph.astream({"question": question}, stream_mode=["updates", "messages"], version="v2")
+    async with aclosing(parts) as stream:
+        async for part in stream:
+            if part["type"] == "updates":
+                for name in part["data"]:
+                    yield "step", name
+            else:
+                yield "token", str(part["data"][0].content)
+
+
+# %% right the_planner_commands
+# Nodes may say themselves where it goes on.
+from langgraph.types import Command
+
+
+def planner(state: State) -> Command:
+    return Command(update={"plan": services.planner(state["question"])}, goto=list(SOURCES))
+
+
+async def aplanner(state: State) -> Command:
+    return Command(update={"plan": await services.aplanner(state["question"])}, goto=list(SOURCES))
+
+
+def build() -> Any:
+    builder = StateGraph(State)
+    builder.add_node("planner", RunnableLambda(planner, aplanner), destinations=SOURCES)
+    builder.add_node("web_search", RunnableLambda(web_search, aweb_search))
+    builder.add_node("retriever", RunnableLambda(retriever, aretriever))
+    builder.add_node("memory", RunnableLambda(memory, amemory))
+    builder.add_node("llm", RunnableLambda(llm, allm))
+    builder.add_edge(START, "planner")
+    builder.add_edge(list(SOURCES), "llm")
+    builder.add_edge("llm", END)
+    return builder.compile()
+
+
 # %% wrong answer_cut_into_tokens: part 3, buffered-stream
 # Words of the finished answer look like tokens.
 async def events(question: str) -> AsyncGenerator[tuple[str, str], None]:
