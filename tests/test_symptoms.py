@@ -285,3 +285,20 @@ def test_every_mistake_of_python_and_its_libraries_is_found_by_some_words() -> N
 def test_the_table_is_plain_toml() -> None:
     data = tomllib.loads((ROOT / "grader" / "exercise" / "symptoms.toml").read_text("utf-8"))
     assert set(data) == {"row"}
+
+
+# `list`
+
+
+def test_list_finds_exercises_by_a_message_and_names_those_whose_lesson_has_the_words(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["list", "--plain", "attached to a different loop"]) == 0
+    listed = capsys.readouterr().out
+    assert re.findall(r"^(\d\d) ", listed, re.MULTILINE) == ["32", "35"]
+    assert main(["list", "--plain", "semaphore"]) == 0
+    listed = capsys.readouterr().out
+    assert re.findall(r"^(\d\d) ", listed, re.MULTILINE) == ["35"]
+    assert re.search(r"In lessons and messages also: .*\b61\b", listed)
+    assert main(["list", "no lesson has such words"]) == 2
+    assert "titles, lessons and messages" in capsys.readouterr().err
