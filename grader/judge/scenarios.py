@@ -13,6 +13,7 @@ import copy
 import dataclasses
 import functools
 import inspect
+import itertools
 import linecache
 import symtable
 import sys
@@ -93,7 +94,8 @@ def _piece_of(marked: Any, caller: FrameType) -> _Piece:
     """Find in the check file what `caller` is just defining there."""
     file = tuple(linecache.getlines(caller.f_code.co_filename, caller.f_globals))
     code = getattr(inspect.unwrap(marked), "__code__", None)
-    for node in ast.walk(_parsed(file)):
+    tree = _parsed(file)
+    for node in itertools.chain(tree.body, ast.walk(tree)):  # nearly all stand at the top
         if isinstance(node, Definition) and node.name == marked.__name__:
             first = min(part.lineno for part in (node, *node.decorator_list))
             if code is None or code.co_firstlineno == first:
@@ -137,7 +139,7 @@ def _does_not_travel(scenario: str, name: str) -> str:
 
 def _names_from_outside(piece: _Piece) -> Iterator[str]:
     """Names that a definition uses and neither makes itself nor finds among the builtins."""
-    top = symtable.symtable(ast.unparse(piece.node), "<scenario>", "exec")
+    top = symtable.symtable(piece.source, "<scenario>", "exec")
     used = {symbol.get_name() for symbol in top.get_symbols() if symbol.is_referenced()}
     pending = list(top.get_children())
     while pending:
