@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import secrets
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,7 +72,8 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _hint(options: argparse.Namespace) -> int:
-    from grader.desk import hints, progress, states
+    from grader.desk import hints, progress, states, tried
+    from grader.grading.job import Options
 
     if options.name:
         exercise = _one(options, options.name)
@@ -79,6 +81,7 @@ def _hint(options: argparse.Namespace) -> int:
         exercise = row.exercise
     else:
         raise UserError("You have passed everything. For a hint all the same:  nox -s hint -- 31")
+    before = _records().get(exercise.id, progress.Record())
     try:
         step = progress.note_hint(catalogue.ROOT, exercise.id, len(exercise.hints))
     except progress.ProgressError as error:  # a read-only folder: then each time the first one
@@ -89,6 +92,10 @@ def _hint(options: argparse.Namespace) -> int:
     for paragraph in hints.told(exercise, hints.hint(exercise, _records().get(exercise.id, progress.Record()), step)):
         page.line()
         page.text(repeated(options, paragraph), lead=paragraph.partition(":")[0] + ":")
+    if exercise.hints and before.hints >= len(exercise.hints) and before.last == "failed":
+        page.line()
+        said = tried.judged_anew(exercise, Options(secrets.randbelow(10**6))) or tried.NOTHING
+        page.text(said, lead=said.partition(":")[0] + ":" if said is not tried.NOTHING else "")
     _print(page.lines)
     return PASSED
 

@@ -94,6 +94,8 @@ def _grade(options: argparse.Namespace) -> int:
     quiet = options.solutions or options.submission or options.json or options.github or options.problems
     if options.names and not quiet:
         _say_why(verdict, chosen)
+    if not quiet:
+        _say_what_was_tried(verdict, chosen, asked)
     if options.dispute:
         _dispute(chosen, folder_of, verdict)
     begun = options.solutions or taken or any(not stubs.is_untouched(exercise) for exercise in chosen)
@@ -112,6 +114,22 @@ def _say_why(verdict: Verdict, chosen: list[Exercise]) -> None:
         page.line()
         page.text(f"Why it works: {chosen[0].why}", lead="Why it works:")
         write_lines(sys.stdout, page.lines)
+
+
+def _say_what_was_tried(verdict: Verdict, chosen: list[Exercise], asked: Options) -> None:
+    """The third different answer with the same mistake on the same line gets advice unasked."""
+    from grader.desk import progress, tried
+    from grader.sinks.stream import page_for, write_lines
+
+    records = progress.load(catalogue.ROOT)
+    due = {exercise.id for exercise in chosen if tried.is_due(records.get(exercise.id, progress.Record()))}
+    for exercise in chosen if len(due) == 1 else ():
+        judged = next(each for each in verdict.exercises if each.id == exercise.id)
+        if exercise.id in due and (said := tried.sentence(exercise, judged, asked)):
+            page = page_for(sys.stdout)
+            page.line()
+            page.text(said, lead="Tried:")
+            write_lines(sys.stdout, page.lines)
 
 
 def _draw(verdict: Verdict, chosen: list[Exercise], asked: Options, options: argparse.Namespace) -> None:

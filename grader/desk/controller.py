@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from grader import workspace
-from grader.desk import editor, program, progress, watching
+from grader.desk import editor, program, progress, tried, watching
 from grader.desk.model import Desk, LastVerdict, Panel, playable
 from grader.desk.runs import Answer, Runs
 from grader.errors import UserError
@@ -33,10 +33,10 @@ class Controller:
         self._program: asyncio.Task[None] | None = None
         self._later: set[asyncio.Task[None]] = set()
         self._keys: dict[str, Handler] = {
-            "n": self._next, "h": self._hint, "e": self._panel(Panel.EXPLAIN), "t": self._panel(Panel.TIMELINE),
-            "l": self._panel(Panel.LIST), "r": self._run, "x": self._panel(Panel.RESET), "c": self._together,
-            "s": self._panel(Panel.SOLUTION), "o": self._open, "v": self._back, "escape": self._back,
-            "q": self._quit, "c-c": self._quit,
+            "n": self._next, "h": self._hint, "a": self._try, "e": self._panel(Panel.EXPLAIN),
+            "t": self._panel(Panel.TIMELINE), "l": self._panel(Panel.LIST), "r": self._run,
+            "x": self._panel(Panel.RESET), "c": self._together, "s": self._panel(Panel.SOLUTION), "o": self._open,
+            "v": self._back, "escape": self._back, "q": self._quit, "c-c": self._quit,
         }  # fmt: skip
 
     async def open(self) -> None:
@@ -87,6 +87,9 @@ class Controller:
         desk.judging = ""
         if problem := answer.get("problem"):
             desk.note = problem
+        elif what in ("tried", "tried unasked"):
+            if exercise and (here := desk.judged.get(exercise.id)):
+                here.tried = answer["tried"] or (tried.NOTHING if what == "tried" else None)
         elif what == "reference":
             if exercise and (here := desk.judged.get(exercise.id)) and here.passed:
                 here.reference = answer["facts"].get(exercise.id)
@@ -105,7 +108,11 @@ class Controller:
 
     async def _after(self, exercise: Exercise, judged: LastVerdict, *, last: bool) -> None:
         """Once something passed: everything together after the last one, else how the reference does it."""
-        if not judged.passed or self._runs.is_running:
+        if self._runs.is_running:
+            return
+        if not judged.passed:
+            if exercise.id == self.desk.at.id and tried.is_due(self.desk.row.record) and self.desk.may_try():
+                await self._try("tried unasked")
             return
         if last:
             await self._together()
@@ -170,6 +177,13 @@ class Controller:
             desk.panel, desk.scroll = Panel.HINT, 0
         else:
             desk.show(Panel.VERDICT)
+
+    async def _try(self, what: str = "tried") -> None:
+        desk = self.desk
+        if desk.here is not None and desk.here.tried is None and desk.may_try():
+            desk.panel, desk.scroll = Panel.VERDICT, 0
+            desk.judging = f"trying changes of {desk.at.label}"
+            await self._ask(what, desk.at, tried=True, seed=desk.here.verdict.seed)
 
     async def _in_the_list(self, key: str) -> None:
         desk = self.desk

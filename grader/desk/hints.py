@@ -15,13 +15,15 @@ class Hint:
     about: str  # on the mistake that was last seen, "" for nothing
     steps: tuple[str, ...]
     left: int
+    failed: bool = False  # the last verdict, and all steps were read: there is one more thing to ask for
 
 
 def hint(exercise: Exercise, record: Record, step: int) -> Hint:
     """Return what a learner sees who has asked for `step` hints."""
     step = max(1, min(step, len(exercise.hints)))
     about = exercise.hint_for.get(record.mistake, "") if record.last == "failed" else ""
-    return Hint(about, exercise.hints[:step], len(exercise.hints) - step)
+    left = len(exercise.hints) - step
+    return Hint(about, exercise.hints[:step], left, record.last == "failed" and not left)
 
 
 def told(exercise: Exercise, shown: Hint) -> list[str]:
@@ -33,4 +35,9 @@ def told(exercise: Exercise, shown: Hint) -> list[str]:
         lines.append(f"One more step:  nox -s hint -- {exercise.number}")
     else:
         lines.append("That was the last one. It tells you what to write: type it in your own words, then grade.")
+        if shown.failed:
+            lines.append(
+                "Ask once more, and changes of your code are tried: you are told which kind of change helps, and where:"
+                f"  nox -s hint -- {exercise.number}"
+            )
     return lines

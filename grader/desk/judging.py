@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from grader.desk import facts, progress
+from grader.desk import facts, progress, tried
 from grader.exercise import catalogue
 from grader.grading.grade import grade
 from grader.grading.job import JobResult, Options
@@ -23,6 +23,9 @@ def verdict_on(wish: dict[str, Any], players: Players | None) -> dict[str, Any]:
     def look(result: JobResult) -> None:
         seen[result.job.exercise.id] = facts.of_job(result)
 
+    if wish.get("tried"):  # advice on a verdict that was given with this seed
+        options = Options(int(wish["seed"]))
+        return {"tried": tried.judged_anew(chosen[0], options)}
     solutions = bool(wish.get("solutions"))
     seed = wish.get("seed")
     verdict = grade(

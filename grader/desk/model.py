@@ -42,6 +42,7 @@ class LastVerdict:
     facts: dict[str, Any] | None
     reference: dict[str, Any] | None = None  # the facts of the solution, played with the same seed
     seconds: float = 0.0  # real, from the save to the verdict
+    tried: str | None = None  # advice that was tried, or that none helps; None: it was not asked for
 
     @property
     def exercise(self) -> ExerciseVerdict:
@@ -164,6 +165,7 @@ class Desk:
         can = {
             "n": "next",
             "h": "hint",
+            "a": "advice" if here and not here.passed and here.tried is None and self.may_try() else "",
             "e": "explain" if here and (here.passed or self.mistake()) else "",
             "t": "timeline" if self.timeline() else "",
             "l": "list",
@@ -174,6 +176,12 @@ class Desk:
             "q": "quit",
         }
         return [(key, word) for key, word in can.items() if word]
+
+    def may_try(self) -> bool:
+        """Whether there is something to try: a mistake with a line, in an exercise that gives hints."""
+        checks = self.here.exercise.checks if self.here else ()
+        placed = any(check.mistake and check.mistake.line for check in checks)
+        return placed and bool(self.at.hints) and self.at.clock == "simulated"
 
     def mistake(self) -> str:
         """The name of the mistake in the last verdict; "" for none."""

@@ -99,6 +99,8 @@ def _verdict(desk: Desk) -> Iterator[str]:
         for heading, text in after.paragraphs(desk.at, here.facts, here.reference):
             yield f"{heading}: {text}"
         return
+    if here.tried:
+        yield here.tried
     if exercise.message:
         yield exercise.message
     for check in sinks.failures(exercise)[:1]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
+import hashlib
 import json
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -38,6 +39,9 @@ class Record:
     points: int = 0  # and its points
     mistake: str = ""  # the name of the first mistake in it
     hints: int = 0  # steps that were read
+    place: str = ""  # the line of that mistake, as text
+    answer: str = ""  # a hash of the answer that was judged last
+    saves: int = 0  # different answers in a row with this mistake on this line
 
 
 Records: TypeAlias = dict[str, Record]
@@ -94,16 +98,30 @@ def keep(root: Path, exercises: Iterable[Exercise], verdict: Verdict) -> str:
     from grader.workspace import WorkspaceError, is_swapped
 
     try:
-        note_verdict(root, verdict, {exercise.id for exercise in exercises if is_swapped(exercise, root)})
+        chosen = list(exercises)
+        swapped = {exercise.id for exercise in chosen if is_swapped(exercise, root)}
+        note_verdict(root, verdict, swapped, {exercise.id: _answer(exercise) for exercise in chosen})
     except (ProgressError, WorkspaceError) as error:
         return str(error)
     return ""
 
 
-def note_verdict(root: Path, verdict: Verdict, but: Container[str] = ()) -> Records:
+def _answer(exercise: Exercise) -> str:
+    """A hash of an answer as it lies there; "" if it cannot be read."""
+    try:
+        data = b"\0".join(files.read(exercise.folder, name) for name in exercise.files)
+    except files.NotUsable:
+        return ""
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def note_verdict(
+    root: Path, verdict: Verdict, but: Container[str] = (), answers: Mapping[str, str] | None = None
+) -> Records:
     """Keep what a verdict says of the learner's own files, and return all records. Raises ProgressError.
 
-    `but`: the ids of exercises in which something else stands in the place of the learner's answer.
+    `but`: the ids of exercises in which something else stands in the place of the learner's answer. `answers`: a hash
+    of each answer, by exercise.
     """
     now = _now()
 
@@ -112,10 +130,15 @@ def note_verdict(root: Path, verdict: Verdict, but: Container[str] = ()) -> Reco
             if exercise.status not in (Status.PASSED, Status.FAILED) or exercise.id in but:
                 continue  # nothing was judged: whatever was known stays
             old = records.get(exercise.id, Record())
-            mistakes = [check.mistake.name for check in exercise.checks if check.mistake]
+            mistake = next((check.mistake for check in exercise.checks if check.mistake), None)
+            name, place = (mistake.name, mistake.text) if mistake else ("", "")
+            answer = (answers or {}).get(exercise.id, "")
+            same = bool(place) and (name, place) == (old.mistake, old.place)
+            saves = old.saves + (answer != old.answer) if same else int(bool(place))
             new = dataclasses.replace(
-                old, graded=now, last=str(exercise.status), points=exercise.points, mistake=next(iter(mistakes), "")
-            )
+                old, graded=now, last=str(exercise.status), points=exercise.points, mistake=name, place=place,
+                answer=answer, saves=saves,
+            )  # fmt: skip
             if exercise.status is Status.PASSED:
                 again = old.passed if old.checks == exercise.checks_hash else ""
                 new = dataclasses.replace(new, passed=again or now, checks=exercise.checks_hash)

@@ -110,6 +110,9 @@ def _verdict(page: Page, desk: Desk) -> None:
     exercise = here.exercise
     page.line(page.mark(exercise.status), ("bold", f" {_summary(desk)}"))
     if not here.passed:
+        if here.tried:
+            page.line()
+            page.text(here.tried, lead="Tried:" if here.tried.startswith("Tried:") else "")
         terminal.failures(page, here.verdict)
         if exercise.status is Status.NOT_SELECTED:
             page.text(exercise.message)
@@ -147,7 +150,7 @@ def _aim(page: Page, desk: Desk) -> None:
 
 def _hint(page: Page, desk: Desk) -> None:
     shown = hints.hint(desk.at, desk.row.record, desk.row.record.hints)
-    paragraphs = hints.told(desk.at, shown)[:-1]
+    paragraphs = hints.told(desk.at, shown)[: -2 if shown.failed else -1]
     for paragraph in paragraphs:
         page.text(paragraph, lead=paragraph.partition(":")[0] + ":")
         page.line()

@@ -51,6 +51,10 @@ class Job:
     parts: frozenset[int] | None = None  # None: all
     first_failure_ends: bool = False  # further checks: not reached
     pace: float = 1.0  # of the exercise on the real clock: so many times slower than others
+    only: tuple[str, ...] | None = None  # these checks, by their names; None: all
+    most_matches: int | None = (
+        None  # so many are played, and then no more; such a job is a trial, and is played plainly
+    )
     keep: bool = False  # the matches stay when the verdict on a check is made; else they are let go, for there are many
 
 
@@ -81,6 +85,7 @@ class JobResult:
     over: str = ""  # why the remaining checks are not played; DISTURBED where that is no fault of the learner's
     parts_over: dict[int, str] = dataclasses.field(default_factory=dict)  # the same of single parts
     budget: Budget | None = None  # what is left of its limits, once it has begun
+    played: int = 0  # matches
 
 
 @dataclasses.dataclass(frozen=True)

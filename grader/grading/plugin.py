@@ -85,7 +85,9 @@ class Plugin:
         for item in list(items):
             spec = getattr(item.function, "awaitlings_check", None)
             result = self._grading_run.results[_number(item)]
-            if spec is not None and result.job.parts is not None and spec.part not in result.job.parts:
+            job = result.job
+            left_out = job.parts is not None and spec is not None and spec.part not in job.parts
+            if left_out or (job.only is not None and item.originalname not in job.only):
                 items.remove(item)
                 continue
             if spec is None:

@@ -176,7 +176,7 @@ def check_verdict(outcome: Outcome, job: Job, all_timelines: bool) -> Check:
             _folder(job.exercise),
             ran=getattr(last, "lines", lambda: None),
             stubs=functools.partial(_stubs, job.exercise),
-            called=last.called_text,
+            called=f"{last.called_text} {getattr(last, 'names', '')}",
         ),
     )
 

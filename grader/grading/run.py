@@ -7,6 +7,7 @@ explicit plugins, no conftest, an ini file of our own, no cache, no bytecode.
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import functools
 import importlib.util
@@ -21,7 +22,17 @@ from grader.exercise.stubs import handed_out
 from grader.exercise.submission import pristine
 from grader.grading import known_answers, which_checks
 from grader.grading.budget import Budget, UsedUp
-from grader.grading.job import DISTURBED, TRIES, Inconclusive, Job, JobResult, Options, Outcome, modules
+from grader.grading.job import (
+    DISTURBED,
+    TRIES,
+    Inconclusive,
+    Job,
+    JobResult,
+    NotReached,
+    Options,
+    Outcome,
+    modules,
+)
 from grader.grading.metronome import Metronome
 from grader.judge.checks import CheckFileError, CheckSpec
 from grader.judge.clock import SECOND, Clock, RealTimeClock
@@ -64,9 +75,11 @@ class GradingRun:
         progress: Callable[[str], None] | None = None,
         all_timelines: bool = False,
         players: Players | None = None,
+        keep_players: bool = False,
     ) -> None:
         """`all_timelines`: checks that passed carry theirs as well. `players`: where they come from, if that was
-        started beforehand; it is closed with the grading run."""
+        started beforehand; it is closed with the grading run, unless `keep_players` says that others come after it."""
+        self._kept = players if keep_players else None
         self._all_timelines = all_timelines
         self.results = [JobResult(job) for job in jobs]
         self.options = run_options
@@ -122,7 +135,7 @@ class GradingRun:
         if self._metronome is not None:
             self._metronome.stop()
         for servers in (self._players, self._fork_server):
-            if servers is not None:
+            if servers is not None and servers is not self._kept:
                 servers.close()
         self.layers, self.layers_missing = self.enforced()
 
@@ -222,6 +235,10 @@ class GradingRun:
             cpus or self.options.cpus,
             schedule=bool(outcome.schedules),
         )
+        result.played += 1
+        if job.most_matches is not None and result.played > job.most_matches:
+            result.over = "as many matches have been played as a trial may cost"
+            raise NotReached(result.over)
         key = f"{outcome.seed}/{job.exercise.id}/{check}"
         killed = 0
         for left in reversed(range(TRIES)):
@@ -240,8 +257,11 @@ class GradingRun:
             result.over = DISTURBED
             raise Inconclusive("The machine was too busy: your code was given no time to run. Grade again.")
         match = Match(evidence, world, scenario.called(arguments), latency)
+        match.names = " ".join(node.attr for node in ast.walk(scenario.tree) if isinstance(node, ast.Attribute))
         fresh = functools.partial(self._world, key, services, outcome, job.pace, latency)
-        match.lines = functools.cache(functools.partial(self._lines_that_ran, setup, fresh, evidence))
+        match.lines = functools.cache(
+            functools.partial(self._lines_that_ran, setup, fresh, evidence, trial=job.most_matches is not None)
+        )
         outcome.matches.append(match)
         if evidence.born is not None:
             match.tripped_over = tripped_over(evidence.born, scenario)
@@ -261,9 +281,11 @@ class GradingRun:
             raise Unmet(About.END, ending(evidence, sources))
         return match
 
-    def _lines_that_ran(self, setup: Setup, world: Callable[[], World], seen: Evidence) -> frozenset[Place] | None:
+    def _lines_that_ran(
+        self, setup: Setup, world: Callable[[], World], seen: Evidence, *, trial: bool
+    ) -> frozenset[Place] | None:
         """Play a match once more for its lines. None if that is not the same match, or would cost too much."""
-        if self._closed or self.options.real or seen.end in NOT_PLAYED_AGAIN:
+        if self._closed or self.options.real or trial or seen.end in NOT_PLAYED_AGAIN:
             return None
         again = self.play_once(dataclasses.replace(setup, lines=True), world())
         return again.lines if again.lines and again.witnessed() == seen.witnessed() else None

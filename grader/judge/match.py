@@ -33,6 +33,7 @@ class Match:
         self.world = world
         self.called_text = called
         self.basis = "witnessed"
+        self.names = ""  # what the scenario asks for of the learner's module and its objects, as words
         self.lines: Callable[[], frozenset[Place] | None] = lambda: None  # that ran, once they are asked for
         self._latency = latency
         self._may_raise = False
