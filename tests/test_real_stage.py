@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import signal
 import textwrap
@@ -373,9 +374,27 @@ def test_a_program_that_computes_without_end_is_the_programs_fault(play: Play, m
         play("while True: pass", script)
 
 
-def test_what_never_comes_to_rest_is_the_machines_fault_and_played_again(
-    play: Play, monkeypatch: pytest.MonkeyPatch
+def test_what_never_comes_to_rest_by_itself_fails(
+    play: Play, fork_server: LiveForkServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """It wakes again and again, and the kernel says that nothing was kept from it: no busy machine is like that."""
+    monkeypatch.setattr(fork_server, "starved", lambda: 0.0)
+    monkeypatch.setattr("grader.live.stage.LONGEST", 1.0)
+    monkeypatch.setattr("grader.live.stage.threads_asleep", lambda pid: False)
+
+    async def script(stage: LiveMatch) -> None:
+        await stage.start("program.py")
+        await stage.until(lambda: False)
+
+    with pytest.raises(Unmet, match="neither done nor at rest"):
+        play("import time\nwhile True: time.sleep(0.001)", script, tries=3)
+
+
+def test_what_never_comes_to_rest_is_the_machines_fault_and_played_again(
+    play: Play, fork_server: LiveForkServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited = itertools.count()  # seconds without a processor: one more each time that the kernel is asked
+    monkeypatch.setattr(fork_server, "starved", lambda: float(next(waited)))
     monkeypatch.setattr("grader.live.stage.LONGEST", 0.3)
     monkeypatch.setattr("grader.live.stage.threads_asleep", lambda pid: False)
     played: list[int] = []

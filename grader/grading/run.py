@@ -318,28 +318,49 @@ class GradingRun:
         """Play one check on the real clock. Raises Unmet where something does not hold."""
         result = self.results[number]
         exercise = result.job.exercise
-        self._fork_server = self._fork_server or LiveForkServer(confine=self.options.isolation != "none")
-        self._fork_server.import_once(libraries)
-        fork_server = self._fork_server
+        budget = self._budget
+        assert budget is not None
 
         def make(folder: Path) -> LiveMatch:
-            match = LiveMatch(
-                folder, exercise.files, fork_server, f"{self.options.seed}/{exercise.id}/{check}", services
-            )
+            assert self._fork_server is not None
+            seed = f"{self.options.seed}/{exercise.id}/{check}"
+            match = LiveMatch(folder, exercise.files, self._fork_server, seed, services)
             outcome.again += bool(outcome.matches)
             outcome.matches[:] = [match]
             return match
 
-        try:
-            await play_live(script, make, result.job.files, tries=TRIES)
-        except Disturbed as problem:
-            result.over = DISTURBED
-            raise Inconclusive(str(problem)) from None
-        except (OSError, WireClosed) as problem:
+        for first in (True, False):
+            fork_server = self._live_fork_server(libraries)
+            budget.for_a_match()
+            budget.starved = fork_server.starved
+            try:
+                await play_live(script, make, result.job.files, tries=TRIES)
+                break
+            except Disturbed as problem:
+                result.over = DISTURBED
+                raise Inconclusive(str(problem)) from None
+            except UsedUp:  # in the middle of a talk, maybe
+                self._drop_live_fork_server()
+                raise
+            except (OSError, WireClosed):
+                self._drop_live_fork_server()
+                if not first:  # once it may have been the machine; no machine does it twice
+                    if outcome.matches:
+                        outcome.matches[-1].evidence.end = "fork_server_ended"
+                    result.over = "the process that starts your program was ended or stopped while it ran, twice"
+                    raise Unmet(About.END, f"{result.over.capitalize()}.") from None
+            finally:
+                budget.played(*fork_server.used())
+
+    def _live_fork_server(self, libraries: Sequence[str]) -> LiveForkServer:
+        self._fork_server = self._fork_server or LiveForkServer(confine=self.options.isolation != "none")
+        self._fork_server.import_once(libraries)
+        return self._fork_server
+
+    def _drop_live_fork_server(self) -> None:
+        if self._fork_server is not None:
             self._fork_server.close()
-            self._fork_server = None
-            result.over = DISTURBED
-            raise Inconclusive(f"The machine got in the way ({problem}). Grade again.") from None
+        self._fork_server = None
 
     def play_once(self, setup: Setup, world: World) -> Evidence:
         """One match, from its start to its evidence. A fork server that somebody killed or stopped is replaced."""

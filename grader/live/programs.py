@@ -24,6 +24,7 @@ from grader.live.forkserver import TEMPORARY
 from grader.sandbox import cgroup, landlock
 from grader.sandbox.confine import AROUND_PROGRAMS
 from grader.sandbox.limits import LIMITS
+from grader.sandbox.processes import longest_run_delay
 
 OUTPUT_BYTES = 256 * 1024  # kept of each stream of one program
 _BOOT = "import sys; sys.path.insert(0, {root!r}); from grader.live.forkserver import main; main(sys.argv[1:])"
@@ -63,11 +64,27 @@ class LiveForkServer:
         self.layers = (*LAYERS, *there)  # what keeps programs apart from this machine, and what does not
         self.layers_missing = (*LAYERS_MISSING, *(with_reason(layer, reasons) for layer in lacking))
         self._imported: set[str] = set()
+        self._cpu = self._waited = 0.0  # of the programs that have ended
 
     def ask(self, verb: str, descriptors: Sequence[int] = (), **more: Any) -> dict[str, Any]:
         """Send one message and return the answer. Raises OSError where the live fork server is gone."""
         socket.send_fds(self._control, [json.dumps({"verb": verb, **more}).encode()], descriptors)
         return self._answer()
+
+    def note(self, report: Mapping[str, Any]) -> None:
+        """A program has ended: remember what it used."""
+        self._cpu += report["cpu"]
+        self._waited += report["starved"] or 0.0
+
+    def used(self) -> tuple[float, float]:
+        """Seconds of CPU, and of waiting for a processor, of the programs that have ended since this was asked last."""
+        cpu, waited, self._cpu, self._waited = self._cpu, self._waited, 0.0, 0.0
+        return cpu, waited
+
+    def starved(self) -> float | None:
+        """Seconds since then that its programs could have run and got no processor; None if it is not known."""
+        now = longest_run_delay(self._process.pid, {})
+        return self._waited + (now or 0.0) if now is not None or self._waited else None
 
     def import_once(self, libraries: Sequence[str]) -> None:
         """Have these libraries imported, so that no program has to."""
@@ -165,6 +182,7 @@ class Program:
             return
         report = self._fork_server.ask("end", patient=patient)
         self._ended = True
+        self._fork_server.note(report)
         self.code = int(report["code"])
         for _ in range(200):  # the pipes are empty: whoever could write is gone
             if self.out.ended and self.err.ended:

@@ -32,6 +32,7 @@ from grader.live.tracebacks import SYNTAX, place_in_dump, read_errors
 
 REST = 0.4  # seconds without any news, all threads asleep: nothing more will come
 LONGEST = 30.0  # seconds in which neither the news nor the rest came: the machine's fault
+BUSY = 0.3  # of that time, in which its programs could have run and got no processor
 MOST_CPU = 8.0  # seconds of CPU during one wait: the program's fault
 _LOOK = 0.02
 _WITNESS = Path(__file__).with_name("witness.py")
@@ -152,6 +153,7 @@ class LiveMatch:
         before = sum(cpu_seconds(program.pid) for program in self._programs)
         loop = asyncio.get_running_loop()
         give_up = loop.time() + LONGEST
+        starved_before = self._fork_server.starved() or 0.0
         while not condition():
             self._told.clear()
             with contextlib.suppress(TimeoutError):
@@ -171,6 +173,10 @@ class LiveMatch:
                 self.evidence.end = "spinning"
                 raise Unmet(About.END, "Your program computed without end; it was stopped.")
             if loop.time() > give_up:
+                starved = self._fork_server.starved()
+                if starved is not None and starved - starved_before < BUSY * LONGEST:  # the machine did not keep it
+                    self.evidence.end = "polling"
+                    raise Unmet(About.END, f"Your program was neither done nor at rest after {LONGEST:g} s.")
                 raise Disturbed("The machine was too busy: your program did not get on. Grade again.")
         return True
 
