@@ -403,3 +403,47 @@ def test_workflows_name_what_they_use_by_hash() -> None:
 
 def test_python_of_the_page_is_one_that_is_tested() -> None:
     assert f".nox/cluster-{platform.python_version_tuple()[0]}." in DOC
+
+
+# By hand, from the published schemas of both: what a job and a step may hold. (actionlint is a program of its own.)
+STEP = {
+    "name",
+    "id",
+    "if",
+    "uses",
+    "run",
+    "with",
+    "env",
+    "shell",
+    "working-directory",
+    "continue-on-error",
+    "timeout-minutes",
+}
+JOB = {"name", "runs-on", "timeout-minutes", "steps", "strategy", "permissions", "env", "defaults", "needs", "if"}
+GITHUB = {"name", "on", "permissions", "concurrency", "defaults", "env", "jobs"}
+GITLAB = {"image", "timeout", "interruptible", "variables", "script", "artifacts", "rules", "stage", "needs", "cache"}
+
+
+@pytest.mark.parametrize("name", ["github-actions.yml", "record.yml"])
+def test_a_workflow_holds_only_what_github_knows(name: str) -> None:
+    content = yaml.safe_load((ROOT / "docs" / "ci" / name).read_text())
+    content["on"] = content.pop(True)  # YAML 1.1 reads the word as a truth
+    assert set(content) <= GITHUB
+    for job in content["jobs"].values():
+        assert set(job) <= JOB
+        for step in job["steps"]:
+            assert set(step) <= STEP
+            assert ("uses" in step) != ("run" in step)
+    known = (
+        set(content["on"].get("workflow_dispatch", {}).get("inputs", {})) if isinstance(content["on"], dict) else set()
+    )
+    text = (ROOT / "docs" / "ci" / name).read_text()
+    assert set(re.findall(r"\$\{\{ inputs\.(\w+) \}\}", text)) == known  # none is asked for in vain
+
+
+def test_the_gitlab_file_holds_only_what_gitlab_knows() -> None:
+    content = yaml.safe_load((ROOT / "docs" / "ci" / "gitlab-ci.yml").read_text())
+    for job in content.values():
+        assert set(job) <= GITLAB
+        assert set(job["artifacts"]) <= {"when", "paths", "reports", "expire_in", "name"}
+        assert set(job["artifacts"]["reports"]) == {"junit"}

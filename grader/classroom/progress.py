@@ -9,7 +9,7 @@ from typing import TextIO
 _EVERY = 10.0  # seconds between two lines, where there is no terminal to redraw one on
 
 
-class Progress:
+class Pace:
     """Says how much is done: on one line of a terminal, else now and then in a line of its own."""
 
     def __init__(self, total: int, stream: TextIO | None = None) -> None:

@@ -164,7 +164,7 @@ def _classroom(options: argparse.Namespace) -> int:
     from grader.classroom.executors import open_executor
     from grader.classroom.intake import collected
     from grader.classroom.outputs import Course, put_headings
-    from grader.classroom.progress import Progress
+    from grader.classroom.progress import Pace
     from grader.classroom.roster import read_roster
     from grader.classroom.rules import Rules, explained, moment, read_assigned, read_extensions, read_overrides
     from grader.classroom.store import Store
@@ -190,10 +190,10 @@ def _classroom(options: argparse.Namespace) -> int:
     assigned = read_assigned(out / "assign.csv", roster)
     for line in explained(rules, options.deadline or ""):
         print(line)
-    progress: list[Progress] = []
+    progress: list[Pace] = []
 
     def begin(count: int) -> Callable[[int], None]:
-        progress.append(Progress(count))
+        progress.append(Pace(count))
         return progress[0].add
 
     found = course.intake(roster, submissions, assigned)  # what cannot be right is refused before anything is written
