@@ -32,6 +32,12 @@ def add(verbs: Verbs) -> None:
     prove.add_argument(
         "--accept", action="store_true", help="note in the book what was seen of answers that fail otherwise"
     )
+    prove.add_argument(
+        "--tried", action="store_true", help="try advice on the wrong answers, and compare it with the rules"
+    )
+    prove.add_argument(
+        "--seeds", type=int, default=0, metavar="N", help="with --tried: play the advice on N more seeds"
+    )
     prove.add_argument("--show", metavar="NAME", help="only print this planted answer in full, with its line numbers")
     prove.add_argument("--clock", choices=("simulated", "real"), default="simulated", help="play on the real clock")
     prove.add_argument(
@@ -95,6 +101,10 @@ def _prove(options: argparse.Namespace) -> int:
         played_on = dataclasses.replace(played_on, real=options.scale or real_clock.SCALE)
         disagree, unclear = real_clock.run(exercises(options), played_on)
         return FAILED if disagree else INCONCLUSIVE if unclear else PASSED
+    if options.tried:
+        from grader.lab import tried
+
+        return FAILED if tried.run(exercises(options), played_on, seeds=options.seeds) else PASSED
     how = {"thorough": options.thorough, "lines": options.lines, "accept": options.accept}
     return FAILED if prove.run(exercises(options), played_on, **how) else PASSED
 

@@ -61,10 +61,12 @@ def advice(
     play: Player,
     *,
     untouched: Callable[[str, int], bool] = lambda file, line: False,
+    others: Sequence[edits.Suspect] = (),
 ) -> Advice | None:
     """Return advice on the first part that fails, or None if no change helps, or two help as well as each other.
 
     `checks` are those of the verdict. `untouched` tells the lines that are as they were handed out: those stay.
+    `others` are suspected after what the verdict names.
     """
     failed = [check for check in checks if check.status is Status.FAILED]
     if not failed or any(check.mistake and check.mistake.name in _NOT_TRIED for check in failed):
@@ -75,6 +77,7 @@ def advice(
         own = own[:1]
     mistakes = [(check.mistake.name, check.mistake.file, check.mistake.line) for check in own if check.mistake]
     suspects = [each for each in edits.suspects_of(mistakes) if not untouched(each[1], each[2])]
+    suspects += [each for each in others if each not in suspects]
     if not suspects:
         return None
     found = edits.of(dict(sources), services, suspects)

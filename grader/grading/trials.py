@@ -7,6 +7,7 @@ import difflib
 import functools
 from collections.abc import Mapping, Sequence
 
+from grader.diagnosis.edits import Suspect
 from grader.diagnosis.trials import Advice, Played, Trial, advice
 from grader.exercise import stubs
 from grader.exercise.catalogue import Exercise
@@ -23,10 +24,14 @@ def advice_on(
     verdict: ExerciseVerdict,
     options: Options,
     players: Players | None = None,
+    *,
+    untouched_too: bool = False,
+    others: Sequence[Suspect] = (),
 ) -> Advice | None:
     """Return advice on an answer that was tried, for the verdict that this seed gave; None if there is none to give.
 
-    `players` are taken if they were started beforehand, and stay open.
+    `players` are taken if they were started beforehand, and stay open. `untouched_too`: lines of the stub are changed
+    as well. `others` are suspected after what the verdict names.
     """
     if exercise.clock != "simulated" or options.real or not exercise.hints:  # an edition without hints gives none
         return None
@@ -35,7 +40,14 @@ def advice_on(
     services = next((source for name, (_, source, _) in job.modules.items() if name == "services"), "")
     play = functools.partial(_play, job, options, players)
     same = {file: _as_handed_out(exercise, file, source) for file, source in sources.items()}
-    return advice(verdict.checks, sources, services, play, untouched=lambda file, line: line in same.get(file, ()))
+    return advice(
+        verdict.checks,
+        sources,
+        services,
+        play,
+        untouched=lambda file, line: not untouched_too and line in same.get(file, ()),
+        others=others,
+    )
 
 
 def _as_handed_out(exercise: Exercise, file: str, source: str) -> set[int]:
