@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from grader.cli.options import (
     FAILED,
@@ -17,6 +18,7 @@ from grader.cli.options import (
     run_options,
     typed,
 )
+from grader.errors import UserError
 from grader.exercise import catalogue
 
 
@@ -68,6 +70,12 @@ def add(verbs: Verbs) -> None:
     add_run_options(doctor)
     doctor.set_defaults(run=_doctor)
 
+    conformance = verbs.add_parser("conformance", help="run CPython's own tests under the judge's clock")
+    conformance.add_argument("--short", action="store_true", help="a part of them, in about a minute")
+    conformance.add_argument("--keep", type=Path, metavar="FILE", help="write down how each test ended, as JSON")
+    conformance.add_argument("suites", nargs="*", metavar="SUITE", help="only these: asyncio, queue, threading, …")
+    conformance.set_defaults(run=_conformance)
+
     bench = verbs.add_parser("bench", help="measure and print; never a test")
     bench.add_argument("--same", type=int, default=20, metavar="N", help="compare N verdicts on all solutions (20)")
     bench.add_argument("--class", type=int, default=0, metavar="N", dest="students", help="only: a class of N students")
@@ -113,6 +121,15 @@ def _check(options: argparse.Namespace) -> int:
     from grader.lab import check
 
     return PASSED if check.run(exercises(options), run_options(options, seed=1)) else FAILED
+
+
+def _conformance(options: argparse.Namespace) -> int:
+    from grader.lab import conformance
+
+    if unknown := [suite for suite in options.suites if suite not in conformance.SUITES]:
+        raise UserError(f"There is no suite {unknown[0]!r}. There are: {', '.join(conformance.SUITES)}.")
+    keep = typed(options.keep) if options.keep else None
+    return FAILED if conformance.run(short=options.short, only=options.suites, keep=keep) else PASSED
 
 
 def _new(options: argparse.Namespace) -> int:

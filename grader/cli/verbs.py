@@ -18,6 +18,7 @@ VERBS = {
     "prove": ("lab", "For authors: stubs fail, solutions and right answers pass, wrong ones fail as they say."),
     "new": ("lab", "For authors: a complete exercise to begin with: `-- tea_house --track flow`."),
     "bench": ("lab", "How fast grading is on this machine."),
+    "conformance": ("lab", "CPython's own tests of asyncio, threads and queues under the judge's clock: `-- --short`."),
     "doctor": ("lab", "Whether this machine judges as it should, and what keeps submissions apart from it."),
     "release": (
         "classroom",

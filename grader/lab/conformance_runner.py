@@ -1,0 +1,91 @@
+"""Runs tests of one module with unittest and says how each ended: in a player, or by itself in plain Python.
+
+It is read as text, and plays the part of a learner's module: nothing of the grader can be imported here.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import unittest
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+Tell = Callable[[str, list[str]], object]
+
+
+class Result(unittest.TestResult):
+    """Tells how each test ended as soon as it has."""
+
+    def __init__(self, tell: Tell) -> None:
+        super().__init__()
+        self.tell = tell
+        self.how = ""
+
+    def startTest(self, test: unittest.TestCase) -> None:
+        super().startTest(test)
+        self.how = "passed"
+        self.tell("begun", [test.id(), ""])
+
+    def stopTest(self, test: unittest.TestCase) -> None:
+        super().stopTest(test)
+        self.tell("ended", [test.id(), self.how])
+
+    def addError(self, test: unittest.TestCase, err: Any) -> None:
+        super().addError(test, err)
+        self.how = f"failed: {err[1]!r}"[:200]
+
+    def addFailure(self, test: unittest.TestCase, err: Any) -> None:
+        super().addFailure(test, err)
+        self.how = f"failed: {err[1]!r}"[:200]
+
+    def addSubTest(self, test: unittest.TestCase, subtest: unittest.TestCase, err: Any) -> None:
+        super().addSubTest(test, subtest, err)
+        if err is not None:
+            self.how = f"failed: {err[1]!r}"[:200]
+
+    def addSkip(self, test: unittest.TestCase, reason: str) -> None:
+        super().addSkip(test, reason)
+        self.how = "skipped"
+
+    def addUnexpectedSuccess(self, test: unittest.TestCase) -> None:
+        super().addUnexpectedSuccess(test)
+        self.how = "failed: it should not pass"
+
+
+def run(module: str, tests: list[str], tell: Tell) -> None:
+    """Run these tests of a module; without any, all of them."""
+    try:
+        from test import support  # type: ignore[import-not-found]
+
+        support.use_resources = ()  # none that takes long, or needs a network
+        support.verbose = 0
+    except ImportError:
+        pass
+    loader = unittest.defaultTestLoader
+    names = [test.removeprefix(f"{module}.") for test in tests]
+    there = importlib.import_module(module)
+    suite = loader.loadTestsFromNames(names, there) if names else loader.loadTestsFromModule(there)
+    wanted = [test for test in _flat(suite) if test.id().startswith(module)]
+    for test in [] if names else wanted:
+        tell("begun", [test.id(), ""])
+    unittest.TestSuite(wanted).run(Result(tell))
+
+
+def _flat(suite: Any) -> Iterator[unittest.TestCase]:
+    for test in suite:
+        if isinstance(test, unittest.TestSuite):
+            yield from _flat(test)
+        else:
+            yield test
+
+
+if __name__ == "__main__":
+    told = Path(sys.argv[1]).open("w", encoding="utf-8", buffering=1)  # noqa: SIM115 - until the end, whatever end
+
+    def _tell(name: str, what: list[str]) -> None:
+        told.write(json.dumps([name, *what]) + "\n")
+
+    run(sys.argv[2], sys.argv[3:], _tell)
