@@ -83,6 +83,21 @@ def test_a_folder_without_any_answer_is_said_so(grader: Run, tmp_path: Path) -> 
     assert "holds no file of any exercise" in done.stderr
 
 
+@pytest.mark.parametrize(("name", "said"), [("nowhere", "is not there"), ("notes.txt", "is a file: give the folder")])
+def test_a_path_that_is_no_folder_is_a_wrong_command(grader: Run, tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / "notes.txt").write_text("")
+    done = grader("grade", "41", "--submission", str(tmp_path / name))
+    assert done.returncode == WRONG
+    assert said in done.stderr
+
+
+@pytest.mark.parametrize("flag", [[], ["--require-begun"], ["--github"], ["--junit", "report.xml"]])
+def test_a_run_in_which_nothing_was_begun_is_no_green_build(grader: Run, clone: Path, flag: list[str]) -> None:
+    done = grader("grade", *flag, AWAITLINGS_CWD=str(clone))
+    assert done.returncode == (1 if flag else OK)
+    assert ("Nothing was begun" in done.stderr) == bool(flag)
+
+
 # --- what a learner reads -------------------------------------------------------------------------------
 
 

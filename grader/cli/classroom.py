@@ -169,7 +169,7 @@ def _classroom(options: argparse.Namespace) -> int:
     from grader.classroom.rules import Rules, explained, moment, read_assigned, read_extensions, read_overrides
     from grader.classroom.store import Store
 
-    if options.submissions == Path("dispute") and options.file is not None:
+    if options.submissions == Path("dispute") and not typed(options.submissions).is_dir():
         return _dispute(options)
     if options.file is not None:
         raise UserError(f"{options.file} is one word too many. A disputed verdict: classroom -- dispute FILE")
@@ -221,6 +221,8 @@ def _dispute(options: argparse.Namespace) -> int:
     from grader.classroom.disputed import read_dispute, replay, said
     from grader.sinks import terminal
 
+    if options.file is None:
+        raise UserError("Which file? What a student sent: classroom -- dispute FILE")
     asked = read_dispute(typed(options.file), exercises(options))
     verdict = replay(asked, run_options(options, seed=asked.seed))
     terminal.show(verdict)
