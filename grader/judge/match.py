@@ -458,6 +458,14 @@ class Match:
                 lambda s: f"The program cannot end: {s.what} waits for ever",
             )
 
+    def expect_cancelled_tasks_ended(self) -> None:
+        """Every task that the learner's code cancelled had ended before the scenario did: to cancel is only to ask."""
+        self._standard(
+            About.LEFT_OVER,
+            [task for task in self.evidence.not_ended if task.at],
+            lambda task: f"Task {task.of}() was cancelled, and had not ended when all was over",
+        )
+
     def expect_errors_read(self) -> None:
         """The error of every task and thread that failed was read."""
         self._standard(About.ERROR_UNREAD, self.evidence.unread, _failed)

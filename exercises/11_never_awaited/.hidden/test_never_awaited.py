@@ -3,6 +3,8 @@
 from grader.judge import check, scenario, service
 
 QUESTIONS = ["Are you open today?", "Do you deliver?", "Is there parking?"]
+# So many that a set of them comes in their order by chance once in 40,000 runs.
+MANY = [f"Is table {number} free?" for number in range(1, 9)]
 SHORT, LONG = 0.3127, 1.7313  # crooked, so that code that looks again every so often is not on time by luck
 
 
@@ -37,12 +39,12 @@ async def one_question_of_a_customer(kata, customer, question):
     return list(both) if isinstance(both, tuple) else both  # a pair is a pair
 
 
-@check(part=1, title="three questions give three answers, in their order")
+@check(part=1, title="eight questions give eight answers, in their order")
 async def test_three_answers(play):
-    match = await play(three_questions, questions=QUESTIONS)
-    match.expect_result([match.reply("ask_model", question) for question in QUESTIONS])
-    match.expect_calls("ask_model", exactly=3)
-    thinking = [match.latency("ask_model", question) for question in QUESTIONS]
+    match = await play(three_questions, questions=MANY)
+    match.expect_result([match.reply("ask_model", question) for question in MANY])
+    match.expect_calls("ask_model", exactly=len(MANY))
+    thinking = [match.latency("ask_model", question) for question in MANY]
     match.expect_seconds(at_least=max(thinking))
     match.expect_seconds(at_most=sum(thinking))
     match.expect_clean()

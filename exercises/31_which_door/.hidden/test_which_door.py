@@ -57,6 +57,7 @@ async def test_a_script_gets_its_answer(play):
     match.expect_result([answer(match, "What is the fee?")])
     match.expect_seconds(seconds(match, "What is the fee?"))
     asked_once(match, "What is the fee?")
+    match.expect_loops_closed()
     match.expect_clean()
 
 
@@ -68,6 +69,7 @@ async def test_a_script_can_ask_again(play):
     match.expect_seconds(seconds(match, *questions))
     asked_once(match, *questions)
     match.expect_loop_free()  # a loop for each question is fair here, so no word about extra loops
+    match.expect_loops_closed()  # as long as none stays behind
     match.expect_all_awaited()
     match.expect_nothing_left()
     match.expect_errors_read()

@@ -242,6 +242,7 @@ async def test_the_storage_fails(play):
     workers_were_at_work(match, 2)
     failed = next(call for call in match.calls("load_picture") if call.first == "lost f")
     match.expect_seconds(at_least=failed.end)
+    match.expect_cancelled_tasks_ended()
     match.expect_nothing_left()
     match.expect(
         all(call.first != "g" for call in match.calls("load_picture")),
@@ -257,6 +258,7 @@ async def test_the_caller_gives_up(play):
     match = await play(a_caller_who_gives_up, names=NAMES, workers=2, waiting=2, after=GIVES_UP)
     match.expect_error("TimeoutError")
     workers_were_at_work(match, 2)
+    match.expect_cancelled_tasks_ended()
     match.expect_nothing_left()
     match.expect_seconds(GIVES_UP)
     match.expect_clean()
@@ -266,5 +268,6 @@ async def test_the_caller_gives_up(play):
 async def test_after_the_last_picture(play):
     match = await play(pictures, names=NAMES[:5], workers=3, waiting=1)
     all_came_back(match, NAMES[:5])
+    match.expect_cancelled_tasks_ended()
     match.expect_nothing_left()
     match.expect_clean()

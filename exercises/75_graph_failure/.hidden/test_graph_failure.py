@@ -287,6 +287,7 @@ async def test_places_come_back(play):
     states = [Run(match, claim).state for claim in claims[2:]]
     match.expect_result(["RegisterDown", "TimeoutError", *states])
     match.expect_peak(exactly=2)
+    no_place_stayed_empty(match, 2)
     match.expect_clean()
 
 

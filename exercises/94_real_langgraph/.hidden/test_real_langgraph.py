@@ -4,7 +4,7 @@ from grader.judge import About, service
 from grader.live.stage import check
 
 LIBRARIES = ("langgraph.graph", "langchain_core.language_models", "langchain_core.runnables")
-SOURCES = ("memory", "retriever", "web_search")  # by name: the order in which LangGraph adds up what they found
+SOURCES = ("memory", "retriever", "web_search")  # by name: the order in which edges add up what they found
 NODES = {"planner", *SOURCES, "llm"}
 QUESTION = "why tides"
 
@@ -150,6 +150,18 @@ def expected(stage):
     return {"question": QUESTION, "plan": plan, "found": found, "answer": text}
 
 
+def final_state(stage, final):
+    """The state is as it must be. `Send` adds up in the order of sending, which is the learner's to choose."""
+    wanted = expected(stage)
+    if (
+        isinstance(final, dict)
+        and isinstance(final.get("found"), list)
+        and sorted(final["found"]) == sorted(wanted["found"])
+    ):
+        final = {**final, "found": wanted["found"]}
+    stage.expect_equal(final, wanted, "The final state is wrong.")
+
+
 async def ended(stage, program):
     await stage.expect_end(program)
     stage.expect_exit(program, 0)
@@ -193,7 +205,7 @@ async def go(stage, door):
 @check(part=1, title="ainvoke asks the three sources together, and the model once")
 async def test_sources_together(stage):
     lines = await go(stage, "ainvoke")
-    stage.expect_equal(lines[-1]["final"], expected(stage), "The final state is wrong.")
+    final_state(stage, lines[-1]["final"])
 
 
 # --- part 2 -------------------------------------------------------------------------------------------
@@ -202,7 +214,7 @@ async def test_sources_together(stage):
 @check(part=2, title="invoke works in a script, without a loop")
 async def test_invoke(stage):
     lines = await go(stage, "invoke")
-    stage.expect_equal(lines[-1]["final"], expected(stage), "The final state is wrong.")
+    final_state(stage, lines[-1]["final"])
     stage.expect(not stage.evidence.loops, "invoke made an event loop of its own.", mistake="extra-loop")
 
 

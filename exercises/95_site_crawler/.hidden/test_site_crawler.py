@@ -13,7 +13,20 @@ import json
 import signal
 import sys
 
+import httpx
+
 import site_crawler as kata
+
+clients = []
+made = httpx.AsyncClient.__init__
+
+
+def remembered(client, *arguments, **options):
+    clients.append(client)
+    made(client, *arguments, **options)
+
+
+httpx.AsyncClient.__init__ = remembered
 
 
 async def main(url, limit, patience):
@@ -23,7 +36,7 @@ async def main(url, limit, patience):
     print(json.dumps({"found": found}, default=repr), flush=True)
     running = [task.get_coro() for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     left = [getattr(one, "__qualname__", type(one).__name__) for one in running]
-    print(json.dumps({"left": left}), flush=True)
+    print(json.dumps({"left": left, "open": sum(not client.is_closed for client in clients)}), flush=True)
 
 
 asyncio.run(main(*sys.argv[1:]))
@@ -33,24 +46,24 @@ asyncio.run(main(*sys.argv[1:]))
 class Shop:
     """A site with made-up titles: a front page, sections, and articles that several sections link to."""
 
-    def __init__(self, stage, sections=4, articles=3, broken=True):
+    def __init__(self, stage, sections=4, articles=3, broken=1):
         draw = random.Random(stage.world.seed)
 
         def title(path):
             return f"{path} {draw.randrange(10**6)}"
 
         self.sections = [f"/section/{number}" for number in range(sections)]
+        gone = [f"/gone/{number}" for number in range(broken)]
         links = {"/": [*self.sections]}
         for number, section in enumerate(self.sections):
             own = [f"/article/{number}-{place}" for place in range(articles)]
-            links[section] = ["/", *own, self.sections[(number + 1) % sections], *(["/gone"] if broken else [])]
+            links[section] = ["/", *own, self.sections[(number + 1) % sections], *gone]
             links |= {article: [section, "/"] for article in own}
         self.articles = [path for path in links if path.startswith("/article")]
         self.titles = {path: title(path) for path in links}
         self.pages = {path: (200, self._html(path, found)) for path, found in links.items()}
-        if broken:
-            self.pages["/gone"] = (410, "<title>Gone</title>")
-        self.expected = dict(self.titles) | ({"/gone": "status 410"} if broken else {})
+        self.pages |= dict.fromkeys(gone, (410, "<title>Gone</title>"))
+        self.expected = dict(self.titles) | dict.fromkeys(gone, "status 410")
 
     def _html(self, path, links):
         anchors = " ".join(f'<a href="{link}">more</a>' for link in links)
@@ -86,6 +99,7 @@ async def ended(stage, program, expected):
     )
     stage.expect(not facts["left"], f"Tasks still ran when crawl() had returned: {facts['left']}.",
                  mistake="task-leaked")  # fmt: skip
+    stage.expect(not facts["open"], "The client was still open when crawl() had returned.", mistake="not-closed")
 
 
 def in_time(stage, program, site):
@@ -179,6 +193,39 @@ async def test_limit(stage):
     await ended(stage, program, shop.expected)
 
 
+@check(part=2, title="a silent section leaves its two neighbours in line to the others")
+async def test_limit_is_used(stage):
+    shop = Shop(stage, sections=4)
+    silent = shop.sections[0]
+    site = await stage.site(shop.pages)
+    site.hold(silent, *shop.articles)
+    program = await stage.drive(DRIVE, site.url, "3", "60")
+    stage.called_text = "crawl(url, limit=3, patience=60), while one section is silent"
+    used = await stage.until(lambda: site.in_flight >= 3 or program.gone())
+    seen = site.in_flight
+    site.release()
+    await stage.finished(program, rest=3.0)
+    stage.expect(
+        used,
+        f"With limit=3 a silent section was on its way and many articles were known, but only {seen} pages were asked "
+        "for: pages wait for others that they have nothing to do with.",
+        mistake="sequential-awaits",
+    )
+    await ended(stage, program, shop.expected)
+
+
+@check(part=2, title="pages that are gone give their places back")
+async def test_places_come_back(stage):
+    shop = Shop(stage, sections=3, articles=2, broken=6)
+    site, program = await start(stage, shop, 2)
+    stage.expect(
+        await stage.until(lambda: program.gone(), rest=3.0),
+        f"With limit=2 and six pages that are gone, the crawl asked for {len(site.visits)} pages and then stood still.",
+        mistake="not-given-back",
+    )
+    await ended(stage, program, shop.expected)
+
+
 # --- part 3 -------------------------------------------------------------------------------------------
 
 
@@ -218,7 +265,7 @@ async def test_silent(stage):
 
 @check(part=4, title="waiting for a connection does not count as silence")
 async def test_line_is_no_silence(stage):
-    shop = Shop(stage, sections=6, articles=1, broken=False)
+    shop = Shop(stage, sections=6, articles=1, broken=0)
     site = await stage.site(shop.pages)
     site.hold(*shop.sections)
     program = await stage.drive(DRIVE, site.url, "2", str(PATIENCE))
