@@ -12,7 +12,7 @@ Found = tuple[str, Place | None] | None
 
 def it_was_not_told_of_an_error(evidence: Evidence, code: Code) -> Found:
     """A task has failed, nobody has read its error, and the others wait for what it was to do."""
-    return next((("error-unread", seen.at) for seen in evidence.tasks_failed), None)
+    return next((("error-unread", seen.at) for seen in evidence.tasks_failed if seen.at), None)
 
 
 def it_kept_what_it_took(evidence: Evidence, code: Code) -> Found:

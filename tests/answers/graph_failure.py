@@ -532,3 +532,39 @@ class CompiledGraph:  # only what differs
                 return await self.nodes[name](state)
             except Exception as error:
                 raise RuntimeError(f"{name} failed") from error  # <- the fault
+
+
+# %% wrong place_handed_to_the_cancelled: part 3, deadlock
+# Who is first in line takes the place that becomes free.
+from collections import deque
+
+
+class CompiledGraph:  # only what differs
+    def __init__(
+        self, nodes: dict[str, Node], steps: list[list[str]], routes: dict[str, Route], max_concurrency: int | None
+    ) -> None:
+        self.nodes = nodes
+        self.steps = steps
+        self.routes = routes
+        self.max_concurrency = max_concurrency
+        self._busy = 0
+        self._line: deque[asyncio.Future[None]] = deque()
+
+    async def _run_node(self, name: str, state: State) -> Update:
+        if self.max_concurrency is None:
+            return await self.nodes[name](state)
+        if self._busy >= self.max_concurrency:
+            turn = asyncio.get_running_loop().create_future()
+            self._line.append(turn)
+            await turn  # <- the fault
+        else:
+            self._busy += 1
+        try:
+            return await self.nodes[name](state)
+        finally:
+            if self._line:
+                turn = self._line.popleft()
+                if not turn.done():
+                    turn.set_result(None)
+            else:
+                self._busy -= 1

@@ -344,3 +344,12 @@ def room_page(db: Database, number: int, loop) -> str:
     name = asyncio.run_coroutine_threadsafe(db.name(number), loop).result()  # <- the fault
     price = asyncio.run_coroutine_threadsafe(db.price(number), loop).result()
     return f"{name}, {price} euros"
+
+
+# %% wrong one_of_two_is_awaited: part 1, result-too-soon
+# Both tasks were started together, so both are ready when one is.
+async def room_page(db, number):
+    name = asyncio.create_task(db.name(number))
+    price = asyncio.create_task(db.price(number))
+    await name
+    return f"{name.result()}, {price.result()} euros"  # <- the fault

@@ -314,3 +314,11 @@ async def answer_all(questions):
 # Believes that str turns a coroutine object into the answer.
 async def answer_all(questions):
     return [str(ask_model(question)) for question in questions]  # <- the fault
+
+
+# %% wrong done_is_a_set: part 1, wrong-order
+# asyncio.wait gives the tasks back, so their results can be read from what it gives back.
+async def answer_all(questions):
+    tasks = [asyncio.create_task(ask_model(question)) for question in questions]
+    done, _ = await asyncio.wait(tasks)
+    return [task.result() for task in done]  # <- the fault

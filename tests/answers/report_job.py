@@ -444,3 +444,20 @@ async def report(database: Path) -> dict[str, int]:
     values = dict(zip(orders, forecasts, strict=True))
     write_forecast(database, values.items())  # <- the fault
     return values
+
+
+# %% wrong as_many_processes_as_cores: part 2, limit-exceeded
+# A pool takes the right size by itself.
+async def report(database: Path) -> dict[str, int]:
+    orders = await asyncio.to_thread(read_orders, database)
+    loop = asyncio.get_running_loop()
+    pool = ProcessPoolExecutor()  # <- the fault
+    try:
+        forecasts = await asyncio.gather(
+            *(loop.run_in_executor(pool, services.forecast, amounts) for amounts in orders.values())
+        )
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    values = dict(zip(orders, forecasts, strict=True))
+    await asyncio.to_thread(write_forecast, database, values.items())
+    return values

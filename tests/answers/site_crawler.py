@@ -775,3 +775,65 @@ async def crawl(url: str, limit: int, patience: float) -> dict[str, str]:
 
         discover("/")
     return found
+
+
+# %% wrong client_never_closed: part 1, not-closed
+# A client is an object like any other; Python clears it away.
+async def crawl(url: str, limit: int, patience: float) -> dict[str, str]:
+    found: dict[str, str] = {}
+    limits = httpx.Limits(max_connections=limit, max_keepalive_connections=limit)
+    timeout = httpx.Timeout(patience, pool=None)
+    client = httpx.AsyncClient(base_url=url, limits=limits, timeout=timeout)  # <- the fault
+    async with asyncio.TaskGroup() as group:
+
+        def discover(path: str) -> None:
+            if path not in found:
+                found[path] = ""
+                group.create_task(visit(path))
+
+        async def visit(path: str) -> None:
+            try:
+                response = await client.get(path)
+            except httpx.TimeoutException:
+                found[path] = "no answer"
+                return
+            if response.status_code != 200:
+                found[path] = f"status {response.status_code}"
+                return
+            title = TITLE.search(response.text)
+            found[path] = title[1] if title else ""
+            for link in LINK.findall(response.text):
+                discover(link)
+
+        discover("/")
+    return found
+
+
+# %% wrong place_lost_on_404: part 2, not-given-back
+# The place is given back when the answer is here; a page that is gone has no answer.
+async def crawl(url: str, limit: int, patience: float) -> dict[str, str]:
+    found: dict[str, str] = {"/": ""}
+    gate = asyncio.Semaphore(limit)
+
+    async def visit(path: str) -> None:
+        await gate.acquire()  # <- the fault
+        try:
+            response = await client.get(path)
+        except httpx.TimeoutException:
+            gate.release()
+            found[path] = "no answer"
+            return
+        if response.status_code != 200:
+            found[path] = f"status {response.status_code}"
+            return
+        gate.release()
+        found[path] = TITLE.search(response.text)[1]
+        for link in LINK.findall(response.text):
+            if link not in found:
+                found[link] = ""
+                group.create_task(visit(link))
+
+    timeout = httpx.Timeout(patience, pool=None)
+    async with httpx.AsyncClient(base_url=url, timeout=timeout) as client, asyncio.TaskGroup() as group:
+        group.create_task(visit("/"))
+    return found

@@ -444,15 +444,22 @@ class Assistant:  # only what differs
 # %% wrong threads_share_a_loop: part 5, nested-run
 # A loop is costly, so one is made at the start and used by all threads.
 # One private loop for all worker threads: the second thread finds it running.
-LOOP = asyncio.new_event_loop()  # <- the fault
-
-
 class Assistant:  # only what differs
-    def ask_from_script(self, question: str) -> str:
-        return LOOP.run_until_complete(self.app.ainvoke(question))
-
     def ask_from_thread(self, question: str) -> str:
-        return LOOP.run_until_complete(self.app.ainvoke(question))  # <- the fault
+        if not hasattr(self, "loop"):
+            self.loop = asyncio.new_event_loop()
+        return self.loop.run_until_complete(self.app.ainvoke(question))  # <- the fault
+
+
+# %% wrong a_loop_kept_open: part 1, not-closed
+# A loop is costly, so one is made at the start and kept; the system closes it in the end.
+class Assistant:  # only what differs
+    def __init__(self) -> None:
+        self.app = Graph()
+        self.loop = asyncio.new_event_loop()  # <- the fault
+
+    def ask_from_script(self, question: str) -> str:
+        return self.loop.run_until_complete(self.app.ainvoke(question))
 
 
 # %% wrong waits_for_its_own_loop: part 3, deadlock

@@ -581,3 +581,30 @@ async def shrink_all(names, workers, waiting):
     except StorageError:
         raise
     return small
+
+
+# %% wrong cancelled_and_not_awaited: part 4, cancel-not-awaited
+# A task that was cancelled is gone.
+async def shrink_all(names: list[str], workers: int, waiting: int) -> dict[str, str]:
+    queue: asyncio.Queue[tuple[str, str]] = asyncio.Queue(waiting)
+    results: dict[str, str] = {}
+
+    async def worker() -> None:
+        while True:
+            name, picture = await queue.get()
+            try:
+                results[name] = await shrink(picture)
+            except PictureError as error:
+                results[name] = "failed: " + str(error)
+            finally:
+                queue.task_done()
+
+    pool = [asyncio.create_task(worker(), name=f"worker {number}") for number in range(workers)]
+    try:
+        for name in names:
+            await queue.put((name, await load_picture(name)))
+        await queue.join()
+    finally:
+        for task in pool:
+            task.cancel()  # <- the fault
+    return results

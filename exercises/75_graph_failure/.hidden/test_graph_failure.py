@@ -289,6 +289,12 @@ async def test_places_come_back(play):
     match.expect_peak(exactly=2)
     no_place_stayed_empty(match, 2)
     match.expect_clean()
+    waits_in_line = ["hail 1", "hail with a deadline", "hail 2"]
+    match = await play(several_claims_at_once, claims=waits_in_line, max_concurrency=2, limit=0.5037)
+    first, last = (Run(match, claim).state for claim in ("hail 1", "hail 2"))
+    match.expect_result([first, "TimeoutError", last])
+    no_place_stayed_empty(match, 2)
+    match.expect_clean()
 
 
 @check(part=3, title="the limit holds in a second asyncio.run as well")
