@@ -98,6 +98,17 @@ def test_a_call_that_does_not_fit_a_service_is_the_learners(folder: Path) -> Non
     assert "check" not in check.message
 
 
+def test_a_generator_that_yields_while_the_check_closes_it_is_the_learners_and_named_as_that(folder: Path) -> None:
+    answer = STUB + "\n\nasync def items():\n    try:\n        yield 1\n    finally:\n        yield 2\n"
+    check = judged(folder, "items = kata.items()\nawait anext(items)\nawait items.aclose()", answer)
+    assert (check.status, check.message) == (
+        Status.FAILED,
+        "It raised RuntimeError: async generator ignored GeneratorExit",
+    )
+    assert check.mistake is not None
+    assert check.mistake.name == "yield-while-closing"
+
+
 @scenario
 async def a_scenario(kata, note, names):  # type: ignore[no-untyped-def]
     import asyncio

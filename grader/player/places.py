@@ -151,6 +151,8 @@ def born(error: BaseException) -> dict[str, Any] | None:
     traceback = error.__traceback__
     if traceback is None or not isinstance(error, Exception) or isinstance(error, (RecursionError, MemoryError)):
         return None
+    if type(error) is RuntimeError and "ignored GeneratorExit" in str(error):
+        return None  # what Python says of a generator of the learner's, on the line that closes it
     while traceback.tb_next is not None:
         traceback = traceback.tb_next
     code = traceback.tb_frame.f_code
