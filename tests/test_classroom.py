@@ -361,7 +361,7 @@ def test_the_seed_of_a_class_is_drawn_once(tmp_path: Path) -> None:
 
 def test_two_cannot_grade_into_one_folder(desk: Desk) -> None:
     store = Store(desk.folder / "grades" / "grades.sqlite")
-    with pytest.raises(UserError, match="is in use: somebody else is grading into this folder"):
+    with pytest.raises(UserError, match="is in use: another command is grading into this folder"):
         desk.grade()
     store.close()
 

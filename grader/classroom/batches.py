@@ -126,7 +126,7 @@ def _groups(pieces: Sequence[Piece], at_once: int) -> Iterator[Sequence[Piece]]:
 
 
 def _again(left: Sequence[Piece], result: work.Judged) -> Iterator[Sequence[Piece]]:
-    """What of a batch has to be judged again: whoever was at fault alone, and the others together."""
+    """What of a batch has to be judged again: what was at fault alone, and the others together."""
     if not left:
         return
     culprit = [piece for piece in left if piece.name == result.culprit]
@@ -135,7 +135,7 @@ def _again(left: Sequence[Piece], result: work.Judged) -> Iterator[Sequence[Piec
         yield culprit
         if others:
             yield others
-    else:  # nobody knows whose fault it was
+    else:  # it is not known whose fault it was
         yield from ([piece] for piece in left)
 
 

@@ -1,7 +1,7 @@
 """What a platform is given to grade with: its own two or three scripts, and of this repository what they need.
 
-No solution is in it. The hidden checks are: on Gradescope nobody but the instructor sees them; a bundle of Classroom 50
-can be read by everybody who submits.
+No solution is in it. The hidden checks are: on Gradescope only the instructor sees them; a bundle of Classroom 50
+can be read by everyone who submits.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _EXERCISES = "@EXERCISES@"  # stands in the scripts for the numbers of the exerc
 
 
 def bundle(exercises: Sequence[Exercise], platform: str) -> Edition:
-    """Return the files of an autograder for these exercises. Raises UserError where one cannot be in it."""
+    """Return the files of an autograder for these exercises. Raises UserError if one cannot be in it."""
     if extra := next((exercise for exercise in exercises if exercise.extra), None):
         raise UserError(f"{extra.label} stands on more packages than an autograder installs. Name others by --only.")
     files: dict[str, bytes] = {}

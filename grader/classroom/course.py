@@ -35,7 +35,7 @@ def playable(exercises: Sequence[Exercise]) -> list[Exercise]:
 
 
 def intake(roster: Sequence[Student], submissions: Path, assigned: Mapping[str, Student | None]) -> list[Handin]:
-    """Return what was handed in. Raises UserError if it fits nobody on the roster: then it is the wrong folder."""
+    """Return what was handed in. Raises UserError if nothing fits the roster: then it is the wrong folder."""
     found = handins(submissions, Matcher(roster), assigned)
     if not found and not collected(submissions):
         raise UserError(

@@ -1,6 +1,6 @@
 """The student edition: which files it holds, and what stands in those that are made for it.
 
-Everything is named that goes in; nothing gets in because nobody thought of leaving it out. The stubs are those
+Everything that goes in is named; nothing gets in because it was forgotten. The stubs are those
 that were recorded as handed out, so it does not matter whose answers lie in the working copy.
 """
 
@@ -56,7 +56,7 @@ class Edition:
 
 
 def edition(exercises: Sequence[Exercise], *, forge: str = "github", hints: bool = True) -> Edition:
-    """Return the student edition of these exercises. Raises UserError where one cannot be handed out."""
+    """Return the student edition of these exercises. Raises UserError if one cannot be handed out."""
     files: dict[str, bytes] = {}
     for name in (*_FROM_ROOT, *_WHERE_THERE, "grader"):
         files |= _below(ROOT, name)

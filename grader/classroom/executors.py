@@ -25,7 +25,7 @@ _START = "On each machine, in the same checkout:  nox -s worker -- ADDRESS"
 
 @contextlib.contextmanager
 def open_executor(jobs: int | None = None, cluster: str = "") -> Iterator[tuple[Executor, int]]:
-    """Give an executor and how many batches it runs at once. Raises UserError where there is no cluster."""
+    """Give an executor and how many batches it runs at once. Raises UserError if there is no cluster."""
     if cluster:
         with _dask(cluster) as opened:
             yield opened

@@ -42,7 +42,7 @@ def parts(rows: Sequence[Row], exercises: Sequence[Exercise]) -> str:
 
 
 def canvas(rows: Sequence[Row], title: str) -> str:
-    """What Canvas imports. Where nobody could judge the cell is empty, and Canvas leaves what it has."""
+    """What Canvas imports. If it could not be judged the cell is empty, and Canvas leaves what it has."""
     lines: list[list[object]] = [["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title]]
     lines.append(["    Points Possible", "", "", "", "", rows[0].max_points])
     for row in rows:

@@ -31,7 +31,7 @@ class Handin:
     """One attempt. `names` are what its files or folder are called on disk; `when` is None if nothing says it.
 
     `student` is None if the owner is not certain: `candidates` are then the ids of those that the name fits, several
-    or none. `settled`: the instructor has said that it is nobody's on this roster.
+    or none. `settled`: the instructor has said that it is of no one on the roster.
     """
 
     names: tuple[str, ...]
@@ -64,7 +64,7 @@ class Entry:
 def handins(source: Path, matcher: Matcher, assigned: Mapping[str, Student | None] | None = None) -> list[Handin]:
     """Return every attempt found, those of unknown owners as well, in the order of their names and times.
 
-    `assigned`: the name of a hand-in -> whose the instructor says that it is; None: of nobody on the roster.
+    `assigned`: the name of a hand-in -> whose the instructor says that it is; None: of no one on the roster.
     Raises UserError.
     """
     said = assigned or {}

@@ -294,13 +294,13 @@ def _is_open(points: float | None, status: str) -> bool:
 
 
 def _why_open(verdict: ExerciseVerdict, part: Part) -> str:
-    """Say why nobody could judge a part."""
+    """Say why a part could not be judged."""
     messages = [check.message for check in verdict.checks if check.part == part.number and check.status in UNJUDGED]
     return f"{verdict.id}, part {part.number}: {next(filter(None, [*messages, verdict.message]), part.status.value)}"
 
 
 def _sum(row: Row, exercises: Sequence[Exercise]) -> None:
-    """Add up. What nobody could judge stays open, and so does the total."""
+    """Add up. What could not be judged stays open, and so does the total."""
     row.open_points = float(
         sum(spec.points for e in exercises for spec in e.parts if _is_open(*row.parts[e.id, spec.number]))
     )

@@ -45,7 +45,7 @@ def fetch(repository: str, store: Path) -> None:
 
 
 def last_before(store: Path, moment: datetime.datetime | None) -> Commit | None:
-    """Return the newest commit of the default branch that was made before a moment; None where there is none."""
+    """Return the newest commit of the default branch that was made before a moment; None if there is none."""
     until = [f"--before={moment.isoformat()}"] if moment else []
     said = _git("-C", str(store), "log", "-1", "--format=%H %cI", *until, HEAD).decode()
     if not said.strip():
@@ -79,7 +79,7 @@ def read(
 
 
 def _git(*arguments: str) -> bytes:
-    """Run git with the instructor's own credentials, and with nobody there to be asked. Raises RepositoryError."""
+    """Run git with the instructor's own credentials, and with no one there to be asked. Raises RepositoryError."""
     variables = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": _ssh(), "LC_ALL": "C"}
     for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
         variables.pop(name, None)

@@ -61,7 +61,7 @@ def read_rows(
 ) -> list[tuple[int, dict[str, str]]]:
     """Return (line number, column -> text) of a CSV file with a heading, separated by commas or semicolons.
 
-    Further columns are ignored. Raises UserError where it cannot be read or a `needed` column is missing.
+    Further columns are ignored. Raises UserError if it cannot be read or a `needed` column is missing.
     """
     try:
         text = path.read_bytes().decode("utf-8-sig")

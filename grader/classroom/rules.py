@@ -15,7 +15,7 @@ from grader.exercise.catalogue import Exercise
 OVERRIDES = "student_id,exercise,part,points,reason"
 EXTENSIONS = "student_id,exercise,until,reason"
 ASSIGN = "hand_in,student_id"
-NOBODY = "-"  # in assign.csv: a hand-in of nobody on the roster
+NO_ONE = "-"  # in assign.csv: a hand-in of no one on the roster
 NO_LATE_RULE = "no late rule"
 DAY = datetime.timedelta(days=1)
 
@@ -204,10 +204,10 @@ def read_extensions(path: Path, roster: Sequence[Student], exercises: Sequence[E
 
 
 def read_assigned(path: Path, roster: Sequence[Student]) -> dict[str, Student | None]:
-    """Return the name of a hand-in -> whose `assign.csv` says that it is; None: of nobody on the roster."""
+    """Return the name of a hand-in -> whose `assign.csv` says that it is; None: of no one on the roster."""
     file = _File(path, ASSIGN, ASSIGN.split(","), roster)
     by_id: Mapping[str, Student] = {student.id: student for student in roster}
     return {
-        row["hand_in"]: None if row["student_id"] == NOBODY else by_id[file.student(line, row["student_id"])]
+        row["hand_in"]: None if row["student_id"] == NO_ONE else by_id[file.student(line, row["student_id"])]
         for line, row in file.rows
     }  # fmt: skip

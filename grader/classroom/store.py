@@ -37,7 +37,7 @@ class Store:
     """An open store. One process writes at a time: a second one is told so."""
 
     def __init__(self, path: Path) -> None:
-        """Open or make the store. Raises UserError where it is in use, damaged, or of another format."""
+        """Open or make the store. Raises UserError if it is in use, damaged, or of another format."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
         try:
@@ -55,7 +55,7 @@ class Store:
             self._base.execute("commit")
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
-                raise UserError(f"{path} is in use: somebody else is grading into this folder.") from None
+                raise UserError(f"{path} is in use: another command is grading into this folder.") from None
             why = f"{path} cannot be used ({error})."
             raise UserError(f"{why} Free some space, or give a folder that you can write to.") from None
         except sqlite3.DatabaseError as error:
@@ -102,7 +102,7 @@ class Store:
         )
 
     def record(self, key: str) -> Plain | None:
-        """Return the record of a result, None where there is none."""
+        """Return the record of a result, None if there is none."""
         row = self._base.execute("select record from results where key = ?", (key,)).fetchone()
         return None if row is None else json.loads(row[0])
 

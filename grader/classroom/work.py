@@ -2,7 +2,7 @@
 
 `judge(batch)` runs anywhere that has this version of the grader: in a thread here, in a pool, on a worker of a
 cluster. It starts `python -m grader.classroom.work`, which reads the batch, says which answer it begins and each
-verdict when it is there, and ends when nobody listens any more. So an answer that brings its judge down, or holds
+verdict when it is there, and ends when its class is gone. So an answer that brings its judge down, or holds
 it for ever, costs itself alone, and is named.
 """
 
@@ -84,7 +84,7 @@ def stop(process: subprocess.Popen[str]) -> None:
 
 
 def stop_all() -> None:
-    """End every process that judges for this one: somebody has pressed Ctrl-C."""
+    """End every process that judges for this one: Ctrl-C was pressed."""
     for process in list(_running):
         process.kill()
 
@@ -98,7 +98,7 @@ def _listen(process: subprocess.Popen[str], batch: Batch, tell: Callable[[str, P
     listener.start()
     with contextlib.suppress(OSError):
         process.stdin.write(json.dumps(_encoded(batch)) + "\n")
-        process.stdin.flush()  # and it stays open: its end tells the worker that nobody listens any more
+        process.stdin.flush()  # and it stays open: its end tells the worker that the class is gone
     verdicts: dict[str, Plain] = {}
     begun, ended, silent = "", False, threading.Event()
     patience = float(batch.options["limits"]["live_seconds"]) + GRACE
@@ -130,7 +130,7 @@ def _listen(process: subprocess.Popen[str], batch: Batch, tell: Callable[[str, P
 
 
 def _lines(process: subprocess.Popen[str], stream: IO[str], patience: float, silent: threading.Event) -> Iterator[str]:
-    """Yield whole lines. Whoever is silent for too long is ended, and with it the lines."""
+    """Yield whole lines. A process that is silent for too long is ended, and with it the lines."""
 
     def give_up() -> None:
         silent.set()
@@ -168,7 +168,7 @@ def _bytes(files: Mapping[str, str]) -> dict[str, bytes]:
 def main(folder: Path) -> None:
     """Read a batch from standard input, judge it in `folder`, and write what happens to standard output."""
     voice = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # nothing else reaches whoever listens
+    os.dup2(2, 1)  # nothing else reaches the class
 
     def say(kind: str, name: str, value: object = None) -> None:
         voice.write(json.dumps([kind, name, value]) + "\n")
@@ -185,7 +185,7 @@ def main(folder: Path) -> None:
 
 
 def _end_with_listener(folder: Path) -> None:
-    """Nobody needs the verdicts of a class whose process is gone: at the end of the input, tidy up and leave."""
+    """The class is gone, and needs no verdicts: at the end of the input, tidy up and leave."""
     while os.read(0, 1 << 16):
         pass
     shutil.rmtree(folder, ignore_errors=True)

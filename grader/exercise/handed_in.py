@@ -129,7 +129,7 @@ def hash_of(exercise: Exercise, contents: Mapping[str, bytes]) -> str:
 
 
 def ignored(exercises: Sequence[Exercise], tree: Tree) -> list[str]:
-    """Return a sentence for each thing in a tree that somebody may believe to count, and that does not."""
+    """Return a sentence for each thing in a tree that a student may believe to count, and that does not."""
     taken = {f"{base}{name}" for e in exercises for base in _bases(e, tree) for name in e.files}
     ours = {(e.folder.name, name) for e in exercises for name in stubs.support(e)}
     said = [tree.note] if tree.note else []
