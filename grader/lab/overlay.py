@@ -130,7 +130,7 @@ def _changed(
 def _members(piece: _Statement) -> tuple[list[SourceLine], list[_Statement]]:
     """The first lines of a class, and its members."""
     lines = list(piece.body)
-    node = _parse([SourceLine(line.text[len(lines[0].text) - len(lines[0].text.lstrip()) :]) for line in lines]).body[0]
+    node = _parse(lines).body[0]
     assert isinstance(node, ast.ClassDef)
     at = node.body[0].lineno - 1
     if at == 0:
