@@ -133,7 +133,7 @@ def _judge(planted: Sequence[Proof], options: Options) -> list[Finding]:
         texts = finding.complaints + [
             f"{answer.name}: {outcome.tripped}: have the scenario look at what it got before it goes on with it"
             for outcome in result.outcomes
-            if outcome.tripped and answer.part != 0
+            if outcome.tripped and finding.complaints  # a scenario may raise on purpose: then all is as it should be
         ]
         if options.real and any(outcome.disturbed for outcome in result.outcomes):
             texts = [f"{UNCLEAR}: {text}" for text in texts]

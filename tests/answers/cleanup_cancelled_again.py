@@ -141,10 +141,11 @@ class BoxOffice:  # only what differs
 
 # %% wrong another_error_comes_out: part 3, error-replaced
 # The last error is the one that counts.
-del BoxOffice._release
+class BoxOffice:
+    def __init__(self):
+        self.problems = []
+        self.releases = set()
 
-
-class BoxOffice:  # only what differs
     async def sell(self, seat, buyer):
         await hold_seat(seat)
         try:
@@ -206,10 +207,11 @@ class BoxOffice:  # only what differs
 
 # %% wrong closed_without_waiting: part 2, shield-orphan
 # A shielded task comes to its end by itself.
-del BoxOffice._release
+class BoxOffice:
+    def __init__(self):
+        self.problems = []
+        self.releases = set()
 
-
-class BoxOffice:  # only what differs
     async def sell(self, seat, buyer):
         await hold_seat(seat)
         try:
@@ -233,10 +235,11 @@ class BoxOffice:  # only what differs
 
 # %% wrong closing_cancels: part 2, cleanup-cut-off
 # Closing means to cancel what is left and to wait for it.
-del BoxOffice._release
+class BoxOffice:
+    def __init__(self):
+        self.problems = []
+        self.releases = set()
 
-
-class BoxOffice:  # only what differs
     async def sell(self, seat, buyer):
         await hold_seat(seat)
         try:
@@ -263,10 +266,11 @@ class BoxOffice:  # only what differs
 
 # %% wrong closing_raises: part 3, unhandled-error
 # Whoever closes the office wants to see its errors.
-del BoxOffice._release
+class BoxOffice:
+    def __init__(self):
+        self.problems = []
+        self.releases = set()
 
-
-class BoxOffice:  # only what differs
     async def sell(self, seat, buyer):
         await hold_seat(seat)
         try:
@@ -283,10 +287,11 @@ class BoxOffice:  # only what differs
 
 # %% wrong nobody_reads_the_error: part 3, error-unread
 # asyncio.wait tells of the errors of its tasks.
-del BoxOffice._release
+class BoxOffice:
+    def __init__(self):
+        self.problems = []
+        self.releases = set()
 
-
-class BoxOffice:  # only what differs
     async def sell(self, seat, buyer):
         await hold_seat(seat)
         try:
@@ -312,10 +317,11 @@ class BoxOffice:  # only what differs
 
 # %% wrong only_errors_release: part 1, cleanup-skipped
 # Whatever goes wrong with a payment is an Exception.
-del BoxOffice._release
+class BoxOffice:
+    def __init__(self):
+        self.problems = []
+        self.releases = set()
 
-
-class BoxOffice:  # only what differs
     async def sell(self, seat, buyer):
         await hold_seat(seat)
         try:
@@ -340,10 +346,11 @@ class BoxOffice:  # only what differs
 
 # %% wrong released_in_any_case: part 1, called-too-often
 # finally is where a seat is given back.
-del BoxOffice._release
+class BoxOffice:
+    def __init__(self):
+        self.problems = []
+        self.releases = set()
 
-
-class BoxOffice:  # only what differs
     async def sell(self, seat, buyer):
         await hold_seat(seat)
         try:
@@ -367,10 +374,11 @@ class BoxOffice:  # only what differs
 
 # %% wrong returns_when_released: part 1, cancellation-swallowed
 # Once the seat is free the cancellation is dealt with.
-del BoxOffice._release
+class BoxOffice:
+    def __init__(self):
+        self.problems = []
+        self.releases = set()
 
-
-class BoxOffice:  # only what differs
     async def sell(self, seat, buyer):
         await hold_seat(seat)
         try:
@@ -427,10 +435,11 @@ class BoxOffice:  # only what differs
 
 # %% wrong sleeps_until_all_is_done: part 2, guessed-wait
 # A second is enough for every release.
-del BoxOffice._release
+class BoxOffice:
+    def __init__(self):
+        self.problems = []
+        self.releases = set()
 
-
-class BoxOffice:  # only what differs
     async def sell(self, seat, buyer):
         await hold_seat(seat)
         try:
@@ -455,10 +464,11 @@ class BoxOffice:  # only what differs
 
 # %% wrong the_sale_notes_it: part 3, wrong-answer
 # The sale waits for its release and can note what goes wrong with it.
-del BoxOffice._release
+class BoxOffice:
+    def __init__(self):
+        self.problems = []
+        self.releases = set()
 
-
-class BoxOffice:  # only what differs
     async def sell(self, seat, buyer):
         await hold_seat(seat)
         try:
@@ -478,10 +488,11 @@ class BoxOffice:  # only what differs
 
 # %% wrong thrown_over_the_wall: part 1, task-leaked
 # A release in the background does not hold up the sale.
-del BoxOffice._release
+class BoxOffice:
+    def __init__(self):
+        self.problems = []
+        self.releases = set()
 
-
-class BoxOffice:  # only what differs
     async def sell(self, seat, buyer):
         await hold_seat(seat)
         try:
@@ -505,10 +516,11 @@ class BoxOffice:  # only what differs
 
 # %% wrong two_releases: part 1, called-too-often
 # The second cancellation needs a release of its own.
-del BoxOffice._release
+class BoxOffice:
+    def __init__(self):
+        self.problems = []
+        self.releases = set()
 
-
-class BoxOffice:  # only what differs
     async def sell(self, seat, buyer):
         await hold_seat(seat)
         try:

@@ -127,6 +127,12 @@ def audit(main, limit):
 
 # %% wrong async_question: part 3, never-awaited
 # Whoever asks tasks must be async.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit
@@ -159,6 +165,12 @@ async def where_they_wait():  # <- the fault
 
 # %% wrong every_word_of_the_logger: part 1, false-alarm
 # Whatever asyncio says is worth reading.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit
@@ -180,6 +192,12 @@ def audit(main, limit):
 
 # %% wrong garbage_left_lying: part 2, finding-missed
 # When asyncio.run is over, everything has been said.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit
@@ -199,6 +217,12 @@ def audit(main, limit):
 
 # %% wrong get_stack: part 3, finding-missed
 # The stack of a task is where it stands.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit
@@ -228,6 +252,12 @@ def where_they_wait():
 
 # %% wrong goes_on_listening: part 2, cleanup-skipped
 # The handler is there for the whole program.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit
@@ -263,6 +293,12 @@ def audit(main, limit):
 
 # %% wrong inside_out: part 3, wrong-order
 # The innermost comes first, as the last call.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit
@@ -295,6 +331,12 @@ def where_they_wait():
 
 # %% wrong its_own_limit: part 1, false-alarm
 # A step that takes long is one of a tenth of a second, says asyncio.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         await main()
@@ -314,6 +356,12 @@ def audit(main, limit):
 
 # %% wrong itself_too: part 3, false-alarm
 # All tasks are all tasks.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit
@@ -346,6 +394,12 @@ def where_they_wait():
 
 # %% wrong keeps_the_error: part 2, error-swallowed
 # Whatever goes wrong is a finding, and audit does not fail.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit
@@ -369,6 +423,12 @@ def audit(main, limit):
 
 # %% wrong limit_of_another_loop: part 1, extra-loop
 # The limit is set on the loop, and get one where there is none.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         await main()
@@ -391,6 +451,12 @@ def audit(main, limit):
 
 # %% wrong listens_on_after_an_error: part 2, cleanup-skipped
 # At the end the handler is taken off again.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit
@@ -409,6 +475,12 @@ def audit(main, limit):
 
 # %% wrong main_not_called: part 1, not-a-coroutine
 # main is what is to be run.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit
@@ -429,6 +501,12 @@ def audit(main, limit):
 
 # %% wrong names_of_functions: part 3, finding-missed
 # A task is called like what it runs.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit
@@ -461,6 +539,12 @@ def where_they_wait():
 
 # %% wrong nobody_listens: part 1, finding-missed
 # In debug mode Python says what is wrong, and that is enough.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit
@@ -480,6 +564,12 @@ def audit(main, limit):
 
 # %% wrong one_list_for_ever: part 2, false-alarm
 # The list is made once, and the handler writes into it.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 found = []  # <- the fault
 
 
@@ -502,6 +592,12 @@ def audit(main, limit):
 
 # %% wrong one_run_to_listen_and_one_to_work: part 1, extra-loop
 # First the evening, then the same evening in debug mode.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit
@@ -524,6 +620,12 @@ def audit(main, limit):
 
 # %% wrong only_in_a_task: part 3, unhandled-error
 # Somebody is always running.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit
@@ -556,6 +658,12 @@ def where_they_wait():
 
 # %% wrong only_the_exception_handler: part 2, finding-missed
 # Whatever goes wrong in a loop goes through its exception handler.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit
@@ -574,6 +682,12 @@ def audit(main, limit):
 
 # %% wrong only_the_innermost: part 3, finding-missed
 # Where it stands is one line.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit
@@ -606,7 +720,11 @@ def where_they_wait():
 
 # %% wrong only_warnings: part 2, finding-missed
 # What is wrong and does not raise is a warning.
-class Listener(logging.Handler):  # only what differs
+class Listener(logging.Handler):
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
     def emit(self, record):
         if "took" in record.getMessage():  # <- the fault
             self.found.append(record.getMessage())
@@ -632,6 +750,12 @@ def audit(main, limit):
 
 # %% wrong said_twice: part 2, false-alarm
 # Better twice than not at all.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit
@@ -652,6 +776,12 @@ def audit(main, limit):
 
 # %% wrong stops_listening_too_early: part 2, finding-missed
 # The evening is over, so nothing more will come.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit
@@ -672,6 +802,12 @@ def audit(main, limit):
 
 # %% wrong those_made_here: part 3, finding-missed
 # Tasks are those that this module has made.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit
@@ -704,6 +840,12 @@ def where_they_wait():
 
 # %% wrong warnings_as_errors: part 2, finding-missed
 # An error cannot be overlooked.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit
@@ -740,6 +882,12 @@ def audit(main, limit):
 
 # %% wrong where_it_was_written: part 3, wrong-answer
 # A function is where its def stands.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit
@@ -772,6 +920,12 @@ def where_they_wait():
 
 # %% wrong without_debug_mode: part 1, finding-missed
 # asyncio logs what it notices, so a handler is enough.
+class Listener(logging.Handler):  # only what differs
+    def __init__(self, found):
+        super().__init__()
+        self.found = found
+
+
 def audit(main, limit):
     async def watched():
         asyncio.get_running_loop().slow_callback_duration = limit

@@ -1,10 +1,8 @@
 """Right and wrong answers to graph_supersteps. docs/for-authors.md says how to read a cell."""
 
+
 # %% right recursion_over_steps
 # A step at a time, by recursion, with asyncio.wait and callbacks that count.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state: State) -> State:
         async def from_step(number: int, state: State) -> State:
@@ -22,9 +20,6 @@ class CompiledGraph:  # only what differs
 
 # %% right sorted_after_arrival
 # Takes the updates as they arrive, puts each into its place, and merges when all are there.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state: State) -> State:
         async def run(name: str, seen: State) -> tuple[str, Update]:
@@ -42,9 +37,6 @@ class CompiledGraph:  # only what differs
 
 # %% right task_group
 # A TaskGroup for each step; the merge stands after it, where every task has ended.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state: State) -> State:
         for step in self.steps:
@@ -68,9 +60,6 @@ def predict_seconds(steps: list[list[str]], seconds: dict[str, float]) -> float:
 
 # %% right tasks_awaited_in_order
 # Starts a task for each node, then awaits them in the order of add_node and merges.
-del SOURCES, SHAPES
-
-
 from functools import reduce
 
 
@@ -84,18 +73,12 @@ class CompiledGraph:  # only what differs
 
 # %% wrong all_waits_by_the_widest_step: part 4, wrong-prediction
 # Divides all waits by the number of nodes in the widest step: right only where all take the same.
-del SOURCES, SHAPES
-
-
 def predict_seconds(steps, seconds):
     return sum(seconds.values()) / max(len(step) for step in steps)  # <- the fault
 
 
 # %% wrong answer_of_the_brochure: part 1, answer-not-asked
 # Asks nobody, waits as long as the demo takes, and returns what it printed.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state):
         await asyncio.sleep(0.4)  # <- the fault
@@ -104,9 +87,6 @@ class CompiledGraph:  # only what differs
 
 # %% wrong asks_whether_they_are_done: part 1, polling
 # Starts all nodes and then asks every 20 ms whether they are done.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state):
         for step in self.steps:
@@ -120,9 +100,6 @@ class CompiledGraph:  # only what differs
 
 # %% wrong comprehension_of_awaits: part 1, sequential-awaits
 # Believes that awaits in one comprehension run together.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state):
         for step in self.steps:
@@ -134,9 +111,6 @@ class CompiledGraph:  # only what differs
 
 # %% wrong everything_at_once: part 1, wait-skipped
 # Gathers the nodes of all steps: more overlap, and nobody has what they need.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state):
         names = [name for step in self.steps for name in step]
@@ -147,9 +121,6 @@ class CompiledGraph:  # only what differs
 
 # %% wrong first_ones_are_enough: part 1, wait-skipped
 # Waits for the first node of a step that ends and goes on without the others.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state):
         for step in self.steps:
@@ -166,9 +137,6 @@ class CompiledGraph:  # only what differs
 
 # %% wrong gather_not_awaited: part 1, task-not-awaited
 # Takes what gather gives for the updates: it is something to await.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state):
         for step in self.steps:
@@ -180,9 +148,6 @@ class CompiledGraph:  # only what differs
 
 # %% wrong list_given_to_gather: part 1, not-a-coroutine
 # Gives gather a list of coroutines instead of the coroutines.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state):
         for step in self.steps:
@@ -194,9 +159,6 @@ class CompiledGraph:  # only what differs
 
 # %% wrong lost_update: part 1, wrong-answer
 # Reads the state, awaits the node, then writes: what others wrote meanwhile is gone.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state):
         async def run(name):
@@ -210,9 +172,6 @@ class CompiledGraph:  # only what differs
 
 # %% wrong merged_by_name: part 2, wrong-order
 # Sorts the names before it merges: no weather in it any more, and still not the order of add_node.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state):
         for step in self.steps:
@@ -225,9 +184,6 @@ class CompiledGraph:  # only what differs
 
 # %% wrong merged_on_arrival: part 2, wrong-order
 # Merges each update when it arrives, so the prompt depends on who was faster.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state):
         for step in self.steps:
@@ -238,9 +194,6 @@ class CompiledGraph:  # only what differs
 
 # %% wrong no_barrier: part 3, wait-skipped
 # Starts each node when those that point at it have ended: faster, and not what a step is.
-del SOURCES, SHAPES
-
-
 class StateGraph:  # only what differs
     def compile(self):
         before = {name: [a for a, b in self._edges if b == name and a != START] for name in self._nodes}
@@ -279,9 +232,6 @@ class CompiledGraph:  # only what differs
 
 # %% wrong once_for_each_edge: part 3, called-too-often
 # Follows the edges: a node to which three of them lead is in its step three times.
-del SOURCES, SHAPES
-
-
 class StateGraph:  # only what differs
     def compile(self):
         targets = {end for start, end in self._edges if start != START}
@@ -300,9 +250,6 @@ class StateGraph:  # only what differs
 
 # %% wrong one_dict_for_all: part 2, shared-state
 # Gives every node the same dict, so what one scribbles in it the others find.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state):
         for step in self.steps:
@@ -314,9 +261,6 @@ class CompiledGraph:  # only what differs
 
 # %% wrong result_read_inside_the_group: part 1, result-too-soon
 # Merges inside the TaskGroup's block: it waits at its end, not at its beginning.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state):
         for step in self.steps:
@@ -329,9 +273,6 @@ class CompiledGraph:  # only what differs
 
 # %% wrong run_for_each_node: part 1, nested-run
 # Believes that each node needs an asyncio.run to run at all.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state):
         for step in self.steps:
@@ -343,9 +284,6 @@ class CompiledGraph:  # only what differs
 
 # %% wrong set_of_tasks: part 2, wrong-order
 # Merges the set that asyncio.wait gives back: a set has no order.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state):
         for step in self.steps:
@@ -357,9 +295,6 @@ class CompiledGraph:  # only what differs
 
 # %% wrong sleeps_as_long_as_at_home: part 1, result-too-soon
 # Starts all nodes and sleeps as long as the slowest took at home.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state):
         for step in self.steps:
@@ -372,9 +307,6 @@ class CompiledGraph:  # only what differs
 
 # %% wrong state_on_self: part 1, shared-state
 # Keeps the state of a run on the graph, which all travellers share.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state):
         self.state = state  # <- the fault
@@ -387,18 +319,12 @@ class CompiledGraph:  # only what differs
 
 # %% wrong sum_of_all_waits: part 4, wrong-prediction
 # Adds up all waits, as if nothing overlapped.
-del SOURCES, SHAPES
-
-
 def predict_seconds(steps, seconds):
     return sum(seconds[name] for step in steps for name in step)  # <- the fault
 
 
 # %% wrong task_awaited_at_once: part 1, sequential-awaits
 # Makes a task and awaits it on the same line, so the next is made when this one has ended.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state):
         for step in self.steps:
@@ -412,18 +338,12 @@ class CompiledGraph:  # only what differs
 
 # %% wrong the_slowest_node_of_all: part 4, wrong-prediction
 # Believes that everything waits together: the time of a graph is that of its slowest node.
-del SOURCES, SHAPES
-
-
 def predict_seconds(steps, seconds):
     return max(seconds.values())  # <- the fault
 
 
 # %% wrong thread_with_a_loop_for_each_node: part 1, extra-loop
 # Makes nodes parallel as it did in plain code: a thread for each, and in it a loop.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state):
         for step in self.steps:
@@ -435,9 +355,6 @@ class CompiledGraph:  # only what differs
 
 # %% wrong two_at_a_time: part 1, limit-too-low
 # Puts a semaphore around the nodes, though nobody asked for a limit.
-del SOURCES, SHAPES
-
-
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state):
         gate = asyncio.Semaphore(2)  # <- the fault

@@ -118,16 +118,22 @@ class Translator:  # only what differs
 
 # %% wrong a_gate_for_each_text: part 1, limit-exceeded
 # Each request needs a semaphore around it, so each makes one.
-del Translator._translated_or_as_it_is
-
-
-class Translator:  # only what differs
+class Translator:
     def __init__(self, limit):
         self.limit = limit
 
     async def translate(self, text):
         async with asyncio.Semaphore(self.limit):  # <- the fault
             return await ask_model(text)
+
+    async def translate_all(self, texts):
+        async def one(text):
+            try:
+                return await self.translate(text)
+            except TranslationError:
+                return text
+
+        return await asyncio.gather(*[one(text) for text in texts])
 
 
 # %% wrong always_three: part 1, limit-too-low
@@ -138,6 +144,15 @@ del Translator._translated_or_as_it_is
 class Translator:  # only what differs
     def __init__(self, limit):
         self._gate = asyncio.Semaphore(3)  # <- the fault
+
+    async def translate_all(self, texts):
+        async def one(text):
+            try:
+                return await self.translate(text)
+            except TranslationError:
+                return text
+
+        return await asyncio.gather(*[one(text) for text in texts])
 
 
 # %% wrong as_they_are_done: part 1, wrong-order
@@ -173,13 +188,19 @@ class Translator:  # only what differs
             await asyncio.sleep(0.5)
         return f"<{text}>"  # <- the fault
 
+    async def translate_all(self, texts):
+        async def one(text):
+            try:
+                return await self.translate(text)
+            except TranslationError:
+                return text
+
+        return await asyncio.gather(*[one(text) for text in texts])
+
 
 # %% wrong counter_that_is_looked_at: part 1, polling
 # Whoever finds no room looks again a little later.
-del Translator._translated_or_as_it_is
-
-
-class Translator:  # only what differs
+class Translator:
     def __init__(self, limit):
         self.limit = limit
         self.busy = 0
@@ -192,6 +213,15 @@ class Translator:  # only what differs
             return await ask_model(text)
         finally:
             self.busy -= 1
+
+    async def translate_all(self, texts):
+        async def one(text):
+            try:
+                return await self.translate(text)
+            except TranslationError:
+                return text
+
+        return await asyncio.gather(*[one(text) for text in texts])
 
 
 # %% wrong errors_in_the_catalogue: part 3, error-as-answer
@@ -241,6 +271,15 @@ class Translator:  # only what differs
         with self._gate:  # <- the fault
             return await ask_model(text)
 
+    async def translate_all(self, texts):
+        async def one(text):
+            try:
+                return await self.translate(text)
+            except TranslationError:
+                return text
+
+        return await asyncio.gather(*[one(text) for text in texts])
+
 
 # %% wrong given_back_after_errors_only: part 3, not-given-back
 # There are two ways out, an answer and an error, and both give back.
@@ -258,6 +297,15 @@ class Translator:  # only what differs
         self._gate.release()
         return page
 
+    async def translate_all(self, texts):
+        async def one(text):
+            try:
+                return await self.translate(text)
+            except TranslationError:
+                return text
+
+        return await asyncio.gather(*[one(text) for text in texts])
+
 
 # %% wrong never_given_back: part 1, not-given-back
 # acquire waits until there is room; that is all a limit needs.
@@ -268,6 +316,15 @@ class Translator:  # only what differs
     async def translate(self, text):
         await self._gate.acquire()  # <- the fault
         return await ask_model(text)
+
+    async def translate_all(self, texts):
+        async def one(text):
+            try:
+                return await self.translate(text)
+            except TranslationError:
+                return text
+
+        return await asyncio.gather(*[one(text) for text in texts])
 
 
 # %% wrong not_given_back_after_an_error: part 3, not-given-back
@@ -282,19 +339,34 @@ class Translator:  # only what differs
         self._gate.release()  # <- the fault
         return page
 
+    async def translate_all(self, texts):
+        async def one(text):
+            try:
+                return await self.translate(text)
+            except TranslationError:
+                return text
+
+        return await asyncio.gather(*[one(text) for text in texts])
+
 
 # %% wrong one_lock: part 1, sequential-awaits
 # A lock keeps the others out until there is room.
-del Translator._translated_or_as_it_is
-
-
-class Translator:  # only what differs
+class Translator:
     def __init__(self, limit):
         self._lock = asyncio.Lock()  # <- the fault
 
     async def translate(self, text):
         async with self._lock:  # <- the fault
             return await ask_model(text)
+
+    async def translate_all(self, texts):
+        async def one(text):
+            try:
+                return await self.translate(text)
+            except TranslationError:
+                return text
+
+        return await asyncio.gather(*[one(text) for text in texts])
 
 
 # %% wrong released_without_a_place: part 3, limit-exceeded
@@ -310,19 +382,34 @@ class Translator:  # only what differs
         finally:
             self._gate.release()
 
+    async def translate_all(self, texts):
+        async def one(text):
+            try:
+                return await self.translate(text)
+            except TranslationError:
+                return text
+
+        return await asyncio.gather(*[one(text) for text in texts])
+
 
 # %% wrong thread_semaphore: part 1, deadlock
 # A semaphore is a semaphore, and this one can be used with a plain with.
-del Translator._translated_or_as_it_is
-
-
 import threading
 
 
-class Translator:  # only what differs
+class Translator:
     def __init__(self, limit):
         self._gate = threading.Semaphore(limit)
 
     async def translate(self, text):
         with self._gate:  # <- the fault
             return await ask_model(text)
+
+    async def translate_all(self, texts):
+        async def one(text):
+            try:
+                return await self.translate(text)
+            except TranslationError:
+                return text
+
+        return await asyncio.gather(*[one(text) for text in texts])
