@@ -85,6 +85,7 @@ def add(verbs: Verbs) -> None:
         "--soak", type=int, metavar="N", help="only: each check N times on each Python, half beside a load"
     )
     bench.add_argument("--this-python", action="store_true", help="with --soak: not on the others")
+    bench.add_argument("--hostile", action="store_true", help="only: what the ten worst submissions known cost")
     add_selection(bench)
     bench.set_defaults(run=_bench)
 
@@ -153,6 +154,10 @@ def _bench(options: argparse.Namespace) -> int:
             [exercise for exercise in catalogue.load() if exercise.clock == "simulated"], options.students
         )
         return PASSED
+    if options.hostile:
+        from grader.lab import hostile
+
+        return FAILED if hostile.run() else PASSED
     if options.load is not None:
         from grader.lab import load
 

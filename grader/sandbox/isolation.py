@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.errors import UserError
+from grader.sandbox.processes import PROCESSES
 
 NAMESPACES = "namespaces"
 # What each level demands. With `auto` everything that the machine has is used, and the rest is reported.
@@ -17,7 +18,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "auto": (),
     "strict": (
         "clean environment", "clean fork server", "rlimits", "child subreaper", "landlock files", "no capabilities",
-        "seccomp", NAMESPACES,
+        "seccomp", PROCESSES, NAMESPACES,
     ),
     "bubblewrap": (NAMESPACES,),
     "landlock": ("landlock files", "seccomp"),

@@ -19,7 +19,7 @@ class Limits:
     output_bytes: int = 64 * 1024  # printed by one player
     message_bytes: int = 1024 * 1024  # one message on the wire
     message_depth: int = 24  # nesting of one value on the wire
-    memory_bytes: int = 448 * 1024**2  # address space of one player; each thread takes 2 MiB of it for its stack
+    memory_bytes: int = 384 * 1024**2  # address space of one player; each thread takes 2 MiB of it for its stack
     processes: int = 200  # and threads, the fork server among them, where they are counted; honest answers have forty
     group_bytes: int = (
         448 * 1024**2

@@ -43,7 +43,7 @@ def end_player(player: int, *, patient: bool) -> dict[str, object]:
             break
         time.sleep(0.001)
     waited, starved = waited_for_cpu(player)
-    left = _descendants(player)
+    left = descendants(player)
     for pid in (player, *left):
         with contextlib.suppress(OSError):
             os.kill(pid, signal.SIGKILL)
@@ -87,7 +87,7 @@ def waited_for_cpu(pid: int) -> tuple[float, float | None]:
 
 def run_delays(pid: int) -> dict[int, float]:
     """What each descendant of a process has waited for a processor so far: pid -> seconds of its longest thread."""
-    return {child: found for child in _descendants(pid) if (found := waited_for_cpu(child)[1]) is not None}
+    return {child: found for child in descendants(pid) if (found := waited_for_cpu(child)[1]) is not None}
 
 
 def longest_run_delay(pid: int, before: dict[int, float]) -> float | None:
@@ -124,7 +124,7 @@ def _children(pid: int) -> list[int]:
     return found
 
 
-def _descendants(pid: int) -> list[int]:
+def descendants(pid: int) -> list[int]:
     found = _children(pid)
     for child in found:  # the list grows while it is walked
         found += _children(child)
