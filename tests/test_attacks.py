@@ -27,7 +27,7 @@ from grader.grading.run import GradingRun
 from grader.judge import players
 from grader.judge.players import open_players
 from grader.sandbox.limits import LIMITS
-from grader.sinks import github, junit
+from grader.sinks import github, junit, terminal
 from grader.verdict import ExerciseVerdict, Status, Verdict
 
 ATTACKS = sorted(file for file in Path(__file__).with_name("attacks").glob("*.py") if file.name != "__init__.py")
@@ -210,13 +210,20 @@ def test_every_sink_can_tell_of_it_and_lets_nothing_through(played: Played) -> N
     for name, text in texts.items():
         text.encode()
         assert not [char for char in set(text) if ord(char) < 32 and char not in "\n\t"], name
-        lines = [line for line in text.splitlines() if line.startswith(("::set-output", "##vso", "::add-mask"))]
+        obeyed = ("::set-", "##vso[", "::add-mask", "##[")
+        lines = [line for line in text.splitlines() if line.lstrip().startswith(obeyed)]
         assert not lines or name in ("summary", "junit"), name  # these are files: nobody obeys their lines
 
 
 def told(verdict: Verdict) -> dict[str, str]:
     """What each sink makes of it, colours off."""
-    return {"github": github.render(verdict), "summary": github.summary(verdict), "junit": junit.render(verdict)}
+    page = terminal.render(verdict, colour=False, width=80, unicode=False)
+    return {
+        "terminal": page,
+        "github": github.render(verdict),
+        "summary": github.summary(verdict),
+        "junit": junit.render(verdict),
+    }
 
 
 def test_what_lies_beside_a_submission_is_never_run(catalogue: dict[str, Exercise], tmp_path: Path) -> None:

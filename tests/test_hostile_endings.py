@@ -167,3 +167,20 @@ def test_a_thread_that_could_run_is_no_sleeping_process() -> None:
         process.stdout.readline()
         assert not where(process.pid)
         process.kill()
+
+
+def test_the_source_of_a_scenario_is_gone_before_the_learners_code_runs(play_source: PlaySource) -> None:
+    """Else it could be printed, and stand on a page that a whole class reads."""
+    evidence = play_source("""
+        import gc, sys
+        async def main():
+            frame, found = sys._getframe(), []
+            while frame is not None:
+                found += [value for value in frame.f_locals.values()]
+                frame = frame.f_back
+            found += gc.get_objects()
+            texts = [value for each in found if type(each) is dict for value in list(each.values())] + found
+            return [text for text in texts if type(text) is str and "def " + "played(" in text]
+    """)
+    assert evidence.end == "returned"
+    assert evidence.result == []

@@ -76,12 +76,12 @@ def play(wire: Wire) -> None:
     scheduler = recorder.scheduler = _scheduler(setup, wire, recorder)
     sources = Sources(setup["modules"])
     _prepare(setup, sources, scheduler, recorder)
+    function = _scenario(setup)
     _check_syntax(setup, sources, recorder)
     _witness_services(setup, scheduler, recorder)
     if setup["lines"]:
         recorder.lines = Lines(sources.code(name) for name in setup["modules"] if name != "services")
     kata = _import(setup, recorder)
-    function = _scenario(setup)
 
     def note(name: str, value: object = None) -> None:
         recorder.say("note", name=str(name), value=pack(value))
@@ -185,8 +185,9 @@ def _import(setup: Message, recorder: Recorder) -> ModuleType:
 
 
 def _scenario(setup: Message) -> Callable[..., Any]:
+    """What is played. Its source is gone before the learner's code runs, so that no page can show it."""
     namespace: dict[str, Any] = {}
-    exec(compile(setup["scenario"], shims.SCENARIO, "exec", dont_inherit=True), namespace)
+    exec(compile(setup.pop("scenario"), shims.SCENARIO, "exec", dont_inherit=True), namespace)
     function: Callable[..., Any] = namespace[setup["scenario_name"]]
     return function
 

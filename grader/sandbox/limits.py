@@ -29,7 +29,7 @@ class Limits:
     messages: int = 100_000  # from one player; one that prints its 64 KiB letter by letter sends 65,536
     wire_bytes: int = 8 * 1024**2  # all of them together
     calls: int = 5_000  # of services, in one match
-    waits: int = 5_000  # times one player may ask for time to move
+    waits: int = 3_000  # times one player may ask for time to move
     waits_after_end: int = 500  # the same, once the scenario has returned
     simulated_seconds: float = 1e7  # after that nobody is waiting for an answer any more
 

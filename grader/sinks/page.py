@@ -5,6 +5,8 @@ No library is used for colour: importing one costs more than a match.
 
 from __future__ import annotations
 
+import re
+
 from grader import sinks
 from grader.verdict import Status
 
@@ -20,6 +22,9 @@ NARROWEST = 40  # columns: below that nothing can be read
 STYLES = {"bold": "1", "dim": "2", "red": "1;31", "green": "32", "yellow": "33"}
 
 
+_COMMAND_INSIDE = re.compile(r"##(?=\[|vso\[)")  # what runners obey wherever it stands in a line of a log
+
+
 class Page:
     """Lines of a report. Every text that goes in is made harmless here, and styled after that."""
 
@@ -29,7 +34,7 @@ class Page:
         self.lines: list[str] = []
 
     def paint(self, style: str, text: str) -> str:
-        text = sinks.safe(text)
+        text = _COMMAND_INSIDE.sub("## ", sinks.safe(text))
         return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if self.colour and style and text else text
 
     def plain_mark(self, status: Status) -> str:
@@ -41,6 +46,8 @@ class Page:
     def line(self, *spans: tuple[str, str]) -> None:
         """Add one line as it is: it is not wrapped, so a path in it can be clicked."""
         spans = spans[:-1] + tuple((style, text.rstrip()) for style, text in spans[-1:])
+        if "".join(text for _, text in spans).lstrip().startswith("::"):  # no runner takes it for a command of ours
+            spans = (("", "| "), *spans)
         self.lines.append("".join(self.paint(style, text) for style, text in spans))
 
     def text(

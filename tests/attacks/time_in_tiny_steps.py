@@ -6,7 +6,7 @@ import asyncio
 
 
 async def crawl(*args):
-    for _ in range(4_900):
+    for _ in range(2_900):
         await asyncio.sleep(0.00001)
 
 
