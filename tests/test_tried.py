@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.desk import progress, tried
+from grader.desk import progress, screen, tried
+from grader.desk.model import Desk, LastVerdict
 from grader.diagnosis import edits, trials
 from grader.diagnosis.trials import MOST_MATCHES, Advice, Played, Trial
 from grader.exercise import catalogue
@@ -16,6 +17,7 @@ from grader.exercise.submission import read_submission
 from grader.grading.grade import grade
 from grader.grading.job import Options
 from grader.grading.trials import advice_on
+from grader.sinks.stream import Look
 from grader.verdict import Check, ExerciseVerdict, Mistake, Status, Verdict
 
 SOURCE = """import asyncio
@@ -253,3 +255,14 @@ def test_advice_is_due_at_the_third_different_answer_with_the_same_mistake_on_th
         records = progress.note_verdict(tmp_path, whole, answers={verdict.id: answer})
         due.append(tried.is_due(records[verdict.id]))
     assert due == [False, False, False, False, True]
+
+
+def test_watch_offers_advice_for_a_failure_with_a_line_until_it_was_asked_for(tmp_path: Path) -> None:
+    exercise = EXERCISES["21"]
+    verdict, _ = judged("21", CALLED_TOO_EARLY)
+    desk = Desk.open(tmp_path, [exercise])
+    desk.judged[exercise.id] = LastVerdict(Verdict((verdict,), 3, "simulated", "feedback", "", "", "", (), ()), None)
+    assert ("a", "advice") in desk.actions()
+    desk.judged[exercise.id].tried = "Tried: it makes this check pass."
+    assert "advice" not in dict(desk.actions()).values()
+    assert "Tried: it makes this check pass." in screen.body(desk, Look(colour=False, width=80, unicode=False))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from grader.diagnosis import order
@@ -140,23 +140,26 @@ def it_guessed_when(evidence: Evidence, unmet: Unmet | None, code: Code) -> Foun
 
 def it_gave_up(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     """A time limit of the learner's own was over while a reply was on its way that the check looks for."""
-    if unmet is None or not (unmet.needs or (unmet.about is About.ERROR and evidence.error is None)):
+    if unmet is None:
         return None
-    wanted = unmet.needs or {call.name for call in evidence.calls}
+    wanted: Iterable[str] = unmet.needs
+    if unmet.about is About.ERROR and evidence.error is None and "TimeoutError" not in unmet.expected:
+        wanted = {call.name for call in evidence.calls}
     for seen in evidence.expired:
         under_way = (call for call in evidence.calls if call.name in wanted and call.start <= seen.when)
-        if seen.at and any(call.end is None or call.end >= seen.when - evidence.tolerance for call in under_way):
-            return "gave-up-too-soon", _the_limit(seen.at, code)
+        waited = any(call.end is None or call.end >= seen.when - evidence.tolerance for call in under_way)
+        if waited and seen.at and (at := _the_limit(seen.at, code)):
+            return "gave-up-too-soon", at
     return None
 
 
-def _the_limit(at: Place, code: Code) -> Place:
-    """The line that sets a limit: the block around the wait, unless the wait itself says it."""
-    if re.search("timeout|wait_for", code.line(at)):
+def _the_limit(at: Place, code: Code) -> Place | None:
+    """The line that sets a limit: the wait itself, or the block around it. None if it is the caller's limit."""
+    if re.search(r"timeout|wait_for", code.line(at)):
         return at
     blocks = [node for node in ast.walk(code.tree(at[0])) if isinstance(node, (ast.AsyncWith, ast.With))]
     around = [node.lineno for node in blocks if node.lineno <= at[1] <= (node.end_lineno or 0)]
-    return next(((at[0], line) for line in reversed(around) if "timeout" in code.line((at[0], line))), at)
+    return next(((at[0], line) for line in reversed(around) if "timeout" in code.line((at[0], line))), None)
 
 
 def it_did_not_ask(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
