@@ -325,6 +325,8 @@ def _it_explains_what_the_check_saw(evidence: Evidence, unmet: Unmet | None, cod
     """What was observed comes before a cause that a check holds ready, if it can have brought that about."""
     if unmet is None or unmet.mistake not in _BROUGHT_ABOUT:
         return None
+    if unmet.function and any(seen.what == unmet.function for seen in evidence.never_awaited):
+        return None  # the check speaks of that very coroutine
     rules = (_seen("blocking-call", lambda seen: seen.blocked), blocking.it_computed, _it_never_awaited,
              _seen("polling", lambda seen: seen.polling), cancellation.it_swallowed)  # fmt: skip
     return next((found for rule in rules if (found := rule(evidence, unmet, code))), None)

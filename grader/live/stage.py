@@ -23,7 +23,7 @@ from grader.judge.checks import check as mark_as_check
 from grader.judge.evidence import Blocked, Evidence, Place
 from grader.judge.unmet import About, Unmet
 from grader.judge.words import show
-from grader.judge.world import Service, ServiceCall, peak
+from grader.judge.world import Asked, Service, ServiceCall, peak
 from grader.live.http import Response
 from grader.live.programs import LiveForkServer, Program, cpu_seconds, threads_asleep
 from grader.live.site import Page, Site
@@ -67,7 +67,9 @@ class LiveMatch:
         self.basis = "witnessed"
         self.seconds = 0.0
         self.ties = 0  # deadlines on the instant of a reply: known of the simulated clock only
-        self.evidence = Evidence(end="returned", calls=self.world.calls, loops=self.world.loops)
+        self.evidence = Evidence(
+            end="returned", calls=self.world.calls, loops=self.world.loops, words=self.world.words, due=self.world.due
+        )
         self._files = files
         self._fork_server = fork_server
         self._programs: list[Program] = []
@@ -219,6 +221,8 @@ class LiveMatch:
 
     def calls(self, service: str | None = None) -> list[ServiceCall]:
         """The calls of a service (None: of all) in the order in which they were made."""
+        if service is not None:
+            self.evidence.looked_for.add(service)
         return [call for call in self.world.calls if service in (None, call.name)]
 
     def peak(self, service: str) -> int:
@@ -233,7 +237,9 @@ class LiveMatch:
         """All items that a streaming service hands out for these arguments."""
         from grader.wire import unpack
 
-        script = self.world.script(service, self.world.bind(service, args))
+        bound = self.world.bind(service, args)
+        self.world.due.append(Asked(service, bound))  # that a check asks for it means that it should have been asked
+        script = self.world.script(service, bound)
         return [unpack(reply[1]) for _, reply in script if reply[0] in ("answer", "item")]
 
     def reported(self, call: ServiceCall) -> dict[str, Any]:

@@ -238,7 +238,7 @@ async def test_error_event(stage):
         stage.expect(
             error is None,
             f"The response just ended, after so many events: {len(found)}. What was raised: {error}.",
-            about="expected" if too_late else "raised unexpectedly",
+            about=About.CONDITION if too_late else About.UNEXPECTED_ERROR,
             mistake="status-too-late" if too_late else "",
             at=error.place if error else None,
         )
