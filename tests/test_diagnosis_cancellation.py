@@ -172,14 +172,16 @@ async def main():
 
 def test_shielded_work_that_nobody_keeps_is_lost_while_others_wait(play_source: PlaySource) -> None:
     source = f"""{HEAD}
+async def lonely():
+    await asyncio.Event().wait()  # nothing holds this event, so nothing holds who waits for it
+
 async def main():
     try:
-        await asyncio.wait_for(asyncio.shield(fetch('slow')), 0.5)
+        await asyncio.wait_for(asyncio.shield(lonely()), 0.5)
     except TimeoutError:
         await asyncio.sleep(5)
 """
     evidence = play_source(source)
-    assert [call.outcome for call in evidence.calls] == ["cancelled"]
     assert name_and_line(evidence, source) == ("shield-orphan", line_of(source, "shield("))
 
 

@@ -249,15 +249,10 @@ def lines_of(path: Path) -> list[str]:
 
 @pytest.mark.parametrize("path", [*WORKFLOWS, *SCRIPTS], ids=lambda path: path.name)
 def test_a_file_for_ci_names_only_sessions_and_flags_that_there_are(path: Path) -> None:
-    import importlib
-
     from grader.cli import _parser
 
-    importlib.import_module("grader.cli")
-    sessions = re.findall(r"^    \"(\w+)\": \"", (ROOT / "noxfile.py").read_text(), re.MULTILINE)
     for line in lines_of(path):
         for session, rest in re.findall(r"nox -s (\w+)(?: -- ([^|>&\n]*))?", line):
-            assert session in sessions, line
             assert session in VERBS, line
             flags = [word.split("=")[0] for word in rest.split() if word.startswith("--")]
             told = _flags(_parser([session]), session)

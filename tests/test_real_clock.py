@@ -173,7 +173,7 @@ def test_who_gets_more_replies_may_be_later(real_nursery: Players) -> None:
 def test_it_is_known_how_long_a_process_waited_for_a_processor() -> None:
     with beside((os.cpu_count() or 1) + 1) as hogs:
         time.sleep(0.5)
-        assert sum(waited_for_cpu(hog.pid) for hog in hogs) > 0.1
+        assert sum(waited_for_cpu(hog.pid)[0] for hog in hogs) > 0.1
 
 
 # --- verdicts -------------------------------------------------------------------------------------------

@@ -93,10 +93,10 @@ class CompiledGraph:
 
     async def _run_node(self, name: str, state: State) -> Update:
         """Plain nodes work in a thread, so that they leave the loop free."""
-        update = await asyncio.to_thread(self.nodes[name], state)  # of an async node: its coroutine
-        if inspect.isawaitable(update):
-            update = await update
-        return update
+        node = self.nodes[name]
+        is_async = inspect.iscoroutinefunction(node)  # then it starts in the loop, at once
+        update = node(state) if is_async else await asyncio.to_thread(node, state)
+        return await update if inspect.isawaitable(update) else update
 
 
 # The bureau: nodes that write. They are right.

@@ -26,20 +26,20 @@ AT_ONCE = (14, 7, 2)  # grading runs: most time is spent waiting. Who does not a
 
 # Mistakes that only a judge that owns the clock can tell, and why. docs/what-simulation-hides.md says the same.
 SIMULATED_ONLY = {
-    "deadlock": "the real clock cannot know that nothing will ever happen: it is only silent",
-    "polling": "looking again and again costs CPU there, and no time that could be told from waiting",
-    "spinning": "is ended by the same CPU limit on both clocks",
-    "blocked-outside": "is seen by the same silence on both clocks",
-    "task-unowned": "garbage is collected whenever Python likes, and not before time moves",
-    "wait-skipped": "a lower bound: what comes a moment too soon is within what a machine is allowed to be late",
-    "no-deadline": "what waits for ever takes for ever there; a simulated hour is over at once",
+    "deadlock": "on the real clock nothing shows that the program will never go on: it is only silent",
+    "polling": "looking again and again costs CPU there, and the time it takes looks like waiting",
+    "spinning": "the same CPU limit stops it on both clocks",
+    "blocked-outside": "the same silence shows it on both clocks",
+    "task-unowned": "Python collects garbage at any time there, not before time moves",
+    "wait-skipped": "a lower bound: a moment too soon is within the tolerance for a late machine",
+    "no-deadline": "an endless wait takes forever there; a simulated hour is over at once",
     "lost-update": "shows under schedules, and in real life once a week",
-    "check-then-act": "shows under schedules; in real life when two happen to come close together",
-    "not-given-back": "the next one waits for ever: a deadlock, which is only silent there",
-    "task-done-missing": "joining the queue waits for ever: a deadlock, which is only silent there",
-    "wrong-thread": "a loop that is never woken is only silent there",
-    "heap-tie": "no two moments are quite the same there",
-    "loop-starved": "a loop that turns and turns does so a thousand times in no time at all there",
+    "check-then-act": "shows under schedules; in real life if two tasks happen to come close together",
+    "not-given-back": "the next one waits forever: a deadlock, which is only silent there",
+    "task-done-missing": "`queue.join()` waits forever: a deadlock, which is only silent there",
+    "wrong-thread": "a loop that is not woken is only silent there",
+    "heap-tie": "no two moments are exactly equal there",
+    "loop-starved": "a loop turns a thousand times there in next to no time",
 }
 
 

@@ -22,7 +22,7 @@ def send(*messages):
 
 
 def hostile(*args):
-    one = frame({"verb": "event", "kind": "task", "of": "f", "at": None, "id": 7, "loop": 0})
+    one = frame({"verb": "event", "kind": "task", "of": "f", "at": None, "id": 7, "loop": 0, "by": 0})
     while True:
         raw(one * 1000)
 

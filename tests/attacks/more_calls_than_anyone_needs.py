@@ -23,7 +23,7 @@ def hostile(*args):
     send(
         *(
             {"verb": "call", "id": 10_000 + n, "service": "ask_model", "args": {"dict": [["question", "x"]]},
-             "route": [], "blocks": False}
+             "route": [], "blocks": False, "task": 0}
             for n in range(9_000)
         )
     )  # fmt: skip
