@@ -60,7 +60,8 @@ async def look():
             found += [("gc", str(k)) for k, v in list(thing.items())
                       if isinstance(v, (str, bytes)) and k != "marker" and marker in repr(v)]
     for name, module in list(sys.modules.items()):
-        found += [("module", name) for v in getattr(module, "__dict__", {}).values() if isinstance(v, str) and marker in v]
+        held = list(getattr(module, "__dict__", {}).values())
+        found += [("module", name) for v in held if isinstance(v, str) and marker in v]
         found += [("judge", name)] if name.startswith(("grader.judge", "grader.sinks", "_pytest", "pytest")) else []
     found += [("environment", k) for k, v in os.environ.items() if marker in v]
     for file in ("environ", "cmdline"):
