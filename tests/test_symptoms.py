@@ -99,6 +99,11 @@ print(json.dumps(printed))
 _OF_A_LIBRARY = re.compile(r"^(import|from) (anyio|fastapi|httpx|langgraph)", re.MULTILINE)
 
 
+def as_a_person_has_it() -> dict[str, str]:
+    """The environment without what a grading run in this process has set for its own pytest."""
+    return {name: value for name, value in os.environ.items() if name != "PYTEST_DISABLE_PLUGIN_AUTOLOAD"}
+
+
 @pytest.fixture(scope="module")
 def of_libraries() -> dict[str, str]:
     """What the programs print that import a library, by the words that they are to print."""
@@ -116,7 +121,15 @@ def test_a_program_prints_the_words(said: str, of_libraries: dict[str, str], tmp
         program = tmp_path / "program.py"
         program.write_text(f"import asyncio\n{PROGRAMS[said]}", "utf-8")
         command = [sys.executable, "-X", "utf8", str(program)]
-        ended = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, cwd=tmp_path, timeout=60)
+        ended = subprocess.run(
+            command,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+            cwd=tmp_path,
+            timeout=60,
+            env=as_a_person_has_it(),
+        )
         printed = ended.stdout + ended.stderr
     assert row in symptoms.find(printed), printed
 

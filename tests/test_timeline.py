@@ -149,7 +149,8 @@ async def main():
 @pytest.mark.parametrize(
     ("body", "name", "ended"),
     [
-        ("asyncio.create_task(fetch('x'))", "fetch()", "lost"),
+        ("asyncio.create_task(asyncio.Event().wait())", "Event.wait()", "lost"),
+        ("asyncio.create_task(fetch('x'))", "fetch()", "done"),  # the call holds it
         ("task = asyncio.create_task(never('x')); await asyncio.sleep(0.5); task.cancel()", "never()", "cancelled"),
         ("keep = asyncio.create_task(fetch('broken'))", "fetch()", "failed"),
         ("keep = asyncio.create_task(fetch('x'))", "fetch()", "done"),
