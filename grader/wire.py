@@ -33,7 +33,7 @@ class WireError(Exception):
 
 
 class TooLong(WireError):
-    """A message that nobody would read to its end."""
+    """A message that is too long to read."""
 
     def __init__(self, size: int) -> None:
         super().__init__(f"a message of {size} bytes, more than {MESSAGE_BYTES}")

@@ -40,7 +40,7 @@ _WHERE_THERE = (
 # What stays with maintainers and instructors: these packages of the grader, and the command modules of their names.
 _FOR_OTHERS = ("lab", "classroom")
 _LINK = re.compile(r"(?<!!)\[([^\]\[]+)\]\((?![a-z]+:|#)([^)\s]+)\)")  # of Markdown, to a file; no picture
-_WHY = "It comes with the solution, from whoever teaches this course."
+_WHY = "It comes with the solution, from the people who teach this course."
 _CI = {  # the forge: where its file lies here, and where it belongs there
     "github": ("docs/ci/github-actions.yml", ".github/workflows/grade.yml"),
     "gitlab": ("docs/ci/gitlab-ci.yml", ".gitlab-ci.yml"),

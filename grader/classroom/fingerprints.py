@@ -119,7 +119,7 @@ def _decorators(node: ast.stmt) -> list[ast.Call]:
 
 
 def _part(node: ast.stmt) -> int | None:
-    """The part of a check; None where it is none. A part that is no plain number counts for all."""
+    """The part of a check; None if it is none. A part that is no plain number counts for all."""
     for call in _decorators(node):
         if isinstance(call.func, ast.Name) and call.func.id == "check":
             for keyword in call.keywords:

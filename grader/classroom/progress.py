@@ -6,7 +6,7 @@ import sys
 import time
 from typing import TextIO
 
-_EVERY = 10.0  # seconds between two lines, where there is no terminal to redraw one on
+_EVERY = 10.0  # seconds between two lines, if there is no terminal to redraw one on
 
 
 class Pace:

@@ -56,7 +56,7 @@ def write_zip(edition: Edition, path: Path) -> None:
 
 
 def _earlier(out: Path) -> list[str]:
-    """The files of the edition that `out` holds; [] where it is new or empty."""
+    """The files of the edition that `out` holds; [] if it is new or empty."""
     if not out.exists() or (out.is_dir() and not any(path.name != ".git" for path in out.iterdir())):
         return []
     marker = out / MARKER

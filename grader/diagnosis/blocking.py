@@ -15,19 +15,19 @@ _A_THREAD = "A thread is fine; waiting for it here is not."
 # What was called -> what to do instead. The first that fits.
 _ADVICE = {
     r"time\.sleep": "`await asyncio.sleep(…)`: the others get their turn meanwhile.",
-    r"services\.": "Await an async version of it, where `services.py` has one; else move it to a thread: "
+    r"services\.": "Await an async version of it, if `services.py` has one; else move it to a thread: "
     "`await asyncio.to_thread(f, x)`.",
     r"Future\.|concurrent\.futures\.": f"{_A_THREAD} Await what it gives: `await asyncio.wrap_future(future)`, or from "
     "the start `await asyncio.to_thread(f, x)`.",
-    r"Thread\.join": f"{_A_THREAD} `await asyncio.to_thread(thread.join)`; and where it runs one function only, "
+    r"Thread\.join": f"{_A_THREAD} `await asyncio.to_thread(thread.join)`; and if it runs one function only, "
     "`await asyncio.to_thread(f, x)` needs no thread of yours.",
     r"ThreadPoolExecutor\.": f"{_A_THREAD} Leaving the `with` block of a pool waits for its work: await that first, "
     "`await loop.run_in_executor(pool, f, x)`.",
-    r"queue\.": "Between coroutines an `asyncio.Queue`, and `await` it. Where a thread is at the other end: "
+    r"queue\.": "Between coroutines an `asyncio.Queue`, and `await` it. If a thread is at the other end: "
     "`await asyncio.to_thread(items.get)`.",
     r"Event\.wait|Condition\.|Barrier\.": "Between coroutines an `asyncio.Event`, and `await` it; a thread sets it "
     "by `loop.call_soon_threadsafe(event.set)`. Or wait in a thread: `await asyncio.to_thread(event.wait)`.",
-    r"lock\.acquire|RLock\.|Semaphore\.": "Between coroutines an `asyncio.Lock`, with `async with`. Where threads "
+    r"lock\.acquire|RLock\.|Semaphore\.": "Between coroutines an `asyncio.Lock`, with `async with`. If threads "
     "share it: hold it only in functions that run in a thread, `await asyncio.to_thread(f, x)`.",
     r"subprocess\.|os\.system|os\.posix_spawn": "`await asyncio.create_subprocess_exec(…)`, or all of it in a thread: "
     "`await asyncio.to_thread(f, x)`.",
@@ -38,7 +38,7 @@ _ADVICE = {
 
 
 def what_happened(evidence: Evidence, at: Place | None) -> str:
-    """A sentence: what held the loop at this place, for how long, what stood still. Empty where that is not known."""
+    """A sentence: what held the loop at this place, for how long, what stood still. Empty if that is not known."""
     held = _held_at(evidence, at)
     if not held:
         return ""
@@ -52,7 +52,7 @@ def what_happened(evidence: Evidence, at: Place | None) -> str:
 
 
 def advice(evidence: Evidence, at: Place | None) -> str:
-    """What to do instead of the call that held the loop at this place. Empty where the general advice is best."""
+    """What to do instead of the call that held the loop at this place. Empty if the general advice is best."""
     held = _held_at(evidence, at)
     call = held[0].call if held else ""
     return next((words for pattern, words in _ADVICE.items() if re.match(pattern, call)), "")
@@ -105,7 +105,7 @@ def computed(evidence: Evidence) -> str:
 
 
 def where(found: Computed, code: Code) -> Place | None:
-    """The loop that went round and round, where there is one: which of its lines was seen is a matter of chance."""
+    """The loop that went round and round, if there is one: which of its lines was seen is a matter of chance."""
     if found.at is None:
         return None
     file, first = found.at

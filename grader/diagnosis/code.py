@@ -12,7 +12,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class Code(Mapping[str, str]):
-    """The learner's files by name. `ran` tells the lines that ran, None where that is not known; it is asked late.
+    """The learner's files by name. `ran` tells the lines that ran, None if that is not known; it is asked late.
 
     `stubs` tells the same files as they were handed out: what had nothing to do in it and was left as it was is given.
     """
@@ -39,7 +39,7 @@ class Code(Mapping[str, str]):
         return len(self._sources)
 
     def tree(self, file: str) -> ast.Module:
-        """A file, parsed; empty where Python cannot read it."""
+        """A file, parsed; empty if Python cannot read it."""
         if file not in self._trees:
             try:
                 self._trees[file] = ast.parse(self._sources.get(file, ""))
@@ -48,7 +48,7 @@ class Code(Mapping[str, str]):
         return self._trees[file]
 
     def ran(self, at: Place) -> bool:
-        """Whether a line ran in this match; True where that is not known."""
+        """Whether a line ran in this match; True if that is not known."""
         lines = self._ran()
         return lines is None or at in lines
 
@@ -66,7 +66,7 @@ class Code(Mapping[str, str]):
                 yield file, node
 
     def line(self, at: Place | None) -> str:
-        """The text of a line, stripped; "" where there is none."""
+        """The text of a line, stripped; "" if there is none."""
         lines = self._sources.get(at[0], "").splitlines() if at is not None else []
         return lines[at[1] - 1].strip() if at is not None and 0 < at[1] <= len(lines) else ""
 
@@ -87,7 +87,7 @@ class Code(Mapping[str, str]):
         return found
 
     def definition(self, name: str) -> tuple[str, ast.stmt] | None:
-        """Where a function or class is defined, told by its name or "Class.name"."""
+        """The line that defines a function or class, told by its name or "Class.name"."""
         for file in self:
             body: list[ast.stmt] = self.tree(file).body
             found: ast.stmt | None = None

@@ -11,7 +11,7 @@ Found = tuple[str, Place | None] | None
 
 
 def it_was_not_told_of_an_error(evidence: Evidence, code: Code) -> Found:
-    """A task has failed, nobody has read its error, and the others wait for what it was to do."""
+    """A task has failed, its error was not read, and the others wait for what it was to do."""
     return next((("error-unread", seen.at) for seen in evidence.tasks_failed if seen.at), None)
 
 
@@ -24,7 +24,7 @@ def it_kept_what_it_took(evidence: Evidence, code: Code) -> Found:
 
 
 def it_counted_off_too_little(evidence: Evidence, code: Code) -> Found:
-    """Somebody waits in `queue.join()`, and nothing says in every case that an item is done."""
+    """A task waits in `queue.join()`, and not every path of the code calls `task_done()`."""
     for seen in evidence.waiting:
         if seen.at and _awaits(seen.at, "join", code) and not _in_a_finally("task_done", code):
             return "task-done-missing", seen.at

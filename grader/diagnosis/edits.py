@@ -106,7 +106,7 @@ class _Page:
         self.parents = {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
 
     def span(self, node: Any) -> tuple[int, int]:
-        """From where to where a node goes."""
+        """The start and the end of a node."""
         start = self._starts[node.lineno - 1] + node.col_offset
         end = self._starts[node.end_lineno - 1] + node.end_col_offset
         return start, end
@@ -178,7 +178,7 @@ def _calls(page: _Page, line: int, *names: str) -> Iterator[ast.Call]:
 
 
 def _in_brackets(page: _Page, node: ast.AST, text: str) -> str:
-    """An `await` as it may stand where a node stands."""
+    """An `await` that may replace a node."""
     alone = isinstance(page.parents.get(node), (ast.Expr, ast.Assign, ast.Return, ast.Call, ast.List, ast.keyword))
     return text if alone else f"({text})"
 

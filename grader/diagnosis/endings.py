@@ -14,7 +14,7 @@ MOST_NAMED = 8  # tasks and threads of a standstill
 def ending(evidence: Evidence, sources: Mapping[str, str] | None = None) -> str:
     """Say how the match ended, in words for the learner. Empty for the ordinary ends.
 
-    `sources` are the learner's files by name: where they are there, a line is shown with its text.
+    `sources` are the learner's files by name: a line of one of them is shown with its text.
     """
     waiting = _who_waits(evidence.waiting, sources or {})
     detail = evidence.detail
@@ -37,7 +37,7 @@ def ending(evidence: Evidence, sources: Mapping[str, str] | None = None) -> str:
         case "flooded":
             return f"Your code printed so much that it was stopped{_line(evidence.at)}."
         case "asked_for_input":
-            return f"{detail.get('call', 'input()')} was called{_line(evidence.at)}, and nobody is there to answer."
+            return f"{detail.get('call', 'input()')} was called{_line(evidence.at)}, and a check has no keyboard."
         case "spinning":
             return f"Your code computed without end{_line(evidence.at)}; it was stopped at its limit of CPU time."
         case "silent":

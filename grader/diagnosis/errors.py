@@ -41,7 +41,7 @@ def it_raised_a_group(evidence: Evidence, unmet: Unmet | None, code: Code) -> Fo
     return "group-not-caught", next((at for at in _places(error) if _holds_a_group(at, code)), error.place)
 
 
-# What Python raises where code is wrong, and what nobody raises to tell their caller something.
+# What Python raises if code is wrong. No one raises these to tell a caller something.
 _FAULTS = {"AttributeError", "NameError", "UnboundLocalError", "TypeError", "IndexError", "ZeroDivisionError"}
 
 
@@ -148,7 +148,7 @@ def it_kept_an_error(evidence: Evidence, unmet: Unmet | None, code: Code) -> Fou
 
 
 def yields_while_closing(code: Code) -> Place | None:
-    """The first `yield` that stands where a generator that is being closed comes by."""
+    """The first `yield` on the way of a generator that is being closed."""
     for file, node in code.nodes():
         if isinstance(node, ast.Try):
             caught = [handler for handler in node.handlers if _catches_closing(handler)]

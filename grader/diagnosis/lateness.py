@@ -104,7 +104,7 @@ def what_was_waited(evidence: Evidence, at: Place | None, code: Code) -> str:
 
 
 def _work_under_way(sleep: Wait, evidence: Evidence) -> list[Place]:
-    """Where tasks were made that were at work when a sleep began: not the sleeper, nor those that made it."""
+    """The lines that made the tasks at work when a sleep began: not the sleeper, nor those that made it."""
     around, lane = {sleep.task}, evidence.lanes.named("task", sleep.task)
     while lane is not None and lane.by not in around:
         around.add(lane.by)

@@ -34,8 +34,8 @@ MISTAKES: dict[str, Name] = {
     ),
     # coroutines and awaiting
     "never-awaited": Name(
-        "Calling an `async def` function only makes a coroutine object. Nobody awaited it, so nothing of it has run.",
-        "Await it (`await f()`), or hand it to something that does, such as a TaskGroup; in plain code, where no loop "
+        "Calling an `async def` function only makes a coroutine object. It was never awaited, so none of it ran.",
+        "Await it (`await f()`), or hand it to something that does, such as a TaskGroup; in plain code, if no loop "
         "runs, `asyncio.run(f())`.",
     ),
     "awaited-plain-value": Name(
@@ -44,7 +44,7 @@ MISTAKES: dict[str, Name] = {
         "gather, and an async context manager `async with`.",
     ),
     "not-a-coroutine": Name(
-        "Something else stands where a coroutine is needed: a function that was not called, a list, or a result.",
+        "Something else stands in place of a coroutine: a function that was not called, a list, or a result.",
         "Hand over what the call gives: `asyncio.run(main())`, `gather(f(1), f(2))`, `gather(*coroutines)`.",
     ),
     "not-a-task": Name(
@@ -52,7 +52,7 @@ MISTAKES: dict[str, Name] = {
         "Make tasks of them first: `asyncio.create_task(f(x))`.",
     ),
     "task-not-awaited": Name(
-        "A task (or what gather gives) stands where its result was expected.",
+        "A task (or what gather gives) stands in place of its result.",
         "Await it before you hand it on. In a thread without a loop, `result()` waits for what "
         "`run_coroutine_threadsafe` gives.",
     ),
@@ -81,7 +81,7 @@ MISTAKES: dict[str, Name] = {
     "nested-run": Name(
         "`asyncio.run` (or `run_until_complete`) was called where it cannot work: a loop runs in this thread already, "
         "or this very loop runs in another one.",
-        "Inside a running loop, `await` the coroutine. Where none runs yet, `asyncio.run` makes one, for each thread "
+        "Inside a running loop, `await` the coroutine. If none runs yet, `asyncio.run` makes one, for each thread "
         "its own. To reach a loop in another thread: `asyncio.run_coroutine_threadsafe(coroutine, loop)`.",
     ),
     "context-lost": Name(
@@ -89,7 +89,7 @@ MISTAKES: dict[str, Name] = {
         "`asyncio.to_thread` takes the context along; `run_in_executor` needs `copy_context().run`.",
     ),
     "extra-loop": Name(
-        "A second event loop was made where one loop is enough.",
+        "A second event loop was made, although one is enough.",
         "Use the loop that is there: `await` inside it, one `asyncio.run` at the top of a program.",
     ),
     "no-running-loop": Name(
@@ -120,7 +120,7 @@ MISTAKES: dict[str, Name] = {
         "will do.",
     ),
     "loop-starved": Name(
-        "Long work kept the loop for itself: an `await` that has nothing to wait for gives nobody a turn.",
+        "Long work kept the loop for itself: an `await` that has nothing to wait for lets no other task run.",
         "`await asyncio.sleep(0)` every few steps: everybody who is ready gets a turn, and no time is lost.",
     ),
     "called-too-early": Name(
@@ -139,7 +139,7 @@ MISTAKES: dict[str, Name] = {
     ),
     "deadlock": Name(
         "Everything waits, and nothing is left that could wake it.",
-        "Look at who waits for whom: somebody must set, put, release or finish what the others wait for, also after an "
+        "Look at who waits for whom: one task must set, put, release or finish what the others wait for, also after an "
         "error or a cancellation (`finally`, `async with`).",
     ),
     "not-given-back": Name(
@@ -175,7 +175,7 @@ MISTAKES: dict[str, Name] = {
         "It took longer than it has to.", "Look for a wait that is longer than the work, or for work that starts late."
     ),
     "guessed-wait": Name(
-        "Your code goes by the clock: it waits for a fixed time where it could wait for the thing itself. That is too "
+        "Your code goes by the clock: it waits for a fixed time instead of the thing itself. That is too "
         "short on some days, and too long on all others.",
         "Await the task, or an event that is set when it is ready. A worker learns that nothing more will come from an "
         "item that means the end.",
@@ -187,7 +187,7 @@ MISTAKES: dict[str, Name] = {
     ),
     # tasks and cancellation
     "task-unowned": Name(
-        "Nobody kept the task, so it was lost before it was done.",
+        "Nothing kept the task, so it was lost before it was done.",
         "Keep a reference until it is done: a set, or better a TaskGroup.",
     ),
     "never-discarded": Name(
@@ -204,7 +204,7 @@ MISTAKES: dict[str, Name] = {
         "Nothing can cancel a thread. Before you leave, give it what it waits for: a last item, or a word to stop.",
     ),
     "not-cancelled": Name(
-        "Work that nobody needs any more went on.", "Cancel it, and await it so that its clean-up can run."
+        "Work whose result is no longer needed went on.", "Cancel it, and await it so that its clean-up can run."
     ),
     "cancelled-work-raised": Name(
         "Work that your code waited for had been cancelled, and its CancelledError came out of the `await`: no "
@@ -213,11 +213,11 @@ MISTAKES: dict[str, Name] = {
     ),
     "cancelled-too-much": Name(
         "Work was cancelled that was still needed.",
-        "Cancel only what nobody waits for. A TaskGroup cancels all its tasks when one of them fails. Where several "
-        "await one task, whoever is cancelled there cancels it for all: `await asyncio.shield(task)` keeps that away.",
+        "Cancel a task only if nothing else waits for it. A TaskGroup cancels all its tasks when one of them fails. If "
+        "several await one task, cancelling one cancels it for all: `await asyncio.shield(task)` prevents that.",
     ),
     "cancel-not-awaited": Name(
-        "A task was cancelled, and nobody waited until it had ended: its clean-up was still to come.",
+        "A task was cancelled, and your code did not wait until it had ended: its clean-up was still to come.",
         "`cancel()` only asks. Await what you cancelled: `await asyncio.gather(*tasks, return_exceptions=True)`.",
     ),
     "cancelled-again": Name(
@@ -226,7 +226,7 @@ MISTAKES: dict[str, Name] = {
         "only those that were not asked yet (`if not task.cancelling()`), or let a TaskGroup see to it.",
     ),
     "shield-orphan": Name(
-        "Work in `asyncio.shield` was left alone: the wait for it was cancelled, and nobody else waits for it.",
+        "Work in `asyncio.shield` was left alone: the wait for it was cancelled, and nothing else waits for it.",
         "A shield keeps the cancellation away, and does not keep the work. Make a task first, keep it, and await it "
         "before you are done. Work that should end with its wait needs no shield.",
     ),
@@ -238,7 +238,7 @@ MISTAKES: dict[str, Name] = {
     "cleanup-cut-off": Name(
         "A clean-up was begun, and cancelled before it was done.",
         "Every `await` can be cancelled, also one in `finally`. Give the clean-up a task of its own, keep that task, "
-        "wait for it through `asyncio.shield`, and let nobody cancel it.",
+        "wait for it through `asyncio.shield`, and let no other code cancel it.",
     ),
     "deadline-missed": Name(
         "Work went on past its deadline.",
@@ -270,7 +270,7 @@ MISTAKES: dict[str, Name] = {
         "at the next; the first that is done need not be the first good one.",
     ),
     "error-unread": Name(
-        "A task (or a thread) failed, and nobody ever asked for its error.",
+        "A task (or a thread) failed, and your code never asked for its error.",
         "Await the task, ask it (`task.exception()`), or give it to a TaskGroup. A worker that is to go on after a bad "
         "item catches the error around that item.",
     ),
@@ -281,8 +281,8 @@ MISTAKES: dict[str, Name] = {
     ),
     "not-closed": Name(
         "Something was opened and not closed again.",
-        "Close it where you are done with it, and after an error too: `with`, `async with`, or `try` … `finally`. "
-        "A loop is closed by whoever makes it; `asyncio.run` does that for you.",
+        "Close it when you are done with it, and after an error too: `with`, `async with`, or `try` … `finally`. "
+        "The code that makes a loop closes it; `asyncio.run` does both for you.",
     ),
     # streams
     "buffered-stream": Name(
@@ -293,7 +293,7 @@ MISTAKES: dict[str, Name] = {
     "ran-ahead": Name(
         "Work was done before anybody asked for it.",
         "Let the reader set the pace: make the next item when it is asked for, after the `yield`. "
-        "Where a queue stands between the two, give it a `maxsize`.",
+        "If a queue stands between the two, give it a `maxsize`.",
     ),
     "yield-in-group": Name(
         "A `yield` stands inside a TaskGroup. When the generator is closed there, the group raises a "
@@ -306,12 +306,12 @@ MISTAKES: dict[str, Name] = {
         "Yield nothing in `finally`, after a caught GeneratorExit, or inside a TaskGroup; only clean up there.",
     ),
     "stream-not-closed": Name(
-        "A stream that nobody reads any more was left open.",
-        "Close it where you stop: `async with aclosing(stream)`.",
+        "Your code stopped reading a stream and left it open.",
+        "Close it when you stop: `async with aclosing(stream)`.",
     ),
     "missed-the-end": Name(
-        "A stream came to its end, and nobody expected that: `anext()` says it by raising StopAsyncIteration.",
-        "Let `async for` see to the end. Where you need `anext`, say what it is to return there: `anext(rows, None)`.",
+        "A stream came to its end, and your code did not expect that: `anext()` then raises StopAsyncIteration.",
+        "Let `async for` see to the end. If you need `anext`, say what it is to return there: `anext(rows, None)`.",
     ),
     # races
     "changed-while-looping": Name(
@@ -319,12 +319,12 @@ MISTAKES: dict[str, Name] = {
         "Go through a copy (`for task in list(tasks)`), or hand all over at once: `await asyncio.gather(*tasks)`.",
     ),
     "shared-state": Name(
-        "Something that belongs to one run or one user was kept where others write too, so their values got mixed.",
-        "Keep it in local variables, or in an object of its own for each run; hand a copy to whoever may change it.",
+        "Something that belongs to one run or one user was kept in a place that others write to, so values got mixed.",
+        "Keep it in local variables, or in an object of its own for each run; pass a copy to code that may change it.",
     ),
     "check-then-act": Name(
         "What was looked at had changed before it was acted on: an `await` (or another thread) came between.",
-        "Look and act without an `await` between, so that nobody can come between them: take first, then await, and "
+        "Look and act without an `await` in between, so that no other task can run there: take first, then await, and "
         "give back if that fails.",
     ),
     "lost-update": Name(
@@ -350,7 +350,7 @@ MISTAKES: dict[str, Name] = {
         "Await every call whose answer you need, and keep the waits that the exercise asks for.",
     ),
     "failure-kept": Name(
-        "A call failed once, and its error was kept like an answer: whoever asks later gets the old error.",
+        "A call failed once, and its error was kept like an answer: a later caller gets the old error.",
         "Keep what went well only. When the shared task has failed, take it out of the table before the error goes on, "
         "so that the next one asks anew.",
     ),
@@ -372,7 +372,7 @@ MISTAKES: dict[str, Name] = {
     ),
     "unhelpful-error": Name(
         "An error of the right kind, but its text does not say what it should.",
-        "Write the text for whoever reads it: what happened, and what to do instead.",
+        "Write the text for its reader: what happened, and what to do instead.",
     ),
     "error-let-through": Name(
         "An error of a service reached your caller, who was promised another one in its place.",
@@ -392,8 +392,8 @@ MISTAKES: dict[str, Name] = {
         "a plugin for it. A plain `def test_…` can call `asyncio.run(…)`.",
     ),
     "finding-missed": Name(
-        "Something happened, or somebody waits, and the report does not say so.",
-        "Python says it where somebody listens: the logger `asyncio`, the module warnings, the tasks themselves. Some "
+        "Something happened, or a task waits, and the report does not say so.",
+        "Python says it in several places: the logger `asyncio`, the module warnings, the tasks themselves. Some "
         "of it only in debug mode, and some only when the garbage is collected.",
     ),
     "false-alarm": Name(
@@ -430,11 +430,11 @@ MISTAKES: dict[str, Name] = {
         "Give them two names: `app = FastAPI()` for the server, `agent = …` for what answers.",
     ),
     "error-as-success": Name(
-        "A failure was sent with status 200, so whoever asked takes it for an answer.",
+        "A failure was sent with status 200, so the client takes it for an answer.",
         "Raise it: `raise HTTPException(503, …)` gives the response its status.",
     ),
     "not-cancelled-on-disconnect": Name(
-        "Nobody listens any more, and the work for them went on: a server does not cancel it by itself.",
+        "The client has gone, and the work for it went on: a server does not cancel it by itself.",
         "Wait for both, the work and the disconnect, and cancel the work when the disconnect comes first.",
     ),
     "response-returned": Name(
@@ -450,7 +450,7 @@ MISTAKES: dict[str, Name] = {
         "Tell it in the stream itself: send an event that says what went wrong, then end.",
     ),
     "no-backpressure": Name(
-        "The writer ran ahead of the reader, and everything that nobody has read yet piled up in memory.",
+        "The writer ran ahead of the reader, and everything that was not read yet piled up in memory.",
         "Ask for the next item when the last one has been taken; a queue between them needs a `maxsize`.",
     ),
     "async-node-under-invoke": Name(
@@ -458,19 +458,19 @@ MISTAKES: dict[str, Name] = {
         "Give the node both: `RunnableLambda(f, af)`. Or stay with `ainvoke` and `astream`.",
     ),
     "no-reducer": Name(
-        "Several nodes of one step wrote the same key, and nobody has said how their values become one.",
+        "Several nodes of one step wrote the same key, and no reducer says how their values become one.",
         "Give the key a reducer: `found: Annotated[list[str], operator.add]`, and let each node return its own part.",
     ),
     "thread-not-needed": Name(
         "A plain function was run in a thread although an async one was there. Nothing can cancel a thread.",
-        "Await the async function where a loop runs; keep the plain one for `invoke`.",
+        "Await the async function if a loop runs; keep the plain one for `invoke`.",
     ),
     "connection-for-each": Name(
         "A new connection was opened again and again, although one that is open can be used for the next request.",
         "Make one client for the whole job, `async with httpx.AsyncClient(…) as client:`, for all requests to share.",
     ),
     "no-deadline": Name(
-        "Something is silent, and nobody has said how long to wait for it.",
+        "Something is silent, and your code does not say how long to wait for it.",
         "Set a deadline where you wait: a `timeout` of the client's, or `async with asyncio.timeout(…)`.",
     ),
     "deadline-counts-the-line": Name(
@@ -497,7 +497,7 @@ MISTAKES: dict[str, Name] = {
     "exited": Name("Your code ended the whole program.", "Return from the function instead of leaving Python."),
     "flooded": Name("Your code printed without end.", "Take out the print, or end the loop around it."),
     "asked-for-input": Name(
-        "Your code asked for input, and nobody is there to type it.",
+        "Your code asked for input, and a check has no keyboard.",
         "To try things by hand, run it by itself: `python {path}`. Take this line out before grading.",
     ),
     "tampered": Name(

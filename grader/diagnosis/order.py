@@ -1,4 +1,4 @@
-"""Where results lose the order in which they were asked for."""
+"""The lines at which results lose the order in which they were asked for."""
 
 from __future__ import annotations
 

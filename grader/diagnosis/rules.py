@@ -21,7 +21,7 @@ from grader.wire import AN_EXCEPTION, pack
 Found = tuple[str, Place | None] | None
 
 _OUTSIDE_ASYNC = re.compile(r"'await' outside function|outside (of an )?async(hronous)? function")
-# What hands a function over to somebody else who calls it -> where among its arguments the function stands.
+# Calls that hand a function over to be called later -> the position of that function among the arguments.
 _HANDS_OVER = {"to_thread": 0, "run_in_executor": 1, "submit": 0, "call_soon_threadsafe": 0, "call_soon": 0}
 
 # Who waits so waits for other tasks only, and those are what has to be looked at.
@@ -46,7 +46,7 @@ def diagnose(
 ) -> Mistake | None:
     """Return the mistake that explains why `unmet` does not hold.
 
-    `sources` are the learner's files by name, `folder` is where the learner finds them, and `stubs` tells the files as
+    `sources` are the learner's files by name, `folder` holds them on the learner's side, and `stubs` tells the files as
     they were handed out. `ran` tells the lines that ran, and is asked only if a rule wants to know. `called` is how the
     learner's code was called, as text.
     """
@@ -129,7 +129,7 @@ def _in_detail(
     return dataclasses.replace(mistake, what=f"{mistake.what} {what}".rstrip(), advice=advice or mistake.advice)
 
 
-# What Python calls a closed loop is a thing that outlived its own: nobody has taken it to another one yet.
+# What Python calls a closed loop is a thing that outlived its own loop: no other loop has met it yet.
 _LOOP_CLOSED = Name(
     "Something was used after the event loop that it belongs to had ended: `asyncio.run` closes its loop.",
     "Make it, use it and close it inside one `asyncio.run`. A second run has another loop, and nothing of the first "
@@ -194,7 +194,7 @@ def _it_ended(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
 
 
 def _made_in_the_loop(evidence: Evidence, code: Code) -> Place | None:
-    """Where a loop without end made a coroutine that nothing awaited: with the `await` it would have paused there."""
+    """The line of an endless loop whose coroutine was never awaited: with the `await` it would have paused there."""
     if evidence.at is None:
         return None
     loops = [node for node in ast.walk(code.tree(evidence.at[0])) if isinstance(node, (ast.While, ast.For))]
@@ -241,12 +241,12 @@ def _it_raised(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
 
 
 def _hands_over_a_result(code: Code) -> Place | None:
-    """Where something that is to run in a thread is called instead of handed over: `to_thread(f(x))`."""
+    """The line at which something that is to run in a thread is called instead of handed over: `to_thread(f(x))`."""
     return next((at for at, handed in _handed_over(code) if isinstance(handed, ast.Call) and code.ran(at)), None)
 
 
 def _handed_over(code: Code) -> Iterator[tuple[Place, ast.expr]]:
-    """What the learner's code hands to a thread or a loop to be called, and where."""
+    """What the learner's code hands to a thread or a loop to be called, with the line."""
     for file, node in code.nodes():
         if isinstance(node, ast.Call):
             place = _HANDS_OVER.get(ast.unparse(node.func).rpartition(".")[2])
@@ -258,7 +258,7 @@ def _handed_over(code: Code) -> Iterator[tuple[Place, ast.expr]]:
 
 
 def _never_awaited_at(evidence: Evidence, code: Code) -> Place | None:
-    """Where a coroutine was made that nobody awaited. One made in a pool's thread was made by what handed it over."""
+    """The line that made a coroutine that was never awaited. For a pool's thread: the line that handed it over."""
     made = next((seen.at for seen in evidence.never_awaited if seen.at), None)
     names = {seen.what.rpartition(".")[2] for seen in evidence.never_awaited}
     handed_over = (at for at, handed in _handed_over(code) if ast.unparse(handed).rpartition(".")[2] in names)
@@ -362,7 +362,7 @@ def _it_mixed_the_order(evidence: Evidence, unmet: Unmet | None, code: Code) -> 
 
 
 def _it_left_an_error_unread(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
-    """A thread that ended with an error has its cause in the error's own words, where these tell."""
+    """A thread that ended with an error has its cause in the error's own words, if these tell."""
     for seen in [*evidence.unread, *evidence.threads_died]:
         said = _from_words(seen.error) if seen.error is not None and seen in evidence.threads_died else None
         return said or "error-unread", seen.at

@@ -113,8 +113,8 @@ def _changed(sources: Mapping[str, str], edit: Edit) -> dict[str, str]:
 def _is_harmless(now: Sequence[Check], before: Sequence[Check], part: int) -> bool:
     """Whether all of the part passes, nothing fails that passed, and no mistake has come up that was not there.
 
-    A mistake that comes up may be the very trap of the lesson: a `time.sleep` in a thread passes where one waits, and
-    not where a hundred do.
+    A mistake that comes up may be the very trap of the lesson: a `time.sleep` in a thread passes with one waiter, and
+    not with a hundred.
     """
     was = {check.id: check for check in before}
     known = {check.mistake.name for check in before if check.mistake}

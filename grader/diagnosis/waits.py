@@ -1,7 +1,7 @@
 """What a late moment hung on: the waits before it, walked backwards from task to task, as they were seen.
 
 From the end of the scenario, or from the start of a call that came late: whatever its task waited for until then, then
-what it waited for before that, and where the task had only just been made, what the task that made it waited for.
+what it waited for before that, and if the task had only just been made, what the task that made it waited for.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Wait:
     at: Place | None
     task: int
     call: ServiceCall | None = None
-    awaited_at: Place | None = None  # where the task that comes next on the way to the end waited for this one
+    awaited_at: Place | None = None  # the line at which the next task on the way to the end waited for this one
 
     @property
     def seconds(self) -> float:
@@ -137,7 +137,7 @@ class Waits:
         return None
 
     def _call_until(self, moment: float, task: int, span: Span) -> ServiceCall | None:
-        """The call of a task that was over then. One that a thread made counts too, where the task waited for that."""
+        """The call of a task that was over then. A thread's call counts too, if the task waited for the thread."""
         ended = [call for call in self._evidence.calls if call.end is not None and self._is_near(call.end, moment)]
         ended = [call for call in ended if call.start < moment - self._near]
         own = [call for call in ended if call.task == task]
@@ -172,7 +172,7 @@ class Waits:
 
 
 def neighbours(found: list[Wait], evidence: Evidence) -> Iterator[tuple[Wait, Wait]]:
-    """Pairs on a way (earlier, later) of calls, where the later one began when the other ended, and did not need it."""
+    """Pairs on a way (earlier, later) of calls: the later one began when the other ended, and did not need it."""
     near = max(evidence.tolerance, 1e-6)
     for later, earlier in itertools.pairwise(found):
         one, other = earlier.call, later.call

@@ -40,7 +40,7 @@ class Tree:
     ) -> None:
         self.names = frozenset(names)
         self.note = note  # a sentence about what in it does not count; "" for nothing
-        self.problem = problem  # a sentence that says why it could not be read in full; "" where it was
+        self.problem = problem  # a sentence that says why it could not be read in full; "" if it was
         self._reader = reader
 
     def read(self, name: str, limit: int) -> bytes:
@@ -67,7 +67,7 @@ def of_folder(folder: Path) -> Tree:
     """The tree of a folder: a plain one, or a checkout, whose .git is not looked into."""
     names: list[str] = []
     pending = [("", 1)]
-    while pending:  # no recursion: somebody may have nested folders by the thousand
+    while pending:  # no recursion: a submission may nest folders by the thousand
         below, depth = pending.pop()
         if depth > MOST_DEPTH:
             return nothing(f"Folders lie in it more than {MOST_DEPTH} deep. Hand in the files of the exercises alone.")
@@ -165,7 +165,7 @@ def _is_hidden(name: str) -> bool:
 
 
 class _Removed:
-    """Removes a file when nobody needs it any more."""
+    """Removes a file that is no longer needed."""
 
     def __init__(self, path: str) -> None:
         self._path = path

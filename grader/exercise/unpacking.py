@@ -97,7 +97,7 @@ class _Archive:
             self.problem = "It is damaged, or no archive"
 
     def read(self, name: str, limit: int) -> tuple[str, bytes]:
-        """Why a name cannot be read, "" where it can, and its content."""
+        """Why a name cannot be read, "" if it can, and its content."""
         try:
             return "", self.entries[name](limit)
         except Refused as refused:
@@ -109,7 +109,7 @@ class _Archive:
 
 
 def serve(requests: IO[bytes], replies: IO[bytes]) -> None:
-    """Answer until nobody asks any more."""
+    """Answer until no more questions come."""
     archive: _Archive | None = None
     for line in requests:
         ask: dict[str, Any] = json.loads(line)

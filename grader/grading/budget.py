@@ -1,7 +1,7 @@
 """What one exercise may cost, its players and the judge together: CPU seconds, and real ones.
 
 It holds within a check as well: a timer of the kernel looks what is left, whatever the judge is doing then. The real
-seconds in which somebody could have run and got no processor are not counted, so a busy machine uses nothing up.
+seconds in which a process could have run and got no processor are not counted, so a busy machine uses nothing up.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Grading: selected exercises and submissions -> one verdict. The one place where a grading run is put together."""
+"""Grading: selected exercises and submissions -> one verdict. A grading run is put together only here."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def grade(
 ) -> Verdict:
     """Judge the submission in `folder_of(exercise)` for each exercise, or the files that `files_of` gives.
 
-    Where `untouched_too` is false, a stub as it was handed out is not played: it is `not_started`. `all_timelines`:
-    checks that passed carry theirs as well. `players` are taken where they were started beforehand; `seen` is shown
+    If `untouched_too` is false, a stub as it was handed out is not played: it is `not_started`. `all_timelines`:
+    checks that passed carry theirs as well. `players` are taken if they were started beforehand; `seen` is shown
     all that was seen of each submission.
     """
     verdicts: dict[str, ExerciseVerdict] = {}

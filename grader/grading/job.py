@@ -82,7 +82,7 @@ class JobResult:
     job: Job
     outcomes: list[Outcome] = dataclasses.field(default_factory=list)
     error: str = ""  # ours: why there are no outcomes
-    over: str = ""  # why the remaining checks are not played; DISTURBED where that is no fault of the learner's
+    over: str = ""  # why the remaining checks are not played; DISTURBED if that is no fault of the learner's
     parts_over: dict[int, str] = dataclasses.field(default_factory=dict)  # the same of single parts
     budget: Budget | None = None  # what is left of its limits, once it has begun
     played: int = 0  # matches

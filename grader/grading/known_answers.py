@@ -1,7 +1,7 @@
 """Before time is judged: programs whose durations are known, played once for each Python and state of the grader.
 
 What the simulated clock leans on is partly private to Python, and a new version may move it. Then every duration would
-be wrong, and nobody would know. So this table is played first, in one match, and that it has passed is remembered in
+be wrong without a sign. So this table is played first, in one match, and that it has passed is remembered in
 `.awaitlings/clock.json`. A clock that is off is refused in a sentence.
 """
 
@@ -116,9 +116,9 @@ class ClockError(UserError):
 
 
 def vouch(players: Players, folder: Path | None) -> None:
-    """Play the table unless it has passed already. Raises ClockError where a row is off.
+    """Play the table unless it has passed already. Raises ClockError if a row is off.
 
-    `folder` is where that is remembered; None: nowhere.
+    `folder` remembers that; None: it is not remembered.
     """
     if lacking := private.missing():
         raise ClockError(
@@ -140,7 +140,7 @@ def vouch(players: Players, folder: Path | None) -> None:
 
 
 def off(players: Players) -> tuple[str, str, str] | None:
-    """The first row that is off: the program, what it should take and what it took. None where all is well."""
+    """The first row that is off: the program, what it should take and what it took. None if all is well."""
     rows = "\n".join(f"    lambda: {program}," for program, _, _ in TABLE)
     modules = {"known": ("known.py", _PROGRAMS % rows, False), "services": ("services.py", _SERVICES, False)}
     services = {name: Service(name, lambda call, name: name, 1.0, False) for name in ("fetch", "fetch_blocking")}
@@ -148,7 +148,7 @@ def off(players: Players) -> tuple[str, str, str] | None:
     setup = Setup(modules, "known", _SCENARIO, "played", {"count": len(TABLE)})
     evidence = play(players, setup, world, LIMITS)
     if evidence.end == "silent":
-        return None  # too busy to play; whoever is judged now will hear of that
+        return None  # too busy to play; the answer that is judged next will say so
     moments: dict[tuple[str, Any], float] = {(name, number): when for when, name, number in evidence.notes}
     told = evidence.result if isinstance(evidence.result, list) else []
     for number, (program, seconds, together) in enumerate(TABLE):
@@ -186,7 +186,7 @@ def _read(folder: Path | None) -> list[str]:
 
 
 def _write(folder: Path, keys: list[str]) -> None:
-    """Remember; where that cannot be done, the table is played each time."""
+    """Remember; if that cannot be done, the table is played each time."""
     with contextlib.suppress(OSError):
         folder.mkdir(exist_ok=True)
         mine = folder / f"{FILE}.{os.getpid()}"

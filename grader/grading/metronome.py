@@ -1,4 +1,4 @@
-"""Did the machine leave us in peace? Asked only on the real clock, and only where something has failed.
+"""Did the machine leave us in peace? Asked only on the real clock, and only if something has failed.
 
 A metronome sleeps for a moment again and again and sees how much too late it wakes up; the kernel counts the time that
 other guests of the same host have stolen. How long the player itself had to wait for a CPU is asked elsewhere.

@@ -93,7 +93,7 @@ class Plugin:
             if spec is None:
                 result.error = f"{item.originalname} in its check file is not marked with @check(part=…, title=…)"
                 continue
-            # Nobody reads how pytest would show a failure, and that took four times as long as to play and judge it.
+            # What pytest would print of a failure is not used, and making it took four times as long as the match.
             item.repr_failure = lambda excinfo, style=None: ""
             outcome = Outcome(spec, item.originalname, [])
             outcome.seed = self._grading_run.options.seed
@@ -178,7 +178,7 @@ def _under_schedules(check: Callable[..., Any], schedules: int, outcome: Outcome
 
 
 def _until_undisturbed(check: Callable[..., Any], outcome: Outcome) -> Callable[..., Any]:
-    """A check on the real clock. Where it fails and the machine was busy with something else, it is played again."""
+    """A check on the real clock. If it fails and the machine was busy with something else, it is played again."""
 
     @functools.wraps(check)
     async def undisturbed(**fixtures: Any) -> None:

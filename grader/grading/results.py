@@ -36,7 +36,7 @@ def exercise_verdict(result: JobResult) -> ExerciseVerdict:
     if kind is which_checks.Checks.TRIAL:
         return _tried(result, checks)
     asked = result.job.parts
-    if kind is which_checks.Checks.VISIBLE:  # the others are judged where the hidden ones are
+    if kind is which_checks.Checks.VISIBLE:  # the others are judged with the hidden ones
         asked = frozenset(check.part for check in checks) & (asked or frozenset(range(100)))
     parts = tuple(_part(spec, checks, asked) for spec in exercise.parts)
     unknown = sorted({check.part for check in checks} - {part.number for part in parts})
@@ -56,7 +56,7 @@ def exercise_verdict(result: JobResult) -> ExerciseVerdict:
 
 
 def _tried(result: JobResult, checks: tuple[Check, ...]) -> ExerciseVerdict:
-    """The verdict on a trial: it failed to run, or it awaits the checks that somebody else holds."""
+    """The verdict on a trial: it failed to run, or it waits for the checks that the teacher holds."""
     blank = blank_verdict(result.job.exercise, Status.NOT_SELECTED, "")
     [trial] = checks
     if trial.status is Status.PASSED:
@@ -101,7 +101,7 @@ def _who(exercise: Exercise) -> dict[str, Any]:
 
 
 def _folder(exercise: Exercise) -> str:
-    """Where the learner finds the files: "exercises/41_blocked_loop"."""
+    """The folder in which the learner finds the files: "exercises/41_blocked_loop"."""
     return exercise.shown or f"{exercise.folder.parent.name}/{exercise.folder.name}"
 
 
@@ -192,21 +192,21 @@ def _used_up(problem: BaseException) -> str:
 
 
 def _not_timed(evidence: Evidence) -> str:
-    """What the clock could not see is said where times are told."""
+    """What the clock could not see is said beside the times."""
     if not evidence.not_timed:
         return ""
     found = " and for ".join(what[:60] for what in evidence.not_timed[:3])
     return f"\nNot timed: your code waited for {found}, which is not on this clock."
 
 
-# What Python raises where data is not as whoever reads it thinks it is.
+# What Python raises if data is not as its reader expects.
 STUMBLES = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError)
 
 
 def _stumbled(problem: BaseException) -> Unmet:
     """A check could not make sense of what it was given, and all it is given comes from the learner's code.
 
-    An `error` would keep the points open for whoever sends such things on purpose. `prove` shows whether it is the
+    An `error` would keep the points open for anyone who sends such things on purpose. `prove` shows whether it is the
     check that is wrong: then right answers fail as well.
     """
     frames = traceback.extract_tb(problem.__traceback__)

@@ -77,7 +77,7 @@ class GradingRun:
         players: Players | None = None,
         keep_players: bool = False,
     ) -> None:
-        """`all_timelines`: checks that passed carry theirs as well. `players`: where they come from, if that was
+        """`all_timelines`: checks that passed carry theirs as well. `players`: what starts them, if that was
         started beforehand; it is closed with the grading run, unless `keep_players` says that others come after it."""
         self._kept = players if keep_players else None
         self._all_timelines = all_timelines
@@ -119,7 +119,7 @@ class GradingRun:
         return open_players(spawn=self.options.spawn, isolation=self.options.isolation, real=bool(self.options.real))
 
     def _require(self) -> None:
-        """Raise IsolationError where the options require a layer that this machine does not give."""
+        """Raise IsolationError if the options require a layer that this machine does not give."""
         level = self.options.isolation
         if self._players is not None and LEVELS[level]:
             self._players.require(level)
@@ -204,7 +204,7 @@ class GradingRun:
         except UsedUp as problem:  # what there is to be seen cannot be looked at with what is left
             outcome.problem = problem
             outcome.check = check_verdict(outcome, job, False)
-        except Exception:  # a fault of ours: it is met again, and told, where pytest does not swallow it
+        except Exception:  # a fault of ours: it is met again, and told, outside of pytest, which would swallow it
             return
         outcome.disturbed = any(match.evidence.disturbed for match in outcome.matches)
         outcome.ties = sum(match.ties for match in outcome.matches)
@@ -215,7 +215,7 @@ class GradingRun:
 
     def play(self, number: int, check: str, services: dict[str, Service], outcome: Outcome, scenario: Scenario,
              latency: dict[str, Latency], cpus: int | None, arguments: dict[str, Any]) -> Match:  # fmt: skip
-        """Play one match for a check. Raises Unmet where it ended in no ordinary way."""
+        """Play one match for a check. Raises Unmet if it ended in no ordinary way."""
         from grader.diagnosis import ending
 
         result = self.results[number]
@@ -249,7 +249,7 @@ class GradingRun:
             if self._metronome is not None:
                 evidence.disturbed = evidence.exit.waited > WAITED or self._metronome.disturbed()
             killed += evidence.end == "fork_server_ended"
-            if evidence.end == "fork_server_ended" and killed < 2:  # it may have been somebody else's doing
+            if evidence.end == "fork_server_ended" and killed < 2:  # another process may have ended it
                 continue
             if evidence.end != "silent" or not _too_busy(evidence, self.limits, left):
                 break
@@ -305,7 +305,7 @@ class GradingRun:
         return born.same_place(self.play_once(control, world).born)
 
     def _clock(self, chance: str, pace: float) -> Clock:
-        """The clock of a match; `chance` is a seed for the order of what is due at once, "" where that is not drawn."""
+        """The clock of a match; `chance` is a seed for the order of what is due at once, "" if that is not drawn."""
         latest = round(self.limits.simulated_seconds * SECOND)
         if self.options.real:
             return RealTimeClock(latest, self.options.real * pace)
@@ -315,7 +315,7 @@ class GradingRun:
         self, number: int, check: str, services: dict[str, Service], libraries: Sequence[str], outcome: Outcome,
         script: Callable[[LiveMatch], Awaitable[None]],
     ) -> None:  # fmt: skip
-        """Play one check on the real clock. Raises Unmet where something does not hold."""
+        """Play one check on the real clock. Raises Unmet if something does not hold."""
         result = self.results[number]
         exercise = result.job.exercise
         budget = self._budget
@@ -363,14 +363,14 @@ class GradingRun:
         self._fork_server = None
 
     def play_once(self, setup: Setup, world: World) -> Evidence:
-        """One match, from its start to its evidence. A fork server that somebody killed or stopped is replaced."""
+        """One match, from its start to its evidence. A fork server that was killed or stopped is replaced."""
         assert self._players is not None
         limits, budget = self.limits, self._budget
         if budget is not None:
             limits, budget.starved = budget.for_a_match(), self._players.starved
         try:
             evidence = play_match(self._players, setup, world, limits)
-        except UsedUp:  # in the middle of a talk: whoever is there may wait for an answer
+        except UsedUp:  # in the middle of a talk: the player may wait for a reply
             self._start_anew()
             raise
         except (OSError, LookupError, ValueError, WireClosed) as problem:
@@ -411,7 +411,7 @@ def _with_room(run_options: Options) -> Limits:
 def _too_busy(evidence: Evidence, limits: Limits, left: int) -> bool:
     """Whether it was the machine that kept a silent player from its processor. `left`: so many tries are left.
 
-    The kernel says how long the player could have run and did not. Where it does not say so, a player that is not
+    The kernel says how long the player could have run and did not. If it does not say so, a player that is not
     asleep is tried again, and the last try stands.
     """
     if evidence.detail.get("sleeping"):

@@ -1,6 +1,6 @@
-"""Which checks are played: the hidden ones; in a student edition the visible ones; where there are none, a trial.
+"""Which checks are played: the hidden ones; in a student edition the visible ones; if there are none, a trial.
 
-A trial asks nothing of an answer but that it imports and runs: who holds the checks is somebody else.
+A trial asks nothing of an answer but that it imports and runs: the teacher holds the checks.
 """
 
 from __future__ import annotations

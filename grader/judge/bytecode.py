@@ -15,7 +15,7 @@ def keep(folder: Path = GRADER) -> None:
     if sys.dont_write_bytecode:
         return
     for source in (folder / "wire.py", *folder.glob("player/*.py"), *folder.glob("sandbox/*.py")):
-        with contextlib.suppress(OSError):  # a checkout that nobody may write to works as well
+        with contextlib.suppress(OSError):  # a read-only checkout works as well
             compiled = Path(importlib.util.cache_from_source(str(source)))
             if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
                 import py_compile

@@ -23,7 +23,7 @@ class Deadlock(Exception):
 
 
 class Runaway(Exception):
-    """So much simulated time has gone by that nobody waits for an answer any more."""
+    """So much simulated time has gone by that waiting longer makes no sense."""
 
 
 class Clock:
@@ -54,7 +54,7 @@ class Clock:
     def advance(self, until: int | None) -> None:
         """Move to the earliest of `until` and what is due, and do what is due then.
 
-        Raises Deadlock where there is neither, Runaway past the last instant that is played.
+        Raises Deadlock if there is neither, Runaway past the last instant that is played.
         """
         due = self._due[0][0] if self._due else None
         moments = [moment for moment in (due, until) if moment is not None]
@@ -95,10 +95,10 @@ class RealTimeClock(Clock):
 
     @now.setter
     def now(self, _: int) -> None:
-        """Nobody moves it."""
+        """It moves by itself."""
 
     def due_in(self) -> float | None:
-        """How many real seconds it is to what is due next; None where nothing is."""
+        """How many real seconds it is to what is due next; None if nothing is."""
         return max(0.0, (self._due[0][0] - self.now) * self.scale / SECOND) if self._due else None
 
     def settle(self) -> None:

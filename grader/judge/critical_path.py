@@ -41,7 +41,7 @@ def critical_path(evidence: Evidence) -> list[PathStep]:
         for call in evidence.calls
         if call.end is not None and call.end - call.start > _SAME
     ]
-    waits.sort(key=lambda wait: wait.end)  # each is looked at once: whoever makes them could make many
+    waits.sort(key=lambda wait: wait.end)  # each is looked at once: an answer could make many
     path: list[PathStep] = []
     now = evidence.seconds
     while now > _SAME:
@@ -60,7 +60,7 @@ def critical_path(evidence: Evidence) -> list[PathStep]:
 
 
 def in_words(evidence: Evidence) -> str:
-    """One sentence: "3.5 s = 1.2 + 2.3: fetch('a'), then fetch('b')." Empty where there is nothing to explain."""
+    """One sentence: "3.5 s = 1.2 + 2.3: fetch('a'), then fetch('b')." Empty if there is nothing to explain."""
     path = critical_path(evidence)
     if len(path) < 2:
         return ""

@@ -1,4 +1,4 @@
-"""Evidence: all that is known of one match. Plain data; who knows it from where is said for each field.
+"""Evidence: all that is known of one match. Plain data; each field says who knows it, and how.
 
 *Witnessed* facts were seen by the judge itself; *reported* ones come from the player and could be forged by
 a hostile submission. A place is (file relative to the submission, line). Times are simulated seconds.
@@ -112,7 +112,7 @@ class Computed:
 
 @dataclasses.dataclass(frozen=True)
 class LoopMade:
-    """An event loop. `beside_a_loop`: made where one was running already, or in a thread started from there."""
+    """An event loop. `beside_a_loop`: made while one was running already, or in a thread started from there."""
 
     made: float
     at: Place | None
@@ -155,8 +155,8 @@ class Expired:
 class NotEnded:
     """A task that was cancelled, and had not ended when the scenario had.
 
-    `at`: the learner's line that cancelled it, None where another did. `told`: its code has got the CancelledError.
-    `frames`: where it stood then, the learner's own places, outermost first.
+    `at`: the learner's line that cancelled it, None if another did. `told`: its code has got the CancelledError.
+    `frames`: its lines at that moment, the learner's own places, outermost first.
     """
 
     when: float
@@ -183,7 +183,7 @@ class Evidence:
     # said by the player, timed by the judge
     result: Any = None
     error: Failure | None = None
-    born: Born | None = None  # where that was born, if not in the learner's code
+    born: Born | None = None  # the place at which that was born, if not in the learner's code
     ours: bool = False  # and it is born there without the learner's code as well
     notes: list[tuple[float, str, Any]] = dataclasses.field(default_factory=list)
     printed: list[tuple[float, str]] = dataclasses.field(default_factory=list)
@@ -196,8 +196,8 @@ class Evidence:
     generators_left: list[Seen] = dataclasses.field(default_factory=list)  # begun, not closed, with a clean-up to come
     left_over: list[Seen] = dataclasses.field(default_factory=list)
     threads_left: list[Seen] = dataclasses.field(default_factory=list)
-    threads_died: list[Seen] = dataclasses.field(default_factory=list)  # of an error that nobody caught
-    tasks_failed: list[Seen] = dataclasses.field(default_factory=list)  # in a deadlock: and nobody has read the error
+    threads_died: list[Seen] = dataclasses.field(default_factory=list)  # of an error that was not caught
+    tasks_failed: list[Seen] = dataclasses.field(default_factory=list)  # in a deadlock: with an error that was not read
     swallowed: list[Seen] = dataclasses.field(default_factory=list)  # cancelled tasks that ended as if they were not
     turned: list[Seen] = dataclasses.field(default_factory=list)  # cancelled tasks that raised something else instead
     expired: list[Expired] = dataclasses.field(default_factory=list)
@@ -238,7 +238,7 @@ class Evidence:
 
     @property
     def unread(self) -> list[Seen]:
-        """Errors that nobody ever read."""
+        """Errors that were never read."""
         return [seen for seen in self.contexts if "exception was never retrieved" in seen.text]
 
     @property
@@ -248,5 +248,5 @@ class Evidence:
 
     @property
     def extra_loops(self) -> list[LoopMade]:
-        """Loops that the learner's code made where one was there to be used."""
+        """Loops that the learner's code made although there was one to use."""
         return [loop for loop in self.learner_loops if loop.beside_a_loop]

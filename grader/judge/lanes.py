@@ -54,7 +54,7 @@ class Lanes:
         return [lane for lane in self._lanes.values() if lane.kind == kind]
 
     def named(self, kind: str, number: int) -> Lane | None:
-        """One lane, None where it was not seen."""
+        """One lane, None if it was not seen."""
         return self._lanes.get((kind, number))
 
     def begin(self) -> None:
@@ -70,7 +70,7 @@ class Lanes:
             self._lanes.setdefault(key, Lane(kind, key[1], _short(name), at, now, _whole(loop)))
 
     def wait(self, kind: object, number: object, what: object, at: Place | None, now: float) -> None:
-        """Somebody waits for something new; without a word for it, for nothing."""
+        """A task waits for something new; without a word for it, for nothing."""
         lane = self._lanes.get((str(kind), _whole(number)))
         if lane is not None and lane.end is None:
             _close(lane, now)

@@ -514,7 +514,7 @@ class Match:
         """Anything else, with a sentence for when it does not hold.
 
         `mistake` names the cause if only this check can know it; `function`, or the place `at` (such as that of a
-        call), is where the learner finds it. `about` says what this amounts to (`About.PEAK_TOO_LOW`): then the rules
+        call), is shown to the learner. `about` says what this amounts to (`About.PEAK_TOO_LOW`): then the rules
         look for the cause as they would for that. `late` is a call that came too late, and by how many seconds: then
         they look for what it waited for.
         """

@@ -33,7 +33,7 @@ _BOOT = "import sys; sys.path.insert(0, {root!r}); from grader.player.forkserver
 SPILL_BYTES = 64 * 1024
 MOST_STARVED = 30.0  # real seconds that a silent player may wait for a processor
 LEAST_STARVED = 0.1  # real seconds of such a wait that are worth waiting for
-PATIENCE = 10.0  # real seconds: a fork server answers at once, unless somebody has stopped it
+PATIENCE = 10.0  # real seconds: a fork server answers at once, unless it was stopped from outside
 _bubblewrap_fails = ""  # why, once it has been tried in vain: that does not change while this process lives
 
 
@@ -52,13 +52,13 @@ class ExitReport:
     code: int | None = None
     cpu: float = 0.0
     left_processes: int = 0
-    waited: float = 0.0  # real seconds that its threads could have run and got no CPU, where the system tells
+    waited: float = 0.0  # real seconds that its threads could have run and got no CPU, if the system tells
     starved: float | None = None  # the same of the thread that waited longest; None if the system does not tell
     spill: str = ""
 
     @property
     def signal(self) -> int | None:
-        """The signal that ended it, None where it left by itself."""
+        """The signal that ended it, None if it left by itself."""
         return -self.code if self.code is not None and self.code < 0 else None
 
 
@@ -101,7 +101,7 @@ class Player:
         return max(0.0, self._starved - before)
 
     def send(self, seconds: float) -> None:
-        """Write what was put on the wire. Raises Silence where it reads none of it for so long, and WireClosed."""
+        """Write what was put on the wire. Raises Silence if it reads none of it for so long, and WireClosed."""
         if sys.platform == "win32":
             self.wire.flush()
             return
@@ -125,7 +125,7 @@ class Player:
         return bool(select.select([self.wire.read_fd], [], [], seconds)[0])
 
     def where(self) -> tuple[bool, str]:
-        """Ask a silent player where it stands: does it sleep in the kernel, and its stacks."""
+        """Ask a silent player for its stacks, and whether it sleeps in the kernel."""
         sleeping = self._owner.where(self)
         time.sleep(0.1)
         return sleeping, self._read_spill()
@@ -148,18 +148,18 @@ class Player:
 
 
 class Players(Protocol):
-    """Where players come from."""
+    """What starts players."""
 
     layers: tuple[str, ...]
     layers_missing: tuple[str, ...]
 
     @property
     def stopped(self) -> bool:
-        """Whether somebody has stopped what players come from."""
+        """Whether the fork server was stopped from outside."""
         ...
 
     def require(self, level: str) -> None:
-        """Wait until it is known what is in force. Raises IsolationError where the level demands more."""
+        """Wait until it is known what is in force. Raises IsolationError if the level demands more."""
         ...
 
     def start(self) -> Player:
@@ -171,7 +171,7 @@ class Players(Protocol):
         ...
 
     def where(self, player: Player) -> bool:
-        """Have a player write down where it stands. Returns whether it sleeps in the kernel."""
+        """Have a player write down its stacks. Returns whether it sleeps in the kernel."""
         ...
 
     def end(self, player: Player, *, hung_up: bool) -> ExitReport:
@@ -315,14 +315,14 @@ class ForkServer:
         return ExitReport(report["code"], report["cpu"], report["left_processes"], report["waited"], report["starved"])
 
     def _answer(self) -> dict[str, Any]:
-        """The fork server's next line; {} where it is gone. Raises OSError where it says nothing."""
+        """The fork server's next line; {} if it is gone. Raises OSError if it says nothing."""
         line = self._answers.readline()
         answer: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {}
         return answer
 
     @property
     def stopped(self) -> bool:
-        """Whether somebody has stopped it, where the system tells: then it is not the machine that is too busy."""
+        """Whether it was stopped from outside, if the system tells: then the machine is not too busy."""
         try:
             return Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()[0] in "Tt"
         except (OSError, IndexError):
@@ -353,7 +353,7 @@ class ForkServer:
 
 
 class Spawner:
-    """Starts a fresh interpreter for each player, where there is no fork (or `spawn` is asked for)."""
+    """Starts a fresh interpreter for each player, if there is no fork (or `spawn` is asked for)."""
 
     stopped = False
 
@@ -363,7 +363,7 @@ class Spawner:
         self._running: dict[int, subprocess.Popen[bytes]] = {}
         self._isolation = isolation
         self._real = real
-        self._reasons = {NAMESPACES: "not where each player is an interpreter of its own"}
+        self._reasons = {NAMESPACES: "not if each player is an interpreter of its own"}
         command = _command(sys.executable, "trial", _told(isolation, real))
         self._trial = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=environment())
 

@@ -81,7 +81,7 @@ def helper(marked: Marked) -> Marked:
 
 @dataclasses.dataclass(frozen=True)
 class _Piece:
-    """A definition of a check file: its source without our decorators, where that begins, and what it can see."""
+    """A definition of a check file: its source without our decorators, its first line, and what it can see."""
 
     node: Definition
     line: int
@@ -108,7 +108,7 @@ def _piece_of(marked: Any, caller: FrameType) -> _Piece:
 
 
 def _all_pieces(own: _Piece) -> dict[int, str]:
-    """The sources that have to be in the player, by the line where each begins in the check file."""
+    """The sources that have to be in the player, by the line at which each begins in the check file."""
     found: dict[int, str] = {}
     pending = [own]
     while pending:

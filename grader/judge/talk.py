@@ -29,7 +29,7 @@ from grader.judge.world import Draw, World
 from grader.sandbox.limits import Limits
 from grader.wire import Message, TooLong, WireClosed, WireError, pack, unpack
 
-# On the real clock, in real seconds: so much late is nobody's fault, and so much more for each reply on its way.
+# On the real clock, in real seconds: so much lateness is excused, and so much more for each reply on its way.
 LATE, LATE_FOR_A_REPLY = 0.02, 0.001
 
 
@@ -444,7 +444,7 @@ class _Talk:
 
 
 class _RealTimeTalk(_Talk):
-    """The same on the real clock: nobody asks for time, and replies go out when they are due."""
+    """The same on the real clock: no message asks for time, and replies go out when they are due."""
 
     def run(self, player: Player) -> None:
         """Talk until the player says that it is done."""
@@ -470,7 +470,7 @@ class _RealTimeTalk(_Talk):
                 player.send(self.limits.silent_seconds)
 
     def _wait(self, player: Player, until: int | None, *, busy: bool) -> bool:
-        raise WireError("somebody asks for time on the real clock")
+        raise WireError("a player asked for time on the real clock")
 
 
 def _place(data: Any) -> Place | None:

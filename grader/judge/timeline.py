@@ -23,7 +23,7 @@ NAME, TEXT = 40, 60  # characters
 
 
 def timeline(evidence: Evidence) -> Timeline | None:
-    """Return the picture of a match; None where there is nothing to see, because no simulated time went by."""
+    """Return the picture of a match; None if there is nothing to see, because no simulated time went by."""
     end = evidence.seconds
     if end <= 0 or not evidence.lanes.of("loop") + evidence.lanes.of("thread"):
         return None
@@ -42,7 +42,7 @@ def timeline(evidence: Evidence) -> Timeline | None:
         numbers[loop.number] = len(drawn)
         drawn.append(_loop(loop, names[loop.number], evidence))
         drawn += [_task(task, numbers[loop.number], evidence) for task in tasks if task.loop == loop.number]
-    # The main thread is of interest where plain code waits in it; that a loop runs there is seen as it is.
+    # The main thread is of interest if plain code waits in it; that a loop runs there is seen as it is.
     threads = [thread for thread in evidence.lanes.of("thread") if thread.number or thread.spans]
     threads, more = _first("thread", threads, set())
     left_out += more

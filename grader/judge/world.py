@@ -65,7 +65,7 @@ _SYLLABLES = [
 
 
 _SYLLABLES_OF_A_WORD = 5
-# Every place in a text where a made-up word could begin, also in the middle of another: one look at each character.
+# Every place in a text at which a made-up word could begin, also in the middle of another: one look at each character.
 MADE_UP = re.compile(f"(?=((?:{'|'.join(_SYLLABLES)}){{{_SYLLABLES_OF_A_WORD}}}))")
 
 

@@ -174,7 +174,7 @@ def planted_answers(exercise: Exercise) -> Iterator[Proof]:
     solution = job_of(exercise, read_submission(exercise, exercise.solution), f"{exercise.id} solution")
     yield Proof(dataclasses.replace(solution, keep=True), "solution")  # its calls are compared with services.py
     visible = exercise.visible.is_dir()
-    if visible:  # whoever passes the hidden checks passes the visible ones, and a stub does not
+    if visible:  # an answer that passes the hidden checks passes the visible ones; a stub does not
         yield Proof(_seen(job_of(exercise, stub, f"{exercise.id} stub")), "stub (visible checks)", part=0)
         yield Proof(_seen(solution), "solution (visible checks)")
     answers = read_book(exercise)

@@ -82,7 +82,7 @@ def run(plan: Plan) -> None:
         os.close(descriptor)
     _limit()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have us ignore it
-    faulthandler.register(signal.SIGUSR2, file=2, all_threads=False)  # the judge may ask where the program stands
+    faulthandler.register(signal.SIGUSR2, file=2, all_threads=False)  # the judge may ask for the program's stack
     os.chdir(plan["folder"])
     if (
         "multiprocessing.process" in sys.modules
@@ -124,7 +124,7 @@ def _trial(others: tuple[int, ...]) -> list[str]:
     """What is in force around a program on this machine, tried in a process of ours."""
     reading, writing = os.pipe()
     folder = tempfile.mkdtemp()
-    tempfile.tempdir = None  # programs look anew where theirs is
+    tempfile.tempdir = None  # each program looks for its own anew
     child = os.fork()
     if not child:
         try:

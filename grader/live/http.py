@@ -43,14 +43,14 @@ class Response:
 
     @property
     def json(self) -> Any:
-        """The body as JSON, None where it is none."""
+        """The body as JSON, None if it is none."""
         try:
             return json.loads(self.body)
         except ValueError:
             return None
 
     def read_on(self) -> None:
-        """Begin to read, where the request was made with `reading=False`."""
+        """Begin to read, if the request was made with `reading=False`."""
         self._reading.set()
 
     async def hang_up(self) -> None:

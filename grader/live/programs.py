@@ -1,7 +1,7 @@
 """The judge's handle on real programs: the live fork server that forks them, and one running program.
 
-A program gets a folder, pipes and, where it serves, a listening socket that is bound already: clients can
-connect before it is ready, so nobody has to ask again and again whether it is.
+A program gets a folder, pipes and, if it serves, a listening socket that is bound already: clients can
+connect before it is ready, so no one has to ask again and again whether it is.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class LiveForkServer:
         self._cpu = self._waited = 0.0  # of the programs that have ended
 
     def ask(self, verb: str, descriptors: Sequence[int] = (), **more: Any) -> dict[str, Any]:
-        """Send one message and return the answer. Raises OSError where the live fork server is gone."""
+        """Send one message and return the answer. Raises OSError if the live fork server is gone."""
         socket.send_fds(self._control, [json.dumps({"verb": verb, **more}).encode()], descriptors)
         return self._answer()
 
@@ -184,7 +184,7 @@ class Program:
         self._ended = True
         self._fork_server.note(report)
         self.code = int(report["code"])
-        for _ in range(200):  # the pipes are empty: whoever could write is gone
+        for _ in range(200):  # the pipes are empty: all writers are gone
             if self.out.ended and self.err.ended:
                 break
             await asyncio.sleep(0.005)
@@ -223,7 +223,7 @@ def _listening() -> socket.socket:
 
 
 def threads_asleep(pid: int) -> bool | None:
-    """Whether every thread of a process and of its descendants sleeps. None where the system does not tell."""
+    """Whether every thread of a process and of its descendants sleeps. None if the system does not tell."""
     if sys.platform != "linux":
         return None
     pids = [pid]
@@ -241,7 +241,7 @@ def threads_asleep(pid: int) -> bool | None:
 
 
 def cpu_seconds(pid: int) -> float:
-    """CPU that a process has used so far, 0 where the system does not tell."""
+    """CPU that a process has used so far, 0 if the system does not tell."""
     with contextlib.suppress(OSError, ValueError, IndexError, AttributeError):
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

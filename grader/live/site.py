@@ -100,11 +100,11 @@ class Site:
             await writer.drain()
 
     async def _ready(self, path: str, reader: asyncio.StreamReader) -> bool:
-        """Wait until this path may be answered. False where the reader hangs up meanwhile."""
+        """Wait until this path may be answered. False if the reader hangs up meanwhile."""
         held = self._held.get(path)
         if held is None:
             return True
-        gone = asyncio.ensure_future(reader.read(1))  # nobody sends a second request before the first answer
+        gone = asyncio.ensure_future(reader.read(1))  # no client sends a second request before the first reply
         waits = asyncio.ensure_future(held.wait())
         try:
             await asyncio.wait({gone, waits}, return_when=asyncio.FIRST_COMPLETED)

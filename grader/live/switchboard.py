@@ -86,7 +86,7 @@ class Hold:
         return True
 
     def forget(self, number: int) -> None:
-        """Nobody waits for this call any more."""
+        """The caller has stopped waiting for this call."""
         with contextlib.suppress(ValueError):
             self._waiting.remove(number)
 

@@ -70,7 +70,7 @@ def _tracebacks(lines: list[str], folder: Path, files: tuple[str, ...]) -> Itera
 
 
 def _place(file: str, line: int, folder: Path, files: tuple[str, ...]) -> Place | None:
-    """The place, where it is in a file that the learner wrote."""
+    """The place, if it is in a file that the learner wrote."""
     path = (folder / file).resolve()
     below = path.relative_to(folder.resolve()).as_posix() if path.is_relative_to(folder.resolve()) else ""
     return (below, line) if below in files else None

@@ -2,7 +2,7 @@
 
 Each function of `services.py` is replaced by a witness of the same name and kind, which asks the judge over a
 connection of its own. So the judge sees which calls are in flight together and in which order they were made,
-and a call that nobody waits for any more is seen as a closed connection.
+and a caller that stops waiting is seen as a closed connection.
 Standard library only: it runs in the learner's process, and in every process that the learner starts.
 """
 
@@ -40,7 +40,7 @@ class _Connection:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def opening(self, name: str, arguments: inspect.BoundArguments, kind: str) -> bytes:
-        """The first line: who calls what, from where, in which loop and thread."""
+        """The first line: who calls what, from which line, in which loop and thread."""
         loop = asyncio._get_running_loop()
         return _line(
             verb="call",
@@ -54,7 +54,7 @@ class _Connection:
         )
 
     def whole_line(self) -> Any:
-        """The next reply, None where more has to be received."""
+        """The next reply, None if more has to be received."""
         line, end, rest = self.received.partition(b"\n")
         if not end:
             return None
@@ -201,7 +201,7 @@ def _learner_lines() -> list[tuple[str, int]]:
     folder = Path(os.environ["AWAITLINGS_FOLDER"])
     found = []
     frame: Any = sys._getframe(1)
-    # Below the loop's own frames is whoever started the loop, and not who made this call.
+    # Below the loop's own frames stands the code that started the loop, not the code that made this call.
     while frame is not None and frame.f_code is not asyncio.Handle._run.__code__:
         file = folder / frame.f_code.co_filename
         if file.is_relative_to(folder):

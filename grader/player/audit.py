@@ -1,6 +1,6 @@
 """Real blocking calls in the thread of a running loop, seen through Python's audit events.
 
-An audit event cannot be dodged by importing a name early. It counts where a loop runs in this thread and the call
+An audit event cannot be dodged by importing a name early. It counts if a loop runs in this thread and the call
 was the learner's: one that the import system, logging, traceback printing or asyncio itself makes on the way is
 not (asyncio's own sockets and processes do not block).
 Events: https://docs.python.org/3/library/audit_events.html
@@ -45,7 +45,7 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 def _learners_own(frame: FrameType | None) -> FrameType | None:
-    """The learner's frame that the call came from, None where somebody else made it on the way."""
+    """The learner's frame that the call came from, None if other code made it on the way."""
     while frame is not None:
         if frame.f_code.co_filename in shims.WORLD.files:
             return frame

@@ -1,9 +1,9 @@
 """Heavy computing in one step of a loop, seen by the CPU clock of the thread that computes.
 
 The kernel ticks whenever the process has used a little CPU time, never because time went by, so a busy machine makes
-no difference. A tick that finds the same step of the same loop as the one before adds up; where that comes to more
+no difference. A tick that finds the same step of the same loop as the one before adds up; if that comes to more
 than the limit, the step is reported. Between two ticks nothing is done at all. The handler only looks and adds: it may
-come in the middle of anything, so what it found is reported later, at a place where that is safe.
+come in the middle of anything, so what it found is reported later, at a place at which that is safe.
 
 A step is what a loop runs of one task (or callback) in one turn. Without `setitimer` (Windows) nothing is seen.
 """

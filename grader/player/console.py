@@ -1,4 +1,4 @@
-"""The player's standard streams: what is printed is reported, and nobody sits at the keyboard."""
+"""The player's standard streams: what is printed is reported, and there is no keyboard."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Printed(io.TextIOBase):
 
 
 class NoInput(io.TextIOBase):
-    """`sys.stdin` of the player: nobody sits there, so asking ends the match."""
+    """`sys.stdin` of the player: there is no keyboard, so asking ends the match."""
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder

@@ -3,11 +3,11 @@
 The judge starts it before any hidden file is opened, as its own interpreter with a clean environment; it
 imports the player and the wire, nothing else of the project, freezes its garbage collector, has no threads,
 and forks on request. It also sees to it that nothing of a player is left when a match ends, children that
-changed their session included (where Linux lets it adopt orphans).
+changed their session included (if Linux lets it adopt orphans).
 
 Control messages: the judge sends b"F" with two descriptors (the player's end of the wire, a file for what
 is written to descriptors 1 and 2) and gets the player's pid; it sends b"S" to learn whether a silent player sleeps
-and have it write down where it stands; it sends b"E", or b"W" where the player has hung up by itself and its exit
+and have it write down its stacks; it sends b"E", or b"W" if the player has hung up by itself and its exit
 status matters. Each is answered by one line of JSON. The pids are of this process's own namespace.
 """
 

@@ -54,7 +54,7 @@ def _report(recorder: Any, generator: Any) -> None:
 
 
 def _cleans_up(file: str, line: int) -> bool:
-    """Whether whoever leaves this line by an exception comes by a `finally`, or by the end of a `with`."""
+    """Whether an exception at this line passes a `finally`, or the end of a `with`, on its way out."""
     import ast
     import linecache
 

@@ -33,7 +33,7 @@ class Task(asyncio.Task):  # type: ignore[type-arg]
         self._awaitlings_asked_to_end = 0  # like cancelling(), without what a TaskGroup asks of the task it is in
         self._awaitlings_cancelled_at: Place = None  # the learner's line that asked it to end
         self._awaitlings_shielded_at: Place = None  # the learner's line that put it into a shield
-        # Kept, for 3.12 crashes where it is asked for the coroutine of an eager task that has ended.
+        # Kept, for 3.12 crashes when it is asked for the coroutine of an eager task that has ended.
         self._awaitlings_runs = runs_as_people_say(coro)
         recorder, eager = shims.WORLD.recorder, bool(options.get("eager_start")) and asyncio.iscoroutine(coro)
         if recorder is not None and eager:  # it begins to run at once, and may have ended below

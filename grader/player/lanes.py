@@ -37,7 +37,7 @@ class Lanes:
         self._tasks: list[_Task] = []
         self._followed = 0
         self._waits = 0
-        self._gone: dict[int, str] = {}  # how tasks ended that nobody holds any more
+        self._gone: dict[int, str] = {}  # how tasks ended that nothing holds any more
         self._threads: dict[int, tuple[Any, int]] = {}  # serial -> its actor, its last wait
         self._changes: dict[str, list[list[Any]]] = {"runs": [], "began": [], "waits": [], "ended": []}
 
@@ -50,7 +50,7 @@ class Lanes:
             self._tasks.append(_Task(task))
 
     def task_gone(self, task: Any) -> None:
-        """Nobody holds a task any more: this is the last moment to see how it ended."""
+        """Nothing holds a task any more: this is the last moment to see how it ended."""
         if len(self._gone) < MOST_FOLLOWED:
             self._gone[task._awaitlings_serial] = how_it_ended(task)
 
@@ -99,7 +99,7 @@ class Lanes:
         for number, actor in actors.items():
             if number not in self._threads:
                 if len(self._threads) >= MOST_FOLLOWED or (not number and self._in_a_loop(actor)):
-                    continue  # the main thread is of interest where it runs plain code
+                    continue  # the main thread is of interest if it runs plain code
                 name = getattr(actor.thread, "name", "") if number else "main thread"
                 self._changes["began"].append([number, name, actor.started_at])
             elif self._threads[number][1] == actor.epoch:
@@ -121,7 +121,7 @@ class Lanes:
 
 
 def how_it_ended(task: Any) -> str:
-    """How a task ended, in a word; "lost" where it has not, and nobody holds it any more."""
+    """How a task ended, in a word; "lost" if it has not, and nothing holds it any more."""
     if not task.done():
         return "lost"
     if task.cancelled():

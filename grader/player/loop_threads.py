@@ -1,4 +1,4 @@
-"""A loop is touched from its own thread only: whoever else touches it is recorded, with the line.
+"""A loop is touched from its own thread only: a touch from another thread is recorded, with the line.
 
 asyncio looks for this in debug mode alone ("Non-thread-safe operation invoked on an event loop other than the
 current one"), because it costs a little; without it the loop just sleeps on. Everything that makes a loop do

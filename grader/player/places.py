@@ -1,4 +1,4 @@
-"""Where things are in the learner's code: files, lines, routes and tracebacks, as they go over the wire."""
+"""Places in the learner's code: files, lines, routes and tracebacks, as they go over the wire."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ def learner_place() -> Place:
 
 
 def task_number() -> int:
-    """The number of the task that is running in this thread, as the lanes have it; -1 where none is."""
+    """The number of the task that is running in this thread, as the lanes have it; -1 if none is."""
     loop = shims.running_loop()
     return int(getattr(asyncio.current_task(loop) if loop is not None else None, "_awaitlings_serial", -1))
 
 
 def learner_function() -> str:
-    """The innermost function of the learner's that is running now; empty where none is."""
+    """The innermost function of the learner's that is running now; empty if none is."""
     frame = shims.learner_frame(sys._getframe(1))
     return _as_people_say(frame.f_code.co_qualname) if frame is not None else ""
 
 
 def learner_or_task_place() -> Place:
-    """Like `learner_place`; where no learner frame runs, where the running task was made.
+    """Like `learner_place`; if no learner frame runs, the line that made the running task.
 
-    For a service or `to_thread(…)` that was handed straight to gather or create_task. In a thread of a pool: where
-    its work was handed over; in another thread: where that was started.
+    For a service or `to_thread(…)` that was handed straight to gather or create_task. In a thread of a pool:
+    the line that handed its work over; in another thread: the line that started it.
     """
     frame = learner_place()
     if frame is not None:
@@ -60,7 +60,7 @@ def learner_or_task_place() -> Place:
 
 
 def learner_route() -> list[Place]:
-    """How the learner's code got here: where the running task was made, then each running frame, innermost last."""
+    """How the learner's code got here: the line that made the running task, then each running frame, innermost last."""
     route: list[Place] = []
     frame: FrameType | None = sys._getframe(1)
     while (frame := shims.learner_frame(frame)) is not None and len(route) < MOST_FRAMES:
@@ -73,11 +73,11 @@ def learner_route() -> list[Place]:
     return [*([made] if made else []), *reversed(route)] or [learner_or_task_place()]
 
 
-_NOT_TOLD = (shims.SCENARIO, shims.STAGE)  # who plays: nobody has seen their names
+_NOT_TOLD = (shims.SCENARIO, shims.STAGE)  # our own files: no learner has seen their names
 
 
 def awaits(task: Any) -> tuple[Place, str]:
-    """Where a suspended task waits in the learner's code, and for what: "Lock.acquire()", "fetch()", "other tasks".
+    """The learner's line at which a suspended task waits, and for what: "Lock.acquire()", "fetch()", "other tasks".
 
     A call is told by a name that people know: `async with lock` waits in `Lock.acquire()`.
     """
@@ -107,7 +107,7 @@ def awaits(task: Any) -> tuple[Place, str]:
 
 
 def _waited_for(future: Any) -> str:
-    """What a future is that somebody awaits as it is."""
+    """In words, a future that is awaited directly."""
     if isinstance(future, asyncio.tasks._GatheringFuture):  # type: ignore[attr-defined]
         return "other tasks"
     if isinstance(future, asyncio.Task):
@@ -147,7 +147,7 @@ _OURS = tuple(
 
 
 def born(error: BaseException) -> dict[str, Any] | None:
-    """Where an exception was born, if that was in no code of the learner's: on a line of the check, or in ours."""
+    """Where an exception was born, if in no code of the learner's: on a line of the check, or in ours."""
     traceback = error.__traceback__
     if traceback is None or not isinstance(error, Exception) or isinstance(error, (RecursionError, MemoryError)):
         return None

@@ -1,6 +1,6 @@
 """The player on the real clock: Python's own threads, locks and selectors; only the second is a shorter one.
 
-Nobody holds a baton here, and nobody asks the judge for time to move. Everything that waits really waits, `scale` real
+There is no baton here, and no message asks the judge to move time. Everything that waits really waits, `scale` real
 seconds for each second that the code asks for, and every clock that it can read goes faster by as much. So a
 whole exercise is played in little time, and what differs from a simulated match is what simulation hides. Times
 are ns on that faster clock, since the judge began.
@@ -29,7 +29,7 @@ _monotonic_ns, _sleep = time.monotonic_ns, time.sleep
 
 
 class PromptWire(Wire):
-    """Any thread may put a message on it. It is written at once, but for events: they wait until somebody waits."""
+    """Any thread may put a message on it. It is written at once, but for events: they wait until a thread waits."""
 
     def __init__(self, read_fd: int, write_fd: int) -> None:
         super().__init__(read_fd, write_fd)
@@ -64,7 +64,7 @@ class Replies(dict[int, Callable[[list[Any]], None]]):
             deliver(reply)
 
     def arrived(self, call: int, reply: list[Any]) -> None:
-        """Hand over a reply, or keep it until somebody waits for it."""
+        """Hand over a reply, or keep it until a thread waits for it."""
         with self._lock:
             deliver = self.get(call)
             if deliver is None:
@@ -229,7 +229,7 @@ class RealTimeLock:
         self._lock.release()
 
     def locked(self) -> bool:
-        """Whether somebody has it."""
+        """Whether it is held."""
         return self._lock.locked()
 
     def _at_fork_reinit(self) -> None:

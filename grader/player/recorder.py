@@ -40,7 +40,7 @@ from grader.wire import TooLong, Wire, pack
 _EAGER_COLLECTIONS = 16  # garbage is collected before time moves: each time at first, then ever more rarely
 _MOST_ALIKE = 20  # coroutines of one line that are told one by one
 _MOST_EXPIRED = 200  # time-outs that are told
-_ASYNCIO = str(Path(asyncio.__file__).parent)  # where its own coroutines are from
+_ASYNCIO = str(Path(asyncio.__file__).parent)  # its own coroutines come from here
 
 
 class Recorder:
@@ -116,10 +116,10 @@ class Recorder:
                 self.event("thread_left", name=standstill.thread_name(actor), why=actor.why or "", at=at)
 
     def finish_cleanly(self) -> NoReturn:
-        """The scenario is over and its loop closed: collect what nobody holds any more, and leave."""
+        """The scenario is over and its loop closed: collect what nothing holds any more, and leave."""
         gc.collect()
         self._wait_for_threads()
-        for task in self._in_order():  # Python tells of an error that nobody read only when the task is collected
+        for task in self._in_order():  # Python tells of an unread error only when the task is collected
             if task.done() and not task.cancelled() and task._log_traceback:
                 message = "Task exception was never retrieved"
                 self.loop_context({"message": message, "task": task, "exception": task._exception})
@@ -133,7 +133,7 @@ class Recorder:
             self.event("lines", ran=self.lines.told())
 
     def _wait_for_threads(self) -> None:
-        """As Python does when it ends. Where one never does, the judge knows: then nothing is due any more."""
+        """As Python does when it ends. If one never does, the judge knows: then nothing is due any more."""
         others = [thread for thread in threading.enumerate() if getattr(thread, "_awaitlings_actor", None) is not None]
         if others:
             concurrent.futures.thread._python_exit()  # idle threads of pools go now
@@ -144,7 +144,7 @@ class Recorder:
     # --- called by the scheduler and the stand-ins ---------------------------------------------------
 
     def before_time_moves(self) -> None:
-        """Collect garbage, so that a task that nobody owns is lost now and not by chance."""
+        """Collect garbage, so that a task that nothing holds is lost now and not by chance."""
         self._waits += 1
         if self._waits <= _EAGER_COLLECTIONS or self._waits & (self._waits - 1) == 0:
             gc.collect()
@@ -190,7 +190,7 @@ class Recorder:
         self.event("blocked", start=start, end=end, call=call, at=place(frame), loop=loop, task=task_number())
 
     def waiting(self, why: str) -> NoReturn:
-        """End the match, which will never end by itself: say who waits for what, and where."""
+        """End the match, which will never end by itself: say who waits for what, with lines."""
         assert self.scheduler is not None
         self._cancelled_and_not_done()
         self._failed_and_not_read()
@@ -206,7 +206,7 @@ class Recorder:
         return sorted(self.tasks, key=lambda task: int(task._awaitlings_serial))
 
     def _failed_and_not_read(self) -> None:
-        """Report tasks that have ended with an error that nobody has read: somebody may be waiting for them in vain."""
+        """Report tasks that ended with an unread error: another task may be waiting for them in vain."""
         for task in self._in_order():
             if task.done() and not task.cancelled() and task._log_traceback:
                 found = describe(task._exception)
@@ -251,7 +251,7 @@ class Recorder:
         self.loops.add(loop)
 
     def _a_loop_runs_here(self) -> bool:
-        """Whether a loop runs in this thread, also where somebody has hidden it from asyncio."""
+        """Whether a loop runs in this thread, even if other code has hidden it from asyncio."""
         return any(loop._thread_id == threading.get_ident() for loop in self.loops)
 
     def _in_a_thread_beside_a_loop(self) -> bool:
@@ -276,7 +276,7 @@ class Recorder:
         self.event("swallowed", of=runs(task), at=getattr(task, "_awaitlings_place", None))
 
     def cancelled_again(self, task: Any, spot: Place) -> None:
-        """A task is cancelled once more while it cleans up. Only where it is a learner's line that does it."""
+        """A task is cancelled once more while it cleans up. Only if a learner's line does it."""
         if spot is not None and not self.over:
             self.event("cancelled_again", of=runs(task), at=spot)
 
@@ -322,7 +322,7 @@ class Recorder:
         at = next(((file, line) for file, line, _ in origin if file in shims.WORLD.files), None)
         code = coroutine.cr_code
         ours = code.co_filename in {*shims.WORLD.files, shims.WORLD.services, shims.WITNESSES}
-        # One of asyncio itself, such as Queue.put: made where a function was due that waits for nothing.
+        # One of asyncio itself, such as Queue.put: made in place of a function that waits for nothing.
         theirs = code.co_filename.startswith(_ASYNCIO) and not code.co_name.startswith("shutdown_")
         if at is not None or ours or theirs:
             key = (str(coroutine.__qualname__), at)

@@ -1,7 +1,7 @@
-"""One baton for all threads of a match, and one place where time moves.
+"""One baton for all threads of a match, and one place that moves time.
 
 An *actor* is a thread of the match. One actor runs at a time: the holder of the baton. An actor that has to
-wait hands the baton on (`block`); where every actor waits, `_pick` asks the judge, and only the judge's
+wait hands the baton on (`block`); when every actor waits, `_pick` asks the judge, and only the judge's
 answer moves `now`. A loop is the actor that blocks in `select`.
 
 Times are whole simulated nanoseconds since the start of the match.
@@ -56,7 +56,7 @@ class Actor:
 
     def __init__(self, serial: int, thread: Any = None) -> None:
         self.serial = serial
-        self.thread = thread  # the threading.Thread, where there is one
+        self.thread = thread  # the threading.Thread, if there is one
         self.gate = _allocate_lock()
         self.gate.acquire()
         self.ident = 0
@@ -86,7 +86,7 @@ class Scheduler:
         self.free_locks = 0  # taken, likewise
         self.turns, self._turns_patience = 0, TURNS_WHATEVER_MOVES  # steps of turning loops at this instant
         self.looks_in_all = 0
-        self.chance: Chance | None = None  # None: first come first served, and no switch but where a thread waits
+        self.chance: Chance | None = None  # None: first come first served, and no switch unless a thread waits
         self.busy = False  # the wait that is asked for is one of those that a look costs
         self.main = Actor(0)
         self.main.ident = _thread.get_ident()
@@ -113,7 +113,7 @@ class Scheduler:
             self.recorder.event("coarse_clock", step=late)
 
     def block(self, until: int | None, why: str) -> bool:
-        """Wait until somebody wakes this actor, or until `until`. Returns whether the time ran out."""
+        """Wait until another actor or a reply wakes this one, or until `until`. Returns whether the time ran out."""
         me = self.current
         me.epoch += 1
         me.why = why
@@ -202,7 +202,7 @@ class Scheduler:
         me.poll = None
 
     def _pick(self) -> Actor:
-        """Return the actor that runs next. The only place where the player asks for time to move."""
+        """Return the actor that runs next. Only this place of the player asks for time to move."""
         while True:
             if self._ready and self.chance is not None:
                 self._look_at_selectors()  # a loop that was woken runs no later than others, for all that is known
@@ -301,7 +301,7 @@ class Scheduler:
     ) -> list[Any]:
         """Wait like `selector.select(timeout)`; `poll` is the real one, without waiting.
 
-        `steps`: how many the loop has ready, where it is one's.
+        `steps`: how many the loop has ready, if it is one's.
         """
         me = self.current
         delivered = self._empty_inbox(me)
@@ -334,5 +334,5 @@ class Scheduler:
 
 
 def frames_of(actor: Actor) -> Any:
-    """The innermost frame of an actor's thread, None where it has ended."""
+    """The innermost frame of an actor's thread, None if it has ended."""
     return sys._current_frames().get(actor.ident)

@@ -56,7 +56,7 @@ _a_real_lock = _allocate_lock()
 
 
 def learner_frame(frame: FrameType | None) -> FrameType | None:
-    """The innermost frame of the learner's code at or above `frame`; None where the scenario comes first."""
+    """The innermost frame of the learner's code at or above `frame`; None if the scenario comes first."""
     while frame is not None and frame.f_code.co_filename not in WORLD.files:
         frame = frame.f_back if frame.f_code.co_filename != SCENARIO else None
     return frame
@@ -80,7 +80,7 @@ def blocking(scheduler: Scheduler, until: int | None, call: str) -> bool:
 
 
 def running_loop() -> Any:
-    """The loop that runs in this thread, None where none does."""
+    """The loop that runs in this thread, None if none does."""
     import asyncio
 
     return asyncio._get_running_loop()
@@ -251,7 +251,7 @@ class Lock:
             self._waiters.remove(me)
         else:
             self._owner = me
-        return not timed_out  # whoever released it handed it over: it is still locked, and ours
+        return not timed_out  # the release handed it over: it is still locked, and ours
 
     def release(self) -> None:
         if not self._locked:
@@ -303,7 +303,7 @@ _WAITING_METHODS = frozenset(
 
 
 def what_waits(call: str, frame: FrameType | None) -> str:
-    """What a person calls that which waits, `call` where nothing of the standard library stands around it."""
+    """What a person calls that which waits, `call` if nothing of the standard library stands around it."""
     while frame is not None and frame.f_code.co_filename not in WORLD.files:
         module, code = frame.f_globals.get("__name__", ""), frame.f_code
         if module in _WAITING_MODULES and code.co_name in _WAITING_METHODS:
@@ -382,7 +382,7 @@ class Handle:
 def _at_each_line(frame: FrameType, event: str, _: object) -> Callable[..., Any] | None:
     """A trace function: under a schedule, another thread may go on before any line of the learner's.
 
-    Python itself switches in more places, but within a line only where a function is called or a loop jumps back.
+    Python itself switches in more places, but within a line only at calls of functions and when a loop jumps back.
     """
     if frame.f_code.co_filename not in WORLD.files:
         return None
@@ -499,7 +499,7 @@ def resolution(self: Any) -> float:
 
 
 def _ready_frame() -> FrameType | None:
-    """Where the learner's code stands that makes the running loop turn and turn."""
+    """The learner's line that makes the running loop turn and turn."""
     loop = running_loop()
     for handle in list(getattr(loop, "_ready", ())):
         owner = getattr(getattr(handle, "_callback", None), "__self__", None)
@@ -533,7 +533,7 @@ def awaited_chain(coroutine: Any) -> Iterator[Any]:
 
 
 def frame_of(coroutine: Any) -> Any:
-    """The frame of a coroutine or generator, None where it has none."""
+    """The frame of a coroutine or generator, None if it has none."""
     return _first(coroutine, "cr_frame", "ag_frame", "gi_frame")
 
 

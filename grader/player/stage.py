@@ -155,7 +155,7 @@ def _prepare(setup: Message, sources: Sources, scheduler: Scheduler, recorder: R
 
 
 def _check_syntax(setup: Message, sources: Sources, recorder: Recorder) -> None:
-    """End the match with Python's own words where a file does not compile."""
+    """End the match with Python's own words if a file does not compile."""
     for name, (file, *_) in setup["modules"].items():
         try:
             sources.code(name)
@@ -193,7 +193,7 @@ def _scenario(setup: Message) -> Callable[..., Any]:
 
 
 def _dump_stacks_on_signals() -> None:
-    """At the CPU limit the kernel sends SIGXCPU: write down where every thread stands, then die of it."""
+    """At the CPU limit the kernel sends SIGXCPU: write down the stack of every thread, then die of it."""
     if hasattr(faulthandler, "register"):
         faulthandler.register(signal.SIGXCPU, file=2, all_threads=True, chain=True)
         faulthandler.register(signal.SIGUSR1, file=2, all_threads=True, chain=True)

@@ -1,4 +1,4 @@
-"""Nothing will ever happen again: which tasks and threads wait, what each waits for, and where."""
+"""Nothing will ever happen again: which tasks and threads wait, what each waits for, and at which line."""
 
 from __future__ import annotations
 

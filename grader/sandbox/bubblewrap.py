@@ -1,4 +1,4 @@
-"""Bubblewrap: a fork server with users, processes, a network and a file tree of its own, where `bwrap` is installed.
+"""Bubblewrap: a fork server with users, processes, a network and a file tree of its own, if `bwrap` is installed.
 
 In it there are the interpreter, its libraries and the few files that a player is made of, all to be read only; no
 exercise, no home folder, no /tmp; no network but a loopback of its own; no process but the fork server and its players.
@@ -21,7 +21,7 @@ _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 
 
 def why_not() -> str:
-    """Why there is no bubblewrap here, "" where it is installed."""
+    """Why there is no bubblewrap here, "" if it is installed."""
     if sys.platform != "linux":
         return "it needs Linux"
     return "" if shutil.which("bwrap") else "bubblewrap is not installed"

@@ -1,8 +1,8 @@
 """A control group around a fork server: its processes and threads are counted, and their memory as well.
 
 Nothing but this counts all threads of everybody that a process has started, and it needs a folder below /sys/fs/cgroup
-that may be made: as root, or where a systemd session has handed one on. Both versions are known:
-docs.kernel.org/admin-guide/cgroup-v2.html and cgroup-v1. Where there is none, that is said, and the limits of each
+that may be made: as root, or if a systemd session has handed one on. Both versions are known:
+docs.kernel.org/admin-guide/cgroup-v2.html and cgroup-v1. If there is none, that is said, and the limits of each
 process alone remain.
 """
 
@@ -106,7 +106,7 @@ def _sweep(parent: Path) -> None:
 
 
 def _parents() -> Iterator[Path]:
-    """Where a group may be made: below our own, or beside it."""
+    """The folder in which a group may be made: our own group, or its parent."""
     with contextlib.suppress(OSError, ValueError):
         mounts = dict(_mounts())
         for line in Path("/proc/self/cgroup").read_text().splitlines():
@@ -120,7 +120,7 @@ def _parents() -> Iterator[Path]:
 
 
 def _mounts() -> Iterator[tuple[str, Path]]:
-    """Controller ("" for version 2) and where its groups are mounted."""
+    """Controller ("" for version 2) and the mount point of its groups."""
     for line in Path("/proc/self/mountinfo").read_text().splitlines():
         before, _, after = line.partition(" - ")
         kind, _, options = after.split(" ", 2)

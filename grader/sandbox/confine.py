@@ -1,7 +1,7 @@
 """What a player gives up before it sees a line of the learner's: files, the network, other processes, its rights.
 
-Each of these is a rule that the kernel keeps and that a process cannot take off again. Where one cannot be had, the
-match is played without it, and whoever asks is told: `Confinement.enter` returns what is in force.
+Each of these is a rule that the kernel keeps and that a process cannot take off again. If one cannot be had, the
+match is played without it, and the caller is told: `Confinement.enter` returns what is in force.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How far a learner's code is kept apart from the machine: what can be asked for, and whether it is here.
 
 A *layer* is one thing that stands between a player and everything else; the verdict lists those in force and those
-that are not. A *level* is what somebody asks for. What a level demands and this machine cannot give is said in a
+that are not. A *level* is what a user asks for. What a level demands and this machine cannot give is said in a
 sentence, and nothing is played.
 """
 
@@ -35,7 +35,7 @@ class IsolationError(UserError):
 
 
 def require(level: str, layers: Sequence[str], reasons: dict[str, str]) -> None:
-    """Raise IsolationError where a level demands a layer that is not in force; `reasons` may say why it is not."""
+    """Raise IsolationError if a level demands a layer that is not in force; `reasons` may say why it is not."""
     lacking = [layer for layer in LEVELS[level] if layer not in layers]
     if lacking:
         named = ", ".join(f"{layer} ({reasons[layer]})" if layer in reasons else layer for layer in lacking)

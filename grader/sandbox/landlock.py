@@ -1,7 +1,7 @@
 """Linux's Landlock: rules that a process puts on itself, without root or installation, and cannot take off.
 
 A player may read the standard library and the system's shared libraries, and nothing else: no exercise, no
-solution, no home folder. It may write no file, start no program, open no TCP port or connection, signal nobody
+solution, no home folder. It may write no file, start no program, open no TCP port or connection, signal no process
 outside, and reach no abstract socket. Numbers are from linux/landlock.h; what an older kernel does not know is
 left out, and `available` says how much there is.
 """
@@ -49,7 +49,7 @@ def available() -> int:
 
 
 def prepare(version: int) -> int:
-    """Return a descriptor of the rules. Raises OSError where the kernel refuses them."""
+    """Return a descriptor of the rules. Raises OSError if the kernel refuses them."""
     rules = _ruleset(version, tcp=_TCP)
     for path in _readable():
         _allow(rules, path, _READ_FILE | _READ_DIR)
@@ -57,7 +57,7 @@ def prepare(version: int) -> int:
 
 
 def prepare_for_program(version: int, folder: str) -> int:
-    """Return a descriptor of the rules for a program on the real clock. Raises OSError where the kernel refuses them.
+    """Return a descriptor of the rules for a program on the real clock. Raises OSError if the kernel refuses them.
 
     It reads what Python and its packages are made of, starts the programs that lie there, and has `folder` for
     itself. Nothing is said of TCP: servers and clients are what it is there for.
@@ -95,7 +95,7 @@ def _allow(rules: int, path: str, rights: int) -> None:
 
 
 def readable_by_programs() -> tuple[str, ...]:
-    """Where a program on the real clock may read, its own folder aside."""
+    """The folders that a program on the real clock may read, its own aside."""
     return (*_readable(), *_FOR_PROGRAMS, sys.prefix, os.path.join(sys.base_prefix, "bin"))  # noqa: PTH118
 
 
@@ -115,7 +115,7 @@ def _within(path: str, folder: str) -> bool:
 
 
 def enter(rules: int) -> None:
-    """Put the rules on this process, for good. Raises OSError where the kernel refuses."""
+    """Put the rules on this process, for good. Raises OSError if the kernel refuses."""
     libc = ctypes.CDLL(None, use_errno=True)
     _checked(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
     _checked(_call(_RESTRICT_SELF, rules, 0))

@@ -20,10 +20,8 @@ class Limits:
     message_bytes: int = 1024 * 1024  # one message on the wire
     message_depth: int = 24  # nesting of one value on the wire
     memory_bytes: int = 384 * 1024**2  # address space of one player; each thread takes 2 MiB of it for its stack
-    processes: int = 200  # and threads, the fork server among them, where they are counted; honest answers have forty
-    group_bytes: int = (
-        448 * 1024**2
-    )  # of memory, of all processes of a grading run but the judge's, where it is counted
+    processes: int = 200  # and threads, the fork server among them, if they are counted; honest answers have forty
+    group_bytes: int = 448 * 1024**2  # of memory, of all processes of a grading run but the judge's, if it is counted
     file_bytes: int = 16 * 1024**2  # any one file that a player writes
     open_files: int = 256
     messages: int = 100_000  # from one player; one that prints its 64 KiB letter by letter sends 65,536
@@ -31,7 +29,7 @@ class Limits:
     calls: int = 5_000  # of services, in one match
     waits: int = 3_000  # times one player may ask for time to move
     waits_after_end: int = 500  # the same, once the scenario has returned
-    simulated_seconds: float = 1e7  # after that nobody is waiting for an answer any more
+    simulated_seconds: float = 1e7  # after that waiting longer makes no sense
 
 
 LIMITS = Limits()

@@ -17,7 +17,7 @@ _SIZE = "size=64m,mode=1777"
 
 
 def own_temporary_folders(folder: str, needed: Iterable[str]) -> None:
-    """Put new and empty folders in their place, with `folder` still in them. Raises OSError where that cannot be had.
+    """Put new and empty folders in their place, with `folder` still in them. Raises OSError if that cannot be had.
 
     A place in which something lies that is `needed` (such as the interpreter) is left as it is.
     """

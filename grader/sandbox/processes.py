@@ -1,4 +1,4 @@
-"""Processes that are not trusted: ending one with all its descendants, and asking where it stands."""
+"""Processes that are not trusted: ending one with all its descendants, and asking for its stacks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 
 
 def where(player: int) -> bool:
-    """Have a player write down where it stands, and return whether every thread of it waits in the kernel.
+    """Have a player write down its stacks, and return whether every thread of it waits in the kernel.
 
     It is looked at five times: a busy machine is not like that.
     """
@@ -49,12 +49,12 @@ def end_player(player: int, *, patient: bool) -> dict[str, object]:
             os.kill(pid, signal.SIGKILL)
     with contextlib.suppress(OSError):
         os.killpg(player, signal.SIGKILL)
-    if os.getpid() == 1:  # in a namespace of our own: whoever else is in there is the player's
+    if os.getpid() == 1:  # in a namespace of our own: every other process in it is the player's
         with contextlib.suppress(OSError):
             os.kill(-1, signal.SIGKILL)
     _, status, usage = os.wait4(player, 0)
     orphans = 0
-    for _ in range(1000):  # whoever was orphaned is ours now; killing one may orphan the next
+    for _ in range(1000):  # orphans are our children now; killing one may orphan the next
         children = _children(os.getpid())
         if not children:
             break
@@ -116,7 +116,7 @@ def stolen() -> float:
 
 
 def _children(pid: int) -> list[int]:
-    """Pids of the children of a process, [] where the system does not tell."""
+    """Pids of the children of a process, [] if the system does not tell."""
     found: list[int] = []
     with contextlib.suppress(OSError):
         for thread in Path(f"/proc/{pid}/task").iterdir():
@@ -132,7 +132,7 @@ def descendants(pid: int) -> list[int]:
 
 
 def one_arena() -> None:
-    """Have threads share one heap, where the C library reserves 64 MiB of addresses for each otherwise."""
+    """Have threads share one heap, if the C library reserves 64 MiB of addresses for each otherwise."""
     with contextlib.suppress(ImportError, OSError, AttributeError):
         import ctypes
 
@@ -142,7 +142,7 @@ def one_arena() -> None:
 def count_in_a_namespace(most: int) -> bool:
     """Limit processes and threads, if this is a user namespace of its own: elsewhere RLIMIT_NPROC counts all of a user.
 
-    The kernel never limits root, and so nobody whom root is outside.
+    The kernel never limits root, nor any user who is root outside the namespace.
     """
     with contextlib.suppress(OSError, ValueError, ImportError):
         import resource

@@ -2,7 +2,7 @@
 
 Landlock leaves holes: on any kernel it lets a process change modes, owners and times of files by their names, limits
 and priorities of its user's other processes, and speak UDP; older kernels let it signal them as well. And nothing
-but this counts processes: RLIMIT_NPROC counts a whole user's, and nobody's for root. So a player may make threads
+but this counts processes: RLIMIT_NPROC counts all of a user's, and none of root's. So a player may make threads
 and no process, start no program, reach no process but itself, and no other end of any socket than it has.
 
 What is refused is refused with an error, not with death: to the learner's code it looks like any PermissionError.
@@ -34,7 +34,7 @@ _STREAM, _TYPE_OF_SOCKET = 1, 0xF
 _UNIX, _INET, _INET6, _TCP = 1, 2, 10, 6
 _F_SETOWN, _F_SETSIG, _F_SETOWN_EX, _FIOSETOWN, _SIOCSPGRP = 8, 10, 15, 0x8901, 0x8902
 
-# Calls that are refused whatever they are asked: (x86_64, aarch64), None where there is no such call.
+# Calls that are refused whatever they are asked: (x86_64, aarch64), None if there is no such call.
 _REFUSED: dict[str, tuple[int | None, int | None]] = {
     # processes and programs
     "fork": (57, None), "vfork": (58, None), "execve": (59, 221), "execveat": (322, 281),
@@ -45,9 +45,9 @@ _REFUSED: dict[str, tuple[int | None, int | None]] = {
     "setpriority": (141, 140), "ioprio_set": (251, 30), "sched_setscheduler": (144, 119),
     "sched_setparam": (142, 118), "sched_setattr": (314, 274), "sched_setaffinity": (203, 122),
     "migrate_pages": (256, 238), "move_pages": (279, 239),
-    # sockets that reach somebody
+    # sockets that reach another process
     "connect": (42, 203), "bind": (49, 200), "listen": (50, 201),
-    # files by their names, where Landlock does not look
+    # files by their names, which Landlock does not guard
     "truncate": (76, 45), "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53),
     "chown": (92, None), "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54),
     "utime": (132, None), "utimes": (235, None), "futimesat": (261, None), "utimensat": (280, 88),
@@ -81,7 +81,7 @@ _FAST_OPEN = {
     "sendto": ((44, 206), 3),
     "sendmsg": ((46, 211), 2),
     "sendmmsg": ((307, 269), 3),
-}  # and where its flags are
+}  # and which argument holds its flags
 _FCNTL, _IOCTL = (72, 25), (16, 29)
 
 Instruction = tuple[int, int, int, int]  # operation, jump if true, jump if false, value
@@ -93,7 +93,7 @@ def available() -> bool:
 
 
 def enter() -> None:
-    """Put the filter for players on this process, for good. Raises OSError where the kernel refuses."""
+    """Put the filter for players on this process, for good. Raises OSError if the kernel refuses."""
     _put_on(_program(platform.machine(), os.getpid()))
 
 
@@ -113,10 +113,10 @@ def _put_on(code: list[Instruction]) -> None:
 
 
 def drop_capabilities() -> None:
-    """Give up what root may do, limits of its own raised again among it. Raises OSError where the kernel refuses."""
+    """Give up what root may do, limits of its own raised again among it. Raises OSError if the kernel refuses."""
     libc = ctypes.CDLL(None, use_errno=True)
     for capability in range(64):
-        libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)  # fails for whoever has none to drop
+        libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)  # fails if there is none to drop
     version_3 = struct.pack("=Ii", 0x20080522, 0)
     _checked(libc.syscall(ctypes.c_long(_MACHINES[platform.machine()][3]), version_3, bytes(24)))
 

@@ -13,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 EXERCISES = "@EXERCISES@".split()  # noqa: SIM905 - their numbers are put in when the bundle is written
 
 
-# Nothing is imported or started in the checkout: whoever submits could have put a venv.py there.
+# Nothing is imported or started in the checkout: a student could have put a venv.py there.
 def main() -> int:
     submission = Path.cwd()
     result = submission / "result.json"
