@@ -21,7 +21,7 @@ GOOD = {
     "parts": '[{title = "One", points = 2}, {title = "Two", points = 3}]',
 }
 POINTS = "part 1 needs a title and a whole number of points above 0"
-KEYS = "title, track, learn, files, module, clock, extra, parts, hints, hint_for, why, try"
+KEYS = "title, track, learn, stands_on, minutes, files, module, clock, extra, parts, hints, hint_for, why, try"
 
 
 def write(root: Path, name: str = "41_loop", **keys: str | None) -> Path:
@@ -168,6 +168,8 @@ def test_an_exercise_toml_that_is_no_toml_or_no_text(tmp_path: Path) -> None:
         ("clock", '"wall"', "it must be one of simulated, real"),
         ("hints", '"one"', "a list of texts is needed here"),
         ("hints", "[]", "a list of texts is needed here"),
+        ("stands_on", '"loop"', "a list of texts is needed here"),
+        ("minutes", '"20"', "a whole number is needed here"),
         ("hints", '["one", ""]', "a list of texts is needed here"),
         ("hints", '["one", 2]', "a list of texts is needed here"),
         ("files", None, "a list of texts is needed here"),

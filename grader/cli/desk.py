@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from grader.desk.progress import Records
     from grader.sinks.page import Page
 
-SORTS = ("number", "state", "points", "changed", "track", "title")
+SORTS = ("road", "number", "state", "points", "changed", "track", "title")
 
 
 def add(verbs: Verbs) -> None:
@@ -26,7 +26,7 @@ def add(verbs: Verbs) -> None:
     listed.add_argument(
         "words", nargs="*", metavar="WORD", help="a state, a track, or words of a title, lesson or message: only these"
     )
-    listed.add_argument("--sort", choices=SORTS, default="number", help="sort by this (number)")
+    listed.add_argument("--sort", choices=SORTS, default="road", help="sort by this (road: the order to do them in)")
     listed.add_argument("--json", action="store_true", help="as JSON")
     listed.add_argument("--plain", action="store_true", help="a sentence for each exercise, for a screen reader")
     add_pack(listed)

@@ -14,7 +14,8 @@ from grader.sinks import counted
 from grader.sinks.page import Page, cells, cut
 
 SORTS: dict[str, Callable[[ExerciseRow], tuple[object, ...]]] = {
-    "number": lambda row: (),
+    "road": lambda row: (),
+    "number": lambda row: (row.exercise.number,),
     "state": lambda row: (list(LearnerState).index(row.state),),
     "points": lambda row: (-row.record.points,),
     "changed": lambda row: (-(changed(row) or 0.0),),
@@ -67,8 +68,8 @@ def _lesson(row: ExerciseRow) -> str:
 
 
 def ordered(rows: Iterable[ExerciseRow], key: str) -> list[ExerciseRow]:
-    """Return the rows sorted by one of SORTS, then by number."""
-    return sorted(rows, key=lambda row: (*SORTS[key](row), row.exercise.number))
+    """Return the rows sorted by one of SORTS; those that are equal stay as they are, in the order to do them in."""
+    return sorted(rows, key=SORTS[key])
 
 
 def changed(row: ExerciseRow) -> float | None:
@@ -90,6 +91,8 @@ def as_json(rows: Iterable[ExerciseRow]) -> str:
                 "number": row.exercise.number,
                 "title": row.exercise.title,
                 "track": row.exercise.track,
+                "stands_on": row.exercise.stands_on,
+                "minutes": row.exercise.minutes or None,
                 "state": str(row.state),
                 "points": row.record.points,
                 "max_points": row.exercise.max_points,

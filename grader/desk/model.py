@@ -132,11 +132,11 @@ class Desk:
         self.first_time = False
 
     def next_one(self) -> Exercise | None:
-        """The exercise that comes after this one and is still open; from the start again after the last."""
+        """The exercise that comes next on the road and is still open; from the start again after the last."""
         rows = playable(self.rows)
-        after = [row for row in rows if row.exercise.number > self.at.number]
-        before = [row for row in rows if row.exercise.number < self.at.number]
-        return next((row.exercise for row in [*after, *before] if not row.is_done), None)
+        here = next((n for n, row in enumerate(rows) if row.exercise.id == self.at.id), -1)
+        others = [*rows[here + 1 :], *rows[: max(here, 0)]]
+        return next((row.exercise for row in others if not row.is_done), None)
 
     def timeline(self) -> Check | None:
         """The check whose timeline is worth a look: the first that failed, else the one with most in it."""

@@ -125,7 +125,8 @@ def _verdict(page: Page, desk: Desk) -> None:
     if desk.all_done:
         page.text("That was the last one that was open.", style="green")
     elif following:
-        page.text(f"Stay as long as you like; n goes on to {following.number} {following.title}.", style="green")
+        about = f" (about {following.minutes} minutes)" if following.minutes else ""
+        page.text(f"Stay as long as you like; n goes on to {following.number} {following.title}{about}.", style="green")
 
 
 def _summary(desk: Desk) -> str:

@@ -7,7 +7,7 @@ import enum
 from collections.abc import Iterable, Sequence
 
 from grader.desk.progress import Record, Records
-from grader.exercise import stubs
+from grader.exercise import catalogue, stubs
 from grader.exercise.catalogue import Exercise
 from grader.grading.which_checks import hash_of_checks
 
@@ -38,9 +38,9 @@ class ExerciseRow:
 
 
 def rows(exercises: Iterable[Exercise], records: Records) -> list[ExerciseRow]:
-    """Return a row for each exercise, in the same order."""
+    """Return a row for each exercise, in the order to do them in (`catalogue.road`)."""
     found = []
-    for exercise in exercises:
+    for exercise in catalogue.road(exercises):
         record = records.get(exercise.id, Record())
         untouched = stubs.is_untouched(exercise)
         state = _state(exercise, record, untouched)

@@ -32,7 +32,10 @@ TRACKS = {
     "9": "production",
 }
 
-_KEYS = ("title", "track", "learn", "files", "module", "clock", "extra", "parts", "hints", "hint_for", "why", "try")
+_KEYS = (
+    *("title", "track", "learn", "stands_on", "minutes", "files", "module", "clock", "extra"),
+    *("parts", "hints", "hint_for", "why", "try"),
+)
 _MOST_NAMED = 12  # exercises that a message lists
 _NOT_A_STUB = ("services.py", "exercise.toml", "README.md")
 _OUTSIDE = re.compile(r"\.\.|[\\:]")  # up, or how Windows writes folders and disks
@@ -72,6 +75,8 @@ class Exercise:
     why: str
     hint_for: Mapping[str, str] = dataclasses.field(default_factory=dict, hash=False)  # by the name of a mistake
     then_try: str = ""  # once it is passed
+    stands_on: tuple[str, ...] = ()  # ids of the exercises whose lessons it needs
+    minutes: int = 0  # that it takes, with its lesson; 0: not said
     shown: str = ""  # the name of the folder in messages: "exercises/41_blocked_loop"
 
     @property
@@ -139,6 +144,22 @@ def load(
 def read(folder: Path) -> Exercise:
     """Return the exercise in one folder, as `load` would. Raises CatalogueError if it cannot be used."""
     return _read(folder, folder.parent.parent / "solutions" / folder.name)
+
+
+def road(exercises: Iterable[Exercise]) -> list[Exercise]:
+    """Return the exercises in the order to do them in: each after those that it stands on, else by number.
+
+    What an exercise stands on may be missing, as in an edition; then it does not count. In a circle, the
+    lowest number comes first.
+    """
+    left = sorted(exercises, key=lambda exercise: exercise.number)
+    ordered: list[Exercise] = []
+    while left:
+        open_ids = {exercise.id for exercise in left}
+        ready = next((exercise for exercise in left if not open_ids.intersection(exercise.stands_on)), left[0])
+        left.remove(ready)
+        ordered.append(ready)
+    return ordered
 
 
 def select(exercises: Iterable[Exercise], words: Iterable[str]) -> list[Exercise]:
@@ -222,6 +243,8 @@ def _read(folder: Path, solution: Path) -> Exercise:
         why=reader.string("why"),
         hint_for=reader.table("hint_for"),
         then_try=reader.string("try", ""),
+        stands_on=reader.strings("stands_on") if data.get("stands_on") else (),
+        minutes=reader.whole("minutes"),
     )
 
 
@@ -291,6 +314,12 @@ class _Reader:
         if not texts or len(texts) < len(items):
             raise self.wrong(key, "a list of texts is needed here")
         return texts
+
+    def whole(self, key: str) -> int:
+        value = self.data.get(key, 0)
+        if type(value) is not int or value < 0:
+            raise self.wrong(key, "a whole number is needed here")
+        return value
 
     def table(self, key: str) -> dict[str, str]:
         """A table of texts that may be left out."""
