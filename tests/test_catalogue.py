@@ -130,7 +130,7 @@ def test_outside_of_a_clone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["4_loop", "041_loop", "01_loop", "41-loop", "41_Loop", "loop", "41_"])
 def test_a_folder_name_that_is_none(tmp_path: Path, name: str) -> None:
     write(tmp_path, name)
-    assert complaint(tmp_path) == (f"{name} is no exercise folder: its name must look like 41_blocked_loop.")
+    assert complaint(tmp_path) == (f"{name} is not an exercise folder: its name must look like 41_blocked_loop.")
 
 
 def test_two_exercises_with_one_number_or_one_name(tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_an_exercise_toml_that_is_no_toml_or_no_text(tmp_path: Path) -> None:
         ("files", None, "a list of texts is needed here"),
         ("files", '["loop.py", "Loop.py"]', "each file can stand here only once"),
         ("files", '["services.py"]', "'services.py' belongs to the exercise, so a learner cannot hand it in"),
-        ("files", '["a.json"]', "the first must be the module that is imported, and 'a.json' is none"),
+        ("files", '["a.json"]', "the first must be the module that is imported, and 'a.json' is not a module"),
         ("files", '["two-words.py"]', "'two-words' cannot be imported"),
         ("files", '["class.py"]', "'class' cannot be imported"),
         ("module", '"a b"', "'a b' cannot be imported"),

@@ -225,8 +225,8 @@ def test_marks_set_by_hand_survive_regrading(desk: Desk) -> None:
         ("9,11,1,1,", "line 2: '9' is not on the roster"),
         ("1,99,1,1,", "line 2: there is no exercise '99' here"),
         ("1,11,7,1,", "line 2: there is no part '7' in 11"),
-        ("1,11,1,many,", "line 2: 'many' is no number of points"),
-        ("1,11,1,nan,", "line 2: 'nan' is no number of points"),
+        ("1,11,1,many,", "line 2: 'many' is not a number of points"),
+        ("1,11,1,nan,", "line 2: 'nan' is not a number of points"),
     ],
 )
 def test_a_wrong_override_is_a_sentence(desk: Desk, line: str, said: str) -> None:

@@ -157,7 +157,10 @@ def test_progress_goes_to_another_machine(grader: Run, clone: Path) -> None:
 def test_what_is_no_progress_file_is_not_taken_over(grader: Run, clone: Path) -> None:
     (clone / "note.txt").write_text("hello", "utf-8")
     done = grader("progress", "import", "note.txt")
-    assert (done.returncode, done.stderr) == (2, "note.txt was not taken over. It is damaged, or no progress file.\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "note.txt was not taken over. It is damaged, or not a progress file.\n",
+    )
     assert "cannot be read" in grader("progress", "import", "nowhere.json").stderr
 
 
@@ -299,7 +302,7 @@ def test_update_replaces_a_stub_that_nobody_touched(grader: Run, clone: Path, ne
 
 
 def test_update_from_something_else_changes_nothing(grader: Run, clone: Path, tmp_path: Path) -> None:
-    assert "is no awaitlings folder" in grader("update", str(clone / "docs")).stderr
+    assert "is not an awaitlings folder" in grader("update", str(clone / "docs")).stderr
     assert "this very folder" in grader("update", ".").stderr
     assert "no git clone" in grader("update").stderr
 

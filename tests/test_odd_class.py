@@ -451,7 +451,7 @@ def test_what_is_open_is_said_so_that_a_person_can_decide(desk: Path) -> None:
         grade(desk)
     said = {
         "solution.py": "sync_to_async.py is missing. solution.py may be it",
-        "draft/ and final/": "There are 2 versions, and it is not clear which one counts: draft/never_awaited.py and",
+        "draft/ and final/": "There are 2 versions, and it is not clear which counts: draft/never_awaited.py and",
         "an archive of an unknown kind": "Archives of the kind .rar are not read",
     }
     for did, text in said.items():

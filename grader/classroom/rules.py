@@ -156,7 +156,7 @@ def read_overrides(path: Path, roster: Sequence[Student], exercises: Sequence[Ex
             raise file.wrong(line, f"there is no part {row['part']!r} in {called or 'everything'}")
         points = _points(row["points"])
         if points is not None and (not math.isfinite(points) or points < 0):
-            raise file.wrong(line, f"{row['points']!r} is no number of points")
+            raise file.wrong(line, f"{row['points']!r} is not a number of points")
         if points is None and not row.get("reason"):
             raise file.wrong(line, "there are neither points nor a reason, which would be a remark for the student")
         found.append(Override(student, exercise.id if exercise else "", part, points, row.get("reason", "")))

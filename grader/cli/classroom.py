@@ -60,7 +60,7 @@ def add(verbs: Verbs) -> None:
         "--late", type=float, default=0.0, metavar="PERCENT", help="off for each day late (0); 100: refused"
     )
     grade.add_argument("--attempt", choices=("last", "best"), default="last", help="which one counts (last)")
-    grade.add_argument("--pseudonyms", action="store_true", help="pages to publish as well, with names not to guess")
+    grade.add_argument("--pseudonyms", action="store_true", help="also pages to publish, with secret names")
     grade.add_argument("--export", type=Path, metavar="DIR", help="write the files that were taken, for JPlag or Dolos")
     grade.add_argument("--title", default="Assignment", help="what pages and columns are called")
     grade.add_argument("--jobs", type=int, metavar="N", help="judge so many batches at once (as many as CPUs)")

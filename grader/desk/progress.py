@@ -67,7 +67,7 @@ def parse(data: bytes) -> Records:
             raise ProgressError("It was written by another version of awaitlings: update this clone first.")
         return {str(name): _record(row) for name, row in table["exercises"].items()}
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
-        raise ProgressError("It is damaged, or no progress file.") from None
+        raise ProgressError("It is damaged, or not a progress file.") from None
 
 
 def text(records: Records) -> str:

@@ -75,7 +75,7 @@ def watching_for(controller: Controller, *, poll: bool) -> Coroutine[None, None,
     """Begin to watch, now; what this returns tells the controller of every save."""
 
     def fallback() -> None:
-        controller.desk.note = "The system cannot tell of changes here, so the files are looked at instead."
+        controller.desk.note = "The system does not report changes here, so the files are checked again and again."
 
     watching = Watching([row.exercise for row in controller.desk.rows], poll=poll, on_fallback=fallback)
 

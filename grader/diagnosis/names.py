@@ -175,7 +175,7 @@ MISTAKES: dict[str, Name] = {
         "It took longer than it has to.", "Look for a wait that is longer than the work, or for work that starts late."
     ),
     "guessed-wait": Name(
-        "Your code goes by the clock: it waits for a fixed time instead of the thing itself. That is too "
+        "Your code relies on the clock: it waits for a fixed time instead of the thing itself. That is too "
         "short on some days, and too long on all others.",
         "Await the task, or an event that is set when it is ready. A worker learns that nothing more will come from an "
         "item that means the end.",
@@ -265,7 +265,7 @@ MISTAKES: dict[str, Name] = {
         "Tell them apart: `isinstance(result, BaseException)`. A CancelledError is one, and it is no `Exception`.",
     ),
     "gave-up-too-soon": Name(
-        "Your code gave up although it could still succeed: one of several had failed, or a limit of its own was over.",
+        "Your code gave up although it could still succeed: one of several failed, or its own time limit passed.",
         "Wait until there is nothing left to hope for. Of several, catch each error where you await that one, and look "
         "at the next; the first that is done need not be the first good one.",
     ),
@@ -368,7 +368,7 @@ MISTAKES: dict[str, Name] = {
         "there can others run, and only those that were started before.",
     ),
     "wrong-answer": Name(
-        "Something else came out than was asked for.", "Compare what came back with what is expected, above."
+        "The result is not what was asked for.", "Compare what came back with what is expected, above."
     ),
     "unhelpful-error": Name(
         "An error of the right kind, but its text does not say what it should.",
@@ -401,7 +401,7 @@ MISTAKES: dict[str, Name] = {
         "Ask for what is wrong and for nothing else, and begin with an empty report each time.",
     ),
     "test-by-the-clock": Name(
-        "A test goes by the clock: it sleeps and hopes, or it measures. On a busy machine it says no to what is right, "
+        "A test relies on the clock: it sleeps and hopes, or it measures. On a busy machine it refuses what is right, "
         "and on every other day it costs time.",
         "Decide yourself when a call is answered, with an asyncio.Event, a Barrier or a future, and wait for what has "
         "to happen. A timeout is for the case that it never does.",

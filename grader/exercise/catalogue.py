@@ -209,7 +209,7 @@ def _is_exercise(folder: Path) -> bool:
 def _read(folder: Path, solution: Path) -> Exercise:
     name = _FOLDER.fullmatch(folder.name)
     if name is None:
-        raise CatalogueError(f"{folder.name} is no exercise folder: its name must look like 41_blocked_loop.")
+        raise CatalogueError(f"{folder.name} is not an exercise folder: its name must look like 41_blocked_loop.")
     path = folder / "exercise.toml"
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -295,7 +295,7 @@ class _Reader:
     def module(self, first: str) -> str:
         """The dotted name of the module that a scenario gets: by default the first of the files."""
         if "module" not in self.data and not first.endswith(".py"):
-            raise self.wrong("files", f"the first must be the module that is imported, and {first!r} is none")
+            raise self.wrong("files", f"the first must be the module that is imported, and {first!r} is not a module")
         module = self.string("module", _module_of(first))
         if not all(part.isidentifier() and not keyword.iskeyword(part) for part in module.split(".")):
             raise self.wrong("module" if "module" in self.data else "files", f"{module!r} cannot be imported")

@@ -78,7 +78,7 @@ def find(exercise: Exercise, tree: Tree, others: Iterable[Exercise] = ()) -> Fou
                     taken.setdefault(hash_of(exercise, found.contents), (base, found))
         if len(taken) > 1:
             names = " and ".join(show(base + exercise.files[0]) for base, _ in list(taken.values())[:2])
-            return Found(problem=f"There are {len(taken)} versions, and it is not clear which one counts: {names}.")
+            return Found(problem=f"There are {len(taken)} versions, and it is not clear which counts: {names}.")
         if taken:
             return next(found for _, found in taken.values())
         if problems:

@@ -117,7 +117,7 @@ def of_class(path: Path) -> Tree:
         archive = zipfile.ZipFile(path)
         infos = {info.filename: info for info in archive.infolist() if not info.is_dir()}
     except (*unpacking.BROKEN, MemoryError):
-        return nothing("The zip is damaged, or is none.")
+        return nothing("The zip is damaged, or is not a zip.")
 
     def reader(name: str, limit: int) -> bytes:
         info = infos[name]

@@ -122,8 +122,8 @@ def vouch(players: Players, folder: Path | None) -> None:
     """
     if lacking := private.missing():
         raise ClockError(
-            f"Python {platform.python_version()} lacks {', '.join(lacking)}, which the simulated clock leans on. It "
-            f"was tried on {private.SEEN_ON}: please take one of these, and report this line."
+            f"Python {platform.python_version()} lacks {', '.join(lacking)}, which the simulated clock relies on. It "
+            f"was tried on {private.SEEN_ON}: use one of these, and please report this line."
         )
     key = _key()
     known = _read(folder)

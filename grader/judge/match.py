@@ -284,7 +284,7 @@ class Match:
                 when_late if late else About.TOO_SHORT,
                 f"It took too long. {in_words(self.evidence)}".strip()
                 if late
-                else "It was over too soon: something was not waited for.",
+                else "It ended too soon: something was not waited for.",
                 returned=f"after {took(self.seconds)} (simulated)",
                 expected=f"{words} (simulated)",
                 late=max(0.0, self.seconds - (self.seconds if allowed.high is None else allowed.high)),
@@ -463,7 +463,7 @@ class Match:
         self._standard(
             About.LEFT_OVER,
             [task for task in self.evidence.not_ended if task.at],
-            lambda task: f"Task {task.of}() was cancelled, and had not ended when all was over",
+            lambda task: f"Task {task.of}() was cancelled, and had not ended when everything else had",
         )
 
     def expect_errors_read(self) -> None:

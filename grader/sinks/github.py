@@ -157,7 +157,7 @@ def _section(exercise: ExerciseVerdict, check: Check | None) -> Iterator[str]:
 def _footer(verdict: Verdict) -> str:
     notes = [*verdict.messages]
     if verdict.kind == "feedback":
-        notes.append("This is feedback, made on a machine that its reader controls. It is no grade of record.")
+        notes.append("This is feedback, made on a machine that its reader controls. It is not a grade of record.")
     else:
         notes.append("This is a grade of record.")
     if verdict.layers_missing:

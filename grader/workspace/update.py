@@ -34,7 +34,7 @@ class UpdateOutcome:
 def from_folder(root: Path, source: Path) -> UpdateOutcome:
     """Take a newer version from `source`. Raises WorkspaceError; typed again after a kill it goes on."""
     if not (source / "exercises").is_dir() or not (source / "grader" / "cli").is_dir():
-        raise WorkspaceError(f"{source} is no awaitlings folder: exercises/ and grader/ are needed in it.")
+        raise WorkspaceError(f"{source} is not an awaitlings folder: exercises/ and grader/ are needed in it.")
     if source.resolve() == root.resolve():
         raise WorkspaceError("That is this very folder. Give the folder of the newer version.")
     outcome = UpdateOutcome()
