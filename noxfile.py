@@ -38,7 +38,7 @@ COMPLETE = not (ROOT / "STUDENT-EDITION").exists()  # a student edition has not 
 
 if sys.version_info < (3, 11):  # noqa: UP036 - nox itself may well run on an older one
     print(f"awaitlings needs Python 3.11 or newer, and this nox runs on {RUNNING}. With a newer one:")
-    print("    python3.12 -m pip install nox\n    python3.12 -m nox -s grade")
+    print("    python3.12 -m venv .venv && . .venv/bin/activate && pip install nox\n    nox -s grade")
     sys.exit(2)
 
 nox.options.sessions = ["grade"]

@@ -36,6 +36,34 @@ def test_untouched_stubs_are_one_grey_line_each_and_nothing_fails(grader: Run) -
     assert "Begin with:  exercises/11_never_awaited/README.md" in done.stdout
 
 
+def test_who_has_begun_nothing_sees_a_verdict_on_an_example(grader: Run, clone: Path) -> None:
+    shutil.copytree(ROOT / "docs" / "example", clone / "docs" / "example")
+    done = grader("grade")
+    assert done.returncode == OK
+    assert "docs/example/10_kettle/kettle.py:19" in done.stdout
+    assert "blocking-call" in done.stdout
+    assert "0 of 11 points." in done.stdout
+    assert done.stdout.endswith("Begin with:  exercises/11_never_awaited/README.md\n")
+    assert (
+        not (clone / ".awaitlings" / "progress.json").exists()
+        or "kettle" not in (clone / ".awaitlings" / "progress.json").read_text()
+    )
+
+
+@pytest.mark.parametrize(
+    "option", [["--all"], ["--problems"], ["--json", "-"], ["--require-begun"], ["--track", "calls"]]
+)
+def test_who_asks_for_something_sees_that_and_no_example(grader: Run, clone: Path, option: list[str]) -> None:
+    shutil.copytree(ROOT / "docs" / "example", clone / "docs" / "example")
+    assert "kettle" not in grader("grade", *option).stdout
+
+
+def test_who_has_begun_sees_no_example(grader: Run, clone: Path) -> None:
+    shutil.copytree(ROOT / "docs" / "example", clone / "docs" / "example")
+    stub(clone, "raise SystemExit\n")
+    assert "kettle" not in grader("grade").stdout
+
+
 def test_all_plays_untouched_stubs_too(grader: Run) -> None:
     done = grader("grade", "--all")
     assert done.returncode == FAILED

@@ -27,6 +27,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent
 DOC = (ROOT / "docs" / "for-instructors.md").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 ONE, TWO = "exercises/11_never_awaited/never_awaited.py", "exercises/12_syntax_border/syntax_border.py"
 
@@ -70,6 +71,9 @@ class Shell:
         python = shlex.quote(sys.executable)
         pip = f'if [ "$1 $2" = "-m pip" ]; then echo "$@" >> {self.asked}; exit 0; fi'
         script(folder / "bin" / "python", f'#!/bin/sh\n{pip}\nexec {python} "$@"\n')
+        # An environment that leaves `python` as it is; a test of its own makes a real one.
+        venv = 'if [ "$1 $2" = "-m venv" ]; then mkdir -p "$3/bin" && : > "$3/bin/activate"; exit; fi'
+        script(folder / "bin" / "python3", f'#!/bin/sh\n{venv}\nexec {python} "$@"\n')
 
     def run(self, text: str, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run lines as GitHub does: `bash -eo pipefail`."""
@@ -220,17 +224,62 @@ def managed_python(folder: Path) -> Path:
     return folder / "bin" / "python3"
 
 
-def wheel(folder: Path) -> None:
-    """A stand-in for uv, as a wheel that pip really installs."""
-    text = UV.replace("{python}", sys.executable)
-    with zipfile.ZipFile(folder / "uv-1-py3-none-any.whl", "w") as archive:
-        archive.writestr("uv/__init__.py", "")
-        archive.writestr("uv/__main__.py", text)
-        archive.writestr("uv-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: uv\nVersion: 1\n")
+def wheel(folder: Path, name: str, main: str) -> None:
+    """A stand-in for a tool, as a wheel that pip really installs."""
+    about = f"{name}-1.dist-info"
+    with zipfile.ZipFile(folder / f"{name}-1-py3-none-any.whl", "w") as archive:
+        archive.writestr(f"{name}/__init__.py", "")
+        archive.writestr(f"{name}/__main__.py", main)
+        archive.writestr(f"{about}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n")
         archive.writestr(
-            "uv-1.dist-info/WHEEL", "Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+            f"{about}/WHEEL", "Wheel-Version: 1.0\nGenerator: t\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
         )
-        archive.writestr("uv-1.dist-info/RECORD", "")
+        archive.writestr(f"{about}/entry_points.txt", f"[console_scripts]\n{name} = {name}.__main__:main\n")
+        archive.writestr(f"{about}/RECORD", "")
+
+
+NOX = """
+import os, sys
+
+def main():
+    os.execv({python!r}, [{python!r}, "-m", "nox", *sys.argv[1:]])
+"""
+
+
+def test_the_readmes_two_commands_on_a_debian(desk: Path, tmp_path: Path) -> None:
+    """The system's Python is managed, there is no `python`, and the folder's name has a blank in it."""
+    checkout = tmp_path / "my exercises"
+    shutil.copytree(desk / "awaitlings", checkout, ignore=shutil.ignore_patterns(".venv", ".awaitlings"))
+    usr = managed_python(tmp_path / "usr").parent
+    (tmp_path / "wheels").mkdir()
+    wheel(tmp_path / "wheels", "nox", NOX.format(python=sys.executable))
+    for name in ("sh", "bash", "uname", "git", "dirname", "basename"):
+        (usr / name).symlink_to(str(shutil.which(name)))
+
+    def typed(text: str) -> subprocess.CompletedProcess[str]:
+        system = {
+            "PATH": str(usr), "HOME": str(tmp_path), "PYTHONIOENCODING": "utf-8", "PIP_NO_INDEX": "1",
+            "PIP_FIND_LINKS": str(tmp_path / "wheels"), "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        }  # fmt: skip
+        return subprocess.run(
+            ["bash", "-c", text], cwd=checkout, env=system, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, encoding="utf-8", check=False,
+        )  # fmt: skip
+
+    assert "command not found" in typed("python --version").stdout
+    told = typed(readme("grade"))
+    assert told.returncode == 0, told.stdout
+    assert "what a verdict looks like" in told.stdout
+    assert "docs/example/10_kettle/kettle.py:19" in told.stdout
+    assert "0 of " in told.stdout
+    assert told.stdout.endswith("Begin with:  exercises/11_never_awaited/README.md\n")
+
+
+def readme(name: str) -> str:
+    """The lines that the README tells a newcomer to type."""
+    block = re.search(rf"^<!-- command: {name} -->\n```sh\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    assert block
+    return block[1]
 
 
 def test_the_gradescope_zip_where_the_systems_python_is_managed(desk: Path, shell: Shell, tmp_path: Path) -> None:
@@ -243,7 +292,7 @@ def test_the_gradescope_zip_where_the_systems_python_is_managed(desk: Path, shel
         archive.extractall(home / "source")
     shutil.copy(home / "source" / "run_autograder", home)
     (tmp_path / "wheels").mkdir()
-    wheel(tmp_path / "wheels")
+    wheel(tmp_path / "wheels", "uv", UV.replace("{python}", sys.executable))
     python = managed_python(tmp_path / "usr")
     refused = subprocess.run(
         [str(python), "-m", "ensurepip"], capture_output=True, text=True, check=False,

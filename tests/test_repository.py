@@ -9,6 +9,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import textwrap
 import tomllib
 from pathlib import Path
 from types import ModuleType
@@ -61,10 +62,10 @@ def documents() -> list[Path]:
 
 def readme_command(name: str) -> list[str]:
     """The lines of the fenced block below <!-- command: NAME --> in the README, as .ci/run finds them."""
-    pattern = rf"^<!-- command: {name} -->\n```\w*\n(.*?)^```$"
+    pattern = rf"^ *<!-- command: {name} -->\n *```\w*\n(.*?)^ *```$"
     block = re.search(pattern, (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
     assert block, f"README.md has no fenced block right below the line <!-- command: {name} -->"
-    return block[1].splitlines()
+    return textwrap.dedent(block[1]).splitlines()
 
 
 def steps(workflow: Path) -> dict[str, dict]:
@@ -99,7 +100,9 @@ def test_every_command_is_a_verb_of_the_grader() -> None:
         assert (ended.returncode, ended.stderr) == (0, ""), verb
 
 
-@pytest.mark.parametrize(("name", "step"), [("grade", "Grade"), ("tests", "Test")])
+@pytest.mark.parametrize(
+    ("name", "step"), [("grade", "Grade"), ("grade-windows", "Grade on Windows"), ("tests", "Test")]
+)
 def test_the_workflow_types_what_the_readme_says(name: str, step: str) -> None:
     run = steps(ROOT / ".github" / "workflows" / "tests.yml")[step]["run"]
     assert run.splitlines() == readme_command(name)

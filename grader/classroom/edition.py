@@ -29,6 +29,7 @@ _FROM_ROOT = (
     "requirements/desk.txt",
 )
 _WHERE_THERE = (
+    "docs/example",
     "docs/mistakes",
     "docs/symptoms.md",
     "docs/tried-on.md",
@@ -158,13 +159,16 @@ def _readme(exercises: Sequence[Exercise]) -> str:
         rows.append(f"| [{each.label}](exercises/{each.folder.name}/README.md) | {each.title} | {each.max_points} |")
     return f"""# Exercises in async Python
 
-You need Python 3.11 or newer with pip. Open an exercise, read its README.md, edit the stub beside it where it says
+You need Python 3.11 or newer. Open an exercise, read its README.md, edit the stub beside it where it says
 `TODO`, and type:
 
 ```sh
-python -m pip install nox
-python -m nox -s grade -- {first.number}
+python3 -m venv .venv && . .venv/bin/activate && pip install nox
+nox -s grade -- {first.number}
 ```
+
+In each new terminal, type `. .venv/bin/activate` first. Debian and Ubuntu need `sudo apt install python3-venv`.
+On Windows, the first line is `py -m venv .venv; .venv\\Scripts\\Activate.ps1; pip install nox`.
 
 `nox -s grade` alone judges everything that you have begun, and `nox -s watch` judges each time you save.
 `nox -s hint -- {first.number}` gives a hint, `nox -s run -- {first.number}` runs your own file, and

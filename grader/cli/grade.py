@@ -90,7 +90,8 @@ def _grade(options: argparse.Namespace) -> int:
 
         if lost := keep(catalogue.ROOT, chosen, verdict):
             print(f"Note: {lost}", file=sys.stderr)
-    _hand_out(verdict, options)
+    if not _shows_an_example(verdict, asked, options):
+        _hand_out(verdict, options)
     quiet = options.solutions or options.submission or options.json or options.github or options.problems
     if options.names and not quiet:
         _say_why(verdict, chosen)
@@ -103,6 +104,23 @@ def _grade(options: argparse.Namespace) -> int:
         print("Nothing was begun, so nothing was graded: that is no success.", file=sys.stderr)
         return exit_code(verdict) or FAILED
     return exit_code(verdict)
+
+
+def _shows_an_example(verdict: Verdict, asked: Options, options: argparse.Namespace) -> bool:
+    """Show a newcomer, who has begun nothing, what a verdict looks like. False if this is no such moment."""
+    written = ("json", "junit", "html", "csv", "gradescope", "classroom50", "github", "problems", "exercises", "names")
+    if any(getattr(options, name) for name in (*written, "all", "solutions", "submission", "track", "require_begun")):
+        return False
+    if any(exercise.status not in (Status.NOT_STARTED, Status.NOT_SELECTED) for exercise in verdict.exercises):
+        return False
+    from grader.desk import example
+    from grader.sinks import terminal
+
+    shown = example.verdict(catalogue.ROOT, asked)
+    if shown is None:
+        return False
+    terminal.show_example(shown, verdict, command=COMMAND, explain=EXPLAIN)
+    return True
 
 
 def _say_why(verdict: Verdict, chosen: list[Exercise]) -> None:

@@ -264,3 +264,19 @@ def show(
     look = Look.of(stream)
     text = render(verdict, colour=look.colour, width=look.width, unicode=look.unicode, command=command, explain=explain)
     write_lines(stream, text.removesuffix("\n").split("\n"))
+
+
+def show_example(
+    example: Verdict, verdict: Verdict, stream: TextIO | None = None, *, command: str, explain: str = ""
+) -> None:
+    """Write the failed verdict on an example, then the report on exercises of which none was begun."""
+    stream = stream or sys.stdout
+    page = Look.of(stream).page()
+    page.text("You have not begun yet. So this is what a verdict looks like, on an example that counts for nothing:")
+    failures(page, example, explain=explain)
+    page.line()
+    page.line(("dim", "─" * 20 if page.unicode else "-" * 20))
+    page.line()
+    _table(page, verdict)
+    _end(page, verdict, None, command)
+    write_lines(stream, page.lines)
