@@ -120,9 +120,39 @@ def test_workflows_may_only_read_and_end_by_themselves(workflow: Path) -> None:
     content = yaml.safe_load(workflow.read_text("utf-8"))
     assert content["permissions"] == {"contents": "read"}
     for job in content["jobs"].values():
-        assert job["timeout-minutes"] <= (120 if workflow.stem == "record" else 20)
+        assert job["timeout-minutes"] <= {"record": 120, "newest": 60}.get(workflow.stem, 20)
+        assert job.get("permissions", {}).get("contents", "read") == "read"
         checkouts = [step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]
         assert [step["with"]["persist-credentials"] for step in checkouts] == [False]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the workflow runs on Linux")
+def test_what_no_longer_holds_on_the_newest_versions_becomes_an_issue_that_names_it(tmp_path: Path) -> None:
+    step = steps(ROOT / ".github" / "workflows" / "newest.yml")["Open an issue"]
+    (tmp_path / "gh").write_text('#!/bin/sh\nprintf "%s\\n" "$@" >asked.txt\n')
+    (tmp_path / "gh").chmod(0o755)
+    (tmp_path / "said.txt").write_text(
+        "proved  11 never_awaited\n"
+        "FAILED  94 real_langgraph\n        right/sends, part 3 fails (test_steps): It raised TypeError\n"
+        "FAILED tests/test_lessons.py::test_a_program_prints_what_its_lesson_says[32] - assert\n"
+    )
+    variables = {
+        **os.environ,
+        "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
+        "WHERE": "Python 3.15",
+        "RUN": "RUN",
+    }
+    subprocess.run(["bash", "-eo", "pipefail", "-c", step["run"]], cwd=tmp_path, env=variables, check=True)
+    assert "Something no longer holds on Python 3.15" in (tmp_path / "asked.txt").read_text()
+    body = (tmp_path / "issue.md").read_text()
+    assert all(word in body for word in ("94 real_langgraph", "part 3 fails", "test_lessons.py"))
+    assert "never_awaited" not in body
+
+
+def test_the_weekly_run_names_tests_that_exist() -> None:
+    named = re.findall(r"tests/\w+\.py", (ROOT / ".github" / "workflows" / "newest.yml").read_text("utf-8"))
+    assert len(named) >= 4
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 def test_the_readmes_commands_run_on_all_three_systems() -> None:
