@@ -23,7 +23,7 @@ LESSONS = sorted((ROOT / "exercises").glob("*/README.md"))
 FOR_PEOPLE = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
 DOCUMENTS = [*(ROOT / name for name in FOR_PEOPLE), *sorted((ROOT / "docs").rglob("*.md")), *LESSONS]
 TALK = [path for path in DOCUMENTS if path.parent.name != "mistakes" or path.name == "README.md"]
-KINDS = ("python", "python fragment", "text", "sh", "toml", "yaml", "json", "vim")
+KINDS = ("python", "python fragment", "text", "sh", "powershell", "toml", "yaml", "json", "vim")
 FENCE = re.compile(r"^( *)```([^\n]*)\n(.*?)^\1```$\n*", re.MULTILINE | re.DOTALL)
 
 
