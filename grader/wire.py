@@ -22,6 +22,8 @@ MEMBERS = 5_000  # of a dict or set
 COLLIDING = 16  # of them may share a hash: a hostile player can choose keys that collide
 
 _LENGTH = struct.Struct("!I")
+_in_json = json.JSONEncoder(separators=(",", ":")).encode  # made once: that takes longer than to use it
+_of_json = json.JSONDecoder().decode
 _PLAIN = (bool, int, str)
 _MAX_INT_BITS = 4096
 
@@ -177,7 +179,7 @@ class Wire:
 
     def put(self, verb: str, **fields: Any) -> None:
         """Collect one message; nothing is written yet. Raises TooLong, and collects nothing."""
-        body = json.dumps({"verb": verb, **fields}, separators=(",", ":")).encode("ascii")
+        body = _in_json({"verb": verb, **fields}).encode("ascii")
         if len(body) > MESSAGE_BYTES:
             raise TooLong(len(body))
         self._out += _LENGTH.pack(len(body)) + body
@@ -225,10 +227,10 @@ class Wire:
         end = _LENGTH.size + length
         if len(self._in) < end:
             return None
-        body = bytes(self._in[_LENGTH.size : end])
+        body = self._in[_LENGTH.size : end]
         del self._in[:end]
         try:
-            message = json.loads(body)
+            message = _of_json(body.decode())
         except (ValueError, RecursionError):
             raise WireError("a message that is not JSON") from None
         if type(message) is not dict or type(message.get("verb")) is not str:

@@ -20,6 +20,7 @@ from grader.sandbox.processes import stolen, waited_here
 UNTOLD = 4  # times as many real seconds, if the system does not say how long anybody waited for a processor
 LEAST = 1.0  # second, of either kind: with less left, no match is begun
 AGAIN = 0.2  # seconds after which it is looked again
+PLENTY = 20.0  # real seconds, more than one match may be silent: to look how many were waits costs as much as a message
 AFTER_A_SILENCE = 2  # a second silence of the same exercise may last half as long
 
 
@@ -60,7 +61,7 @@ class Budget:
         """The check is over, and its verdict is made."""
         if self._since is None:
             return
-        self._cpu, self._real = self.left()
+        self._cpu, self._real = self.left(exactly=True)
         self._since = None
         if can_cut_off():
             for timer, number in ((signal.ITIMER_REAL, signal.SIGALRM), (signal.ITIMER_PROF, signal.SIGPROF)):
@@ -85,19 +86,23 @@ class Budget:
         if self._since is not None and can_cut_off():
             self._set_timers()
 
-    def left(self) -> tuple[float, float]:
-        """Seconds of CPU, and real ones."""
+    def left(self, *, exactly: bool = False) -> tuple[float, float]:
+        """Seconds of CPU, and real ones; if these are plenty, the waits for a processor are not looked up."""
         if self._since is None:
             return self._cpu, self._real
-        since, now = self._since, _now()
+        since = self._since
+        if not exactly and self._real - (time.monotonic() - since.real) > PLENTY:
+            return self._cpu - (time.process_time() - since.cpu), self._real - (time.monotonic() - since.real)
+        now = _now()
         real = now.real - since.real - (now.waited - since.waited) - (now.stolen - since.stolen)
         return self._cpu - (now.cpu - since.cpu), self._real - max(0.0, real - (self.starved() or 0.0))
 
     def for_a_match(self) -> Limits:
         """The limits of the next match: never more than what is left. Raises UsedUp."""
-        if why := self.why(LEAST):
+        limits, left = self._limits, self.left()
+        if why := self.why(LEAST, left):
             raise UsedUp(why)
-        limits, (cpu, real) = self._limits, self.left()
+        cpu, real = left
         silent = min(limits.silent_seconds / (AFTER_A_SILENCE if self._silences else 1), real)
         return dataclasses.replace(
             limits,
@@ -106,9 +111,9 @@ class Budget:
             silences_seconds=max(silent, min(limits.silences_seconds, real)),
         )
 
-    def why(self, least: float = 0.0) -> str:
-        """Say what is used up, as the end of a sentence; "" if there is more than `least` of both."""
-        cpu, real = self.left()
+    def why(self, least: float = 0.0, left: tuple[float, float] | None = None) -> str:
+        """Say what is used up, as the end of a sentence; "" if there is more than `least` of both. `left`: if known."""
+        cpu, real = left or self.left()
         if cpu <= least:
             return f"the exercise has used up its {self._limits.exercise_cpu_seconds:g} s of CPU time"
         if real <= least:

@@ -7,7 +7,6 @@ explicit plugins, no conftest, an ini file of our own, no cache, no bytecode.
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 import functools
 import importlib.util
@@ -256,8 +255,8 @@ class GradingRun:
         else:
             result.over = DISTURBED
             raise Inconclusive("The machine was too busy: your code was given no time to run. Grade again.")
-        match = Match(evidence, world, scenario.called(arguments), latency)
-        match.names = " ".join(node.attr for node in ast.walk(scenario.tree) if isinstance(node, ast.Attribute))
+        match = Match(evidence, world, functools.partial(scenario.called, arguments), latency)
+        match.names = scenario.names
         fresh = functools.partial(self._world, key, services, outcome, job.pace, latency)
         match.lines = functools.cache(
             functools.partial(self._lines_that_ran, setup, fresh, evidence, trial=job.most_matches is not None)

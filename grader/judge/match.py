@@ -9,6 +9,7 @@ marked as *reported*.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -28,16 +29,24 @@ from grader.wire import Opaque, pack, same, unpack
 class Match:
     """The evidence of one match, and what a check expects of it. Times are simulated seconds."""
 
-    def __init__(self, evidence: Evidence, world: World, called: str, latency: dict[str, Latency]) -> None:
+    def __init__(
+        self, evidence: Evidence, world: World, called: str | Callable[[], str], latency: dict[str, Latency]
+    ) -> None:
+        """`called`: the call that was played, as a learner would type it, or what works that out once it is told."""
         self.evidence = evidence
         self.world = world
-        self.called_text = called
+        self._called = called
         self.basis = "witnessed"
         self.names = ""  # what the scenario asks for of the learner's module and its objects, as words
         self.lines: Callable[[], frozenset[Place] | None] = lambda: None  # that ran, once they are asked for
         self._latency = latency
         self._may_raise = False
         self.tripped_over: str | None = None  # what of the learner's a line of the check could not go on with
+
+    @functools.cached_property
+    def called_text(self) -> str:
+        """The call that was played, as a learner would type it."""
+        return self._called if isinstance(self._called, str) else self._called()
 
     # --- facts -----------------------------------------------------------------------------------------
 

@@ -108,12 +108,13 @@ class Player:
         deadline = time.monotonic() + seconds
         view = memoryview(self.wire.collected())
         while view:
-            left = deadline - time.monotonic()
-            if left <= 0 or not select.select([], [self.wire.write_fd], [], left)[1]:
-                raise Silence
             try:
                 view = view[os.write(self.wire.write_fd, view) :]
-            except (BlockingIOError, InterruptedError):
+            except BlockingIOError:
+                left = deadline - time.monotonic()
+                if left <= 0 or not select.select([], [self.wire.write_fd], [], left)[1]:
+                    raise Silence from None
+            except InterruptedError:
                 continue
             except OSError:
                 raise WireClosed from None
@@ -291,7 +292,8 @@ class ForkServer:
 
     def start(self) -> Player:
         self._wait_until_ready()
-        self._delays = run_delays(self._process.pid)
+        if self._complaints is not None:  # there is a process around it, which has waited before
+            self._delays = run_delays(self._process.pid)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         spill = tempfile.TemporaryFile()  # noqa: SIM115 - the player's end closes it
         with theirs:

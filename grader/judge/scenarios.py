@@ -39,6 +39,11 @@ class Scenario:
     source: str
     tree: ast.AsyncFunctionDef | ast.FunctionDef
 
+    @functools.cached_property
+    def names(self) -> str:
+        """What it asks for of the learner's module and its objects, as words."""
+        return " ".join(node.attr for node in ast.walk(self.tree) if isinstance(node, ast.Attribute))
+
     def called(self, arguments: Mapping[str, Any]) -> str:
         """A call of the learner's module, as a learner would type it: "serve(['q3', 'ping'])".
 

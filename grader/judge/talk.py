@@ -71,7 +71,7 @@ def play(players: Players, setup: Setup, world: World, limits: Limits) -> Eviden
             lines=setup.lines,
             scale=world.clock.scale,
             origin=world.clock.origin,
-            limits=dataclasses.asdict(limits),
+            limits=vars(limits),
         )
         player.send(limits.silent_seconds)
         talk.run(player)
