@@ -11,8 +11,10 @@ from grader.exercise.submission import read_submission
 from grader.grading.job import Options, job_of
 from grader.grading.results import exercise_verdict
 from grader.grading.run import GradingRun
+from grader.lab.answers import read_book
+from grader.lab.prove import NEAR
 from grader.sandbox.limits import LIMITS
-from grader.verdict import Check, Status
+from grader.verdict import Check, Mistake, Status
 
 CASES = catalogue.ROOT / "tests" / "causes"
 # exercise, answer, part, the mistake of every check of that part that fails, its line
@@ -33,7 +35,6 @@ CAUSES = [
     ("53", "except_inside_timeout", 2, "timeout-caught-inside", 18),
     ("53", "except_inside_timeout", 3, "timeout-caught-inside", 18),
     ("61", "paced_starts", 1, "too-slow", 22),
-    ("61", "paced_starts", 3, "too-slow", 22),
     ("62", "worker_leaves_on_idle", 1, "guessed-wait", 15),
     ("63", "sleep_not_awaited_in_while", 1, "never-awaited", 28),
     ("65", "async_lock_across_wait", 1, "sequential-awaits", 25),
@@ -46,6 +47,8 @@ CAUSES = [
 ONE_CHECK = [
     ("32", "session_each", "test_logs_out_after_an_error", "called-too-often", 7),
     ("44", "all_async", "test_ping_needs_no_thread", "blocking-call", 14),
+    ("61", "paced_starts", "test_callers_who_give_up_cost_no_place", "too-slow", 22),
+    ("61", "paced_starts", "test_a_catalogue_is_given_up", "task-leaked", 21),
     ("44", "all_async", "test_the_helper_is_plain", "needless-async", 8),
 ]
 SEEDS = (5,)
@@ -79,6 +82,25 @@ def test_a_cause_is_named_on_every_seed(
         if check.part == part and check.mistake
     }
     assert found == {(mistake, line)}
+
+
+def test_an_answer_of_the_same_kind_in_another_exercise_is_read_the_same_way() -> None:
+    """Sleeps between starts, fixed sleeps, limits, tasks in a text …: the part, the name, and the marked line."""
+    exercises = {exercise.id: exercise for exercise in catalogue.load()}
+    jobs, answers = [], []
+    for book in sorted(CASES.glob("*.py")):
+        for answer in read_book(exercises[book.stem], book):
+            job = job_of(exercises[book.stem], answer.files, f"{book.stem} {answer.name}")
+            jobs.append(dataclasses.replace(job, first_failure_ends=True))
+            answers.append(answer)
+    wrong = []
+    for answer, result in zip(answers, GradingRun(jobs, Options(7)).run(), strict=True):
+        failed = next(check for check in exercise_verdict(result).checks if check.status is Status.FAILED)
+        found = failed.mistake or Mistake("none")
+        near = any(abs(line - (found.line or 0)) <= NEAR for _, line in answer.faults)
+        if (failed.part, found.name, near) != (answer.part, answer.mistake, True):
+            wrong.append(f"{result.job.label}: part {failed.part}, {found.name}, line {found.line}: {failed.message}")
+    assert not wrong
 
 
 @pytest.mark.parametrize(("number", "name", "check_id", "mistake", "line"), ONE_CHECK)

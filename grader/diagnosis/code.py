@@ -98,6 +98,15 @@ class Code(Mapping[str, str]):
                 return file, found
         return None
 
+    def constants(self, file: str) -> set[str]:
+        """What the module names in capitals as it was handed out."""
+        try:
+            tree = ast.parse(self._stubs().get(file, ""))
+        except (SyntaxError, ValueError):
+            return set()
+        named = (node for statement in tree.body for node in ast.walk(statement) if isinstance(node, ast.Name))
+        return {node.id for node in named if isinstance(node.ctx, ast.Store) and node.id.isupper()}
+
     def is_given(self, at: Place | None) -> bool:
         """Whether a line stands in a function that was handed out complete, and left as it was."""
         function = self.function_at(at)

@@ -120,9 +120,10 @@ def it_raised_something_else(evidence: Evidence, unmet: Unmet | None, code: Code
         if is_a_services(error, evidence) and not should_come_out:
             return "error-let-through", error.frames[0][:2] if error.frames else error.place
         if should_come_out:
-            return "error-replaced", error.place
-    cancelled = "CancelledError" in error.types
-    return "cancelled-work-raised" if cancelled else "unhandled-error", error.place
+            return "error-replaced", raised_again(error.place, code) or error.place
+    if "CancelledError" in error.types:
+        return "cancelled-work-raised", error.place
+    return "unhandled-error", raised_again(error.place, code) or error.place
 
 
 def it_kept_an_error(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
@@ -145,6 +146,17 @@ def it_kept_an_error(evidence: Evidence, unmet: Unmet | None, code: Code) -> Fou
         if isinstance(node, ast.keyword) and node.arg == "return_exceptions" and code.ran((file, node.lineno))
     )
     return "error-swallowed", next(itertools.chain(own, (at for at, _ in keeping), gathered), None)
+
+
+def raised_again(at: Place | None, code: Code) -> Place | None:
+    """The line at which an `except` around a place raised what came from there."""
+    if at is None:
+        return None
+    tries = [node for node in ast.walk(code.tree(at[0])) if isinstance(node, ast.Try)]
+    around = [node for node in tries if any(part.lineno <= at[1] <= (part.end_lineno or 0) for part in node.body)]
+    ends = ((at[0], handler.body[-1]) for node in reversed(around) for handler in node.handlers)
+    places = ((file, end.lineno) for file, end in ends if isinstance(end, ast.Raise))
+    return next((place for place in places if code.ran(place)), None)
 
 
 def yields_while_closing(code: Code) -> Place | None:

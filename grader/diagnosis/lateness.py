@@ -30,11 +30,17 @@ def it_came_late(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     if not way or late <= near:
         return None
     last = way[0]
-    if last.kind in ("sleep", "time-out") and last.at and last.seconds >= late - near:
+    paused = [(at, waits) for at, waits in _by_line(way, "sleep") if not _is_asked_for(at, code)]
+    by_the_clock = last.kind == "time-out" or any(last in waits for _, waits in paused)
+    if by_the_clock and last.at and last.seconds >= late - near:
         return _by_the_clock(last, evidence, code, at_the_end=unmet.call is None and unmet.about in _TIMES)
+    for at, waits in sorted(paused, key=lambda item: abs(_total(item[1]) - late)):
+        if _total(waits) >= late / 2:  # without it others may have had to wait elsewhere
+            return "polling" if looks_again_and_again(at, code) else "too-slow", at
     limits = [wait for wait in way if wait.kind == "limit" and wait.at and wait.seconds >= late - near]
     if limits:
-        return _limited(limits, evidence, unmet)
+        inside = next((at for at, _ in paused if any(_is_within(at, wait.at, code) for wait in limits)), None)
+        return ("too-slow", inside) if inside else _limited(limits, evidence, unmet)
     # Its calls need each other, or they are the items of streams.
     in_turn = unmet.about is About.NOTE_TIMES or (unmet.about is About.CAME_LATE and unmet.call is None)
     pairs = [] if in_turn else list(neighbours(way, evidence))
@@ -42,9 +48,11 @@ def it_came_late(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
         earlier, later = max(pairs, key=lambda pair: (pair[0].what == pair[1].what, min(one.seconds for one in pair)))
         limited = it_was_limited(evidence, unmet, code)
         return limited[0] if limited else "sequential-awaits", _where_it_waits(earlier, later, code)
-    for at, waits in _by_line(way):
-        if sum(wait.seconds for wait in waits) >= late - near:
+    for at, waits in _by_line(way, "sleep", "time-out"):
+        if _total(waits) >= late - near:
             return "polling" if looks_again_and_again(at, code) else "too-slow", at
+    if last.kind == "other" and (limits := Waits(evidence).at_limits()) and _total(limits) >= late / 2:
+        return _limited(limits, evidence, unmet)
     return None
 
 
@@ -69,13 +77,43 @@ def _way(evidence: Evidence, unmet: Unmet) -> tuple[list[Wait], float]:
     return waits.before_the_end(), unmet.late
 
 
-def _by_line(way: list[Wait]) -> list[tuple[Place, list[Wait]]]:
-    """Sleeps and time-outs on a way, line by line, the longest in all first."""
+def _by_line(way: list[Wait], *kinds: str) -> list[tuple[Place, list[Wait]]]:
+    """Waits of these kinds on a way, line by line, the longest in all first."""
     lines: dict[Place, list[Wait]] = {}
     for wait in way:
-        if wait.kind in ("sleep", "time-out") and wait.at:
+        if wait.kind in kinds and wait.at:
             lines.setdefault(wait.at, []).append(wait)
-    return sorted(lines.items(), key=lambda item: -sum(wait.seconds for wait in item[1]))
+    return sorted(lines.items(), key=lambda item: -_total(item[1]))
+
+
+def _total(waits: list[Wait]) -> float:
+    return sum(wait.seconds for wait in waits)
+
+
+def _is_asked_for(at: Place, code: Code) -> bool:
+    """Whether a line sleeps for as long as a constant of the exercise says."""
+    sleeps = (node for node in ast.walk(code.tree(at[0])) if isinstance(node, ast.Call) and _is_a_sleep(node))
+    named = (call.args[0] for call in sleeps if call.lineno == at[1] and call.args)
+    return any(isinstance(name, ast.Name) and name.id in code.constants(at[0]) for name in named)
+
+
+def it_paused(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """A check says that calls waited for each other, but each that began late began after a pause of the learner's."""
+    if (
+        unmet is None
+        or unmet.mistake not in ("sequential-awaits", "limit-too-low", "needless-wait")
+        or unmet.at is None
+    ):
+        return None
+    calls = [call for call in evidence.calls if call.at == unmet.at]
+    late = [call for call in calls if call.start > min(one.start for one in calls) + evidence.tolerance]
+    waits = Waits(evidence)
+    last = [next(iter(waits.before(call.task, call.start)), None) for call in late]
+    pauses = {wait.at for wait in last if wait and wait.kind == "sleep" and wait.at}
+    if len(pauses) != 1 or not all(wait and wait.kind == "sleep" for wait in last):
+        return None
+    [at] = pauses
+    return None if _is_asked_for(at, code) or looks_again_and_again(at, code) else ("too-slow", at)
 
 
 def _by_the_clock(wait: Wait, evidence: Evidence, code: Code, *, at_the_end: bool) -> Found:
@@ -84,7 +122,8 @@ def _by_the_clock(wait: Wait, evidence: Evidence, code: Code, *, at_the_end: boo
         return "polling", wait.at
     if wait.kind == "time-out" and any(wait.what.endswith(what) for what in _FOR_MORE):
         return "guessed-wait", wait.at
-    if wait.kind == "sleep" and at_the_end and (made := _work_under_way(wait, evidence)):
+    made = _work_under_way(wait, evidence) if wait.kind == "sleep" and at_the_end else []
+    if made and not (wait.at and any(_stand_in_one_loop(wait.at, place, code) for place in made)):
         return "guessed-wait", _in_the_same_function(made, wait.at, code) or wait.at
     return "too-slow", wait.at
 
@@ -117,6 +156,21 @@ def _work_under_way(sleep: Wait, evidence: Evidence) -> list[Place]:
     ]  # fmt: skip
 
 
+def _is_within(at: Place, block: Place | None, code: Code) -> bool:
+    """Whether a line stands in the `async with` that begins at another one."""
+    if block is None or at[0] != block[0]:
+        return False
+    blocks = (node for node in ast.walk(code.tree(at[0])) if isinstance(node, ast.AsyncWith))
+    return any(node.lineno == block[1] and at[1] <= (node.end_lineno or 0) for node in blocks if at[1] > block[1])
+
+
+def _stand_in_one_loop(one: Place, other: Place, code: Code) -> bool:
+    """Whether two lines of a file are of the same loop: a pause between starts, say."""
+    loops = [node for node in ast.walk(code.tree(one[0])) if isinstance(node, (ast.For, ast.AsyncFor, ast.While))]
+    inside = [loop for loop in loops if loop.lineno <= one[1] <= (loop.end_lineno or 0)]
+    return one[0] == other[0] and any(loop.lineno <= other[1] <= (loop.end_lineno or 0) for loop in inside)
+
+
 def _in_the_same_function(places: list[Place], at: Place | None, code: Code) -> Place | None:
     function = code.function_at(at)
     return next((place for place in places if function and code.function_at(place) is function), None)
@@ -126,6 +180,10 @@ def it_guessed(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     """A task was still running when a sleep that was to give it time had ended, and nothing awaits the task."""
     if unmet is None:
         return None
+    if evidence.left_over and evidence.end == "returned":
+        last = next(iter(Waits(evidence).before_the_end()), None)
+        if last and last.kind == "sleep" and last.at and _stands_alone(last.at, code):
+            return "guessed-wait", last.at
     early = [seen.at for seen in evidence.left_over if seen.at]
     if evidence.error is not None and "InvalidStateError" in evidence.error.types and evidence.error.place:
         function = code.function_at(evidence.error.place)
@@ -139,6 +197,13 @@ def it_guessed(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
             if later and code.ran((made[0], statement.lineno)) and not _is_awaited_below(made, function, code):
                 return "guessed-wait", made
     return None
+
+
+def _stands_alone(at: Place, code: Code) -> bool:
+    """Whether a line is a plain sleep that runs once in its function."""
+    function = code.function_at(at)
+    statements = _statements(function) if function else ()
+    return any(statement.lineno == at[1] and _is_a_plain_sleep(statement) for statement in statements)
 
 
 def _statements(function: ast.AST) -> Iterator[ast.stmt]:
@@ -167,8 +232,9 @@ def _is_awaited_below(made: Place, function: ast.AST, code: Code) -> bool:
         for target in node.targets
         if isinstance(target, ast.Name)
     }
-    awaited = (node for node in ast.walk(function) if isinstance(node, ast.Await))
-    return any(isinstance(part, ast.Name) and part.id in names for node in awaited for part in ast.walk(node))
+    awaited = [part for node in ast.walk(function) if isinstance(node, ast.Await) for part in ast.walk(node)]
+    asked = {id(part.value) for part in awaited if isinstance(part, ast.Attribute) and part.attr == "result"}
+    return any(isinstance(part, ast.Name) and part.id in names and id(part) not in asked for part in awaited)
 
 
 def _limited(waits: list[Wait], evidence: Evidence, unmet: Unmet) -> Found:
@@ -260,7 +326,9 @@ def it_took_turns(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     waited = [(one, other) for other in calls for one in calls if one.ended == other.started and one is not other]
     for earlier, later in [*waited, *itertools.pairwise(calls)]:
         if earlier.ended is not None and later.started >= earlier.ended:
-            return "sequential-awaits", _where_they_part(earlier.route, later.route, code)
+            several = earlier.name == later.name and peak([call for call in calls if call.name == later.name]) > 1
+            at = _where_they_part(earlier.route, later.route, code)
+            return "limit-too-low" if several else "sequential-awaits", at
     return None
 
 

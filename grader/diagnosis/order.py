@@ -17,7 +17,7 @@ def where_it_is_lost(code: Code, inside: ast.AST | None = None) -> Place | None:
 
     `inside` that function, if one is told; and only a line that ran.
     """
-    for kind in (_as_completed, _set_of_tasks, _appended_after_an_await):
+    for kind in (_as_completed, _set_of_tasks, _appended_after_an_await, _of_those_that_are_done, _moved):
         for file in code:
             for line in kind(inside or code.tree(file)):
                 if code.ran((file, line)):
@@ -47,6 +47,29 @@ def _appended_after_an_await(tree: ast.AST) -> Iterator[int]:
             for node in ast.walk(function):
                 if _is_call(node, "append"):
                     yield node.lineno
+                elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Await):
+                    yield from (node.lineno for target in node.targets if isinstance(target, ast.Subscript))
+
+
+def _of_those_that_are_done(tree: ast.AST) -> Iterator[int]:
+    """A loop over what `asyncio.wait` gives back, which is a set."""
+    done = {
+        name.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and "asyncio.wait(" in ast.unparse(node.value)
+        for target in node.targets
+        for name in ast.walk(target)
+        if isinstance(name, ast.Name)
+    }
+    loops = (node for node in ast.walk(tree) if isinstance(node, (ast.For, ast.comprehension)))
+    yield from (loop.iter.lineno for loop in loops if isinstance(loop.iter, ast.Name) and loop.iter.id in done)
+
+
+def _moved(tree: ast.AST) -> Iterator[int]:
+    """In a function: a line that puts something elsewhere in a list, or takes it from its end."""
+    for node in ast.walk(tree) if isinstance(tree, _FUNCTIONS) else ():
+        if _is_call(node, "insert") or _is_call(node, "remove") or (_is_call(node, "pop") and not node.args):
+            yield node.lineno
 
 
 def _is_call(node: ast.AST, name: str) -> TypeGuard[ast.Call]:

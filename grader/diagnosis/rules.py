@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from grader.diagnosis import blocking, cancellation, deadlocks, errors, lateness, order, questions, sharing
+from grader.diagnosis import blocking, cancellation, deadlocks, errors, lateness, narrowing, order, questions, sharing
 from grader.diagnosis.code import Code
 from grader.diagnosis.names import MISTAKES, Name
 from grader.exercise import symptoms
@@ -56,6 +56,7 @@ def diagnose(
         if found is not None:
             name, at = found
             at, missing_from = _in_the_learners_part(name, at, evidence, code, called)
+            at = narrowing.narrowed(name, at, evidence, unmet, code)
             return _in_detail(_mistake(name, at, code, folder), at, evidence, unmet, code, missing_from)
     return None
 
@@ -74,10 +75,10 @@ def _in_the_learners_part(
 ) -> tuple[Place | None, str]:
     """A place outside of what was handed out complete; and the function that lacks something, "" if it is no lack."""
     if at is not None and code.is_given(at):
-        routes = [call.route for call in evidence.calls if at in call.route]
-        routes += [tuple(frame[:2] for frame in evidence.error.frames)] if evidence.error is not None else []
+        routes = [tuple(frame[:2] for frame in evidence.error.frames)] if evidence.error is not None else []
+        routes += [call.route for call in evidence.calls if at in call.route]
         own = (place for route in routes if at in route for place in reversed(route) if not code.is_given(place))
-        at = next(own, at)
+        at = next(own, None) or (at if _entry(called, code) is None else None)
     if at is None and name not in _NOWHERE:
         entry = _entry(called, code)
         at = (entry[0], entry[1].lineno) if entry is not None else None
@@ -98,7 +99,10 @@ def _entry(called: str, code: Code) -> tuple[str, ast.FunctionDef | ast.AsyncFun
         if node.name in names and not code.is_given((file, node.body[-1].lineno))
     ]
     found.sort(key=lambda item: -names.index(item[1].name) if f"{item[1].name}(" in called else 1)
-    return found[0] if found else None
+    if found or not any(node.name in names for file in code for node in code.functions(file)):
+        return next(iter(found), None)
+    own = ((file, node) for file in code for node in code.functions(file) if not code.is_given((file, node.lineno)))
+    return next((one for one in own if code.ran((one[0], one[1].body[-1].lineno))), None)  # what is given calls it
 
 
 def _in_detail(
@@ -186,6 +190,8 @@ def _it_ended(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
         sleeps = evidence.end == "runaway" and "sleep(" in code.line(at)
         return "polling" if sleeps else "deadlock", at
     if evidence.end in _ENDS:
+        if evidence.end == "spinning" and evidence.wrong_thread:
+            return "wrong-thread", evidence.wrong_thread[0].at
         if evidence.end == "spinning" and (at := _made_in_the_loop(evidence, code)):
             return "never-awaited", at
         polled = next((seen.at for seen in evidence.polling if seen.at), None) if evidence.end == "polling" else None
@@ -226,6 +232,8 @@ def _it_raised(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     if "'<' not supported" in error.text and re.search(r"heap|\bput", code.line(error.place)):
         return "heap-tie", error.place
     if name := _from_words(error):
+        if name == "result-too-soon" and (guessed := lateness.it_guessed(evidence, unmet, code)):
+            return guessed
         if name == "wrong-loop" and evidence.extra_loops:
             return "extra-loop", evidence.extra_loops[0].at
         if name == "yield-while-closing":
@@ -261,7 +269,8 @@ def _never_awaited_at(evidence: Evidence, code: Code) -> Place | None:
     """The line that made a coroutine that was never awaited. For a pool's thread: the line that handed it over."""
     made = next((seen.at for seen in evidence.never_awaited if seen.at), None)
     names = {seen.what.rpartition(".")[2] for seen in evidence.never_awaited}
-    handed_over = (at for at, handed in _handed_over(code) if ast.unparse(handed).rpartition(".")[2] in names)
+    handed = (at for at, function in _handed_over(code) if ast.unparse(function).rpartition(".")[2] in names)
+    handed_over = (at for at in handed if code.ran(at))
     # Made by the scenario, which called the learner's function as plain code does: then its definition is the place.
     defined = (at for seen in evidence.never_awaited if (at := _definition(seen.what, code)))
     return made or next(handed_over, None) or next(defined, None)
@@ -323,13 +332,16 @@ _BROUGHT_ABOUT = {
 
 def _it_explains_what_the_check_saw(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     """What was observed comes before a cause that a check holds ready, if it can have brought that about."""
+    if unmet is not None and unmet.mistake == "error-swallowed":
+        return _it_never_awaited(evidence, unmet, code) or questions.it_gave_up(evidence, unmet, code)
     if unmet is None or unmet.mistake not in _BROUGHT_ABOUT:
         return None
     if unmet.function and any(seen.what == unmet.function for seen in evidence.never_awaited):
         return None  # the check speaks of that very coroutine
     rules = (_seen("blocking-call", lambda seen: seen.blocked), blocking.it_computed, _it_never_awaited,
              _seen("polling", lambda seen: seen.polling), cancellation.it_swallowed)  # fmt: skip
-    return next((found for rule in rules if (found := rule(evidence, unmet, code))), None)
+    observed = next((found for rule in rules if (found := rule(evidence, unmet, code))), None)
+    return observed or lateness.it_paused(evidence, unmet, code)
 
 
 def _the_check_names_it(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
@@ -338,7 +350,7 @@ def _the_check_names_it(evidence: Evidence, unmet: Unmet | None, code: Code) -> 
         return None
     at = unmet.at or _definition(unmet.function, code)
     if unmet.mistake == "wrong-order" and unmet.at is None:
-        at = order.where_it_is_lost(code, code.function_at(at)) or at
+        at = order.where_it_is_lost(code, code.function_at(at)) or order.where_it_is_lost(code) or at
     return unmet.mistake, at
 
 
@@ -365,7 +377,7 @@ def _it_left_an_error_unread(evidence: Evidence, unmet: Unmet | None, code: Code
     """A thread that ended with an error has its cause in the error's own words, if these tell."""
     for seen in [*evidence.unread, *evidence.threads_died]:
         said = _from_words(seen.error) if seen.error is not None and seen in evidence.threads_died else None
-        return said or "error-unread", seen.at
+        return said or "error-unread", errors.raised_again(seen.at, code) or seen.at
     return None
 
 

@@ -100,6 +100,18 @@ class Waits:
                 moment, awaited_at = wait.start, None
         return found
 
+    def at_limits(self) -> list[Wait]:
+        """The waits of the task that waited longest for a lock or a semaphore."""
+        waited = [
+            [
+                Wait("limit", span.start, self._until(span.end), span.what, span.at, lane.number)
+                for span in lane.spans
+                if span.at and _LIMITS.match(span.what)
+            ]
+            for lane in self._tasks
+        ]
+        return max(waited, key=lambda waits: sum(wait.seconds for wait in waits), default=[])
+
     def _caller_of(self, wait: Wait) -> int:
         """The task that waited for what a thread did, as far as that can be told."""
         for lane in self._tasks:

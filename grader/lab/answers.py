@@ -74,9 +74,12 @@ def book_of(exercise: Exercise) -> Path:
     return beside if beside.exists() else base / "tests" / "answers" / f"{exercise.id}.py"
 
 
-def read_book(exercise: Exercise) -> list[PlantedAnswer]:
-    """Return the planted answers to an exercise. Raises BookError, or SubmissionError if there is no solution."""
-    book = book_of(exercise)
+def read_book(exercise: Exercise, book: Path | None = None) -> list[PlantedAnswer]:
+    """Return the planted answers to an exercise, or those of another book.
+
+    Raises BookError, or SubmissionError if there is no solution.
+    """
+    book = book or book_of(exercise)
     try:
         whole = _lines(book.read_bytes())
     except (OSError, UnicodeDecodeError) as error:

@@ -89,6 +89,8 @@ async def test_overview(play):
     asked_once(match, *sources.values())
     match.expect_seconds(max(match.latency(source, "Bonn") for source in sources.values()))
     match.expect_peak(exactly=3)
+    for source in sources.values():
+        begins_when_it_can(match, source)
 
 
 async def caller_page(play, latency):

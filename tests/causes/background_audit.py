@@ -1,0 +1,14 @@
+"""Answers to background_audit that fail for a reason that is easily taken for another one, as cells like those of a book."""
+
+
+# %% wrong close_sleeps: part 2, guessed-wait
+class RefundDesk:  # only what differs
+    async def close(self) -> None:
+        await asyncio.sleep(1)  # <- the fault
+
+
+# %% wrong close_polls: part 2, polling
+class RefundDesk:  # only what differs
+    async def close(self) -> None:
+        while self._audits:
+            await asyncio.sleep(0.4)  # <- the fault

@@ -1,0 +1,22 @@
+"""Answers to event_not_poll that fail for a reason that is easily taken for another one, as cells like those of a book."""
+
+
+# %% wrong sleeps_for_the_index: part 1, guessed-wait
+class HelpDesk:  # only what differs
+    async def ask(self, question: str) -> str:
+        await asyncio.sleep(1.5)  # <- the fault
+        if self._error:
+            raise self._error
+        return await search(self._index, question)
+
+
+# %% wrong wait_for_then_anyway: part 1, gave-up-too-soon
+class HelpDesk:  # only what differs
+    async def ask(self, question: str) -> str:
+        try:
+            await asyncio.wait_for(self._known.wait(), 0.5)  # <- the fault
+        except TimeoutError:
+            pass
+        if self._error:
+            raise self._error
+        return await search(self._index, question)

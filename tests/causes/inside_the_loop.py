@@ -1,0 +1,9 @@
+"""Answers to inside_the_loop that fail for a reason that is easily taken for another one, as cells like those of a book."""
+
+
+# %% wrong sleeps_for_price: part 1, guessed-wait
+async def room_page(db: Database, number: int) -> str:
+    name = asyncio.create_task(db.name(number))  # <- the fault
+    price = asyncio.create_task(db.price(number))
+    await asyncio.sleep(0.6)
+    return f"{name.result()}, {price.result()} euros"
