@@ -30,6 +30,7 @@ from grader.lab.answers import FAULT, BookError, PlantedAnswer, book_of, find, n
 from grader.verdict import Check, ExerciseVerdict, Mistake, Status
 
 SIDE_BY_SIDE = 4  # grading runs on the real clock, where most of the time is spent waiting
+PASSES = "it passes"  # what was seen of a wrong answer that is accepted
 UNCLEAR = "inconclusive"  # on the real clock: the machine was busy with something else
 NEAR = 2  # so many lines may lie between the line that is marked and the one that the verdict names
 NOT_NAMED = -1  # the part of a wrong answer whose cell does not say
@@ -64,11 +65,13 @@ def run(
     thorough: bool = False,
     lines: bool = False,
     accept: bool = False,
+    seeds: int = 0,
 ) -> int:
     """Prove the exercises and print a line each. Returns the number of those that are not proved.
 
     A wrong answer has shown what it has to show with the first check that it fails; `thorough`: the rest is played too.
-    `lines`: a verdict that names another line than the marked one fails, too. `accept`: what was seen of wrong answers
+    `lines`: a verdict that names another line than the marked one fails, too. `seeds`: wrong answers have to fail on so
+    many more seeds, and in the same way. `accept`: what was seen of wrong answers
     that fail otherwise than they say is noted in their cells.
     """
     left_out = [exercise for exercise in exercises if extras.why_not(exercise)]
@@ -94,6 +97,8 @@ def run(
         complaints[proof.job.exercise.id] += finding.complaints
         if lines and finding.elsewhere:
             complaints[proof.job.exercise.id].append(finding.elsewhere)
+    for seed, proof, finding in _on_more_seeds(simulated, options, seeds, at_once):
+        complaints[proof.job.exercise.id] += [f"seed {seed}: {text}" for text in finding.complaints]
     for exercise in exercises:
         if accept and found[exercise.id]:
             seen = {proof.name: finding.seen if finding.complaints else "" for proof, finding in found[exercise.id]}
@@ -114,6 +119,16 @@ def run(
         "answers that have one (--lines: which they do not)."
     )
     return bad
+
+
+def _on_more_seeds(
+    simulated: Sequence[Proof], options: Options, seeds: int, at_once: int
+) -> Iterator[tuple[int, Proof, Finding]]:
+    """Judge the wrong answers on more seeds, and give each with its seed and what was found."""
+    wrong = [proof for proof in simulated if proof.part]
+    for seed in range(options.seed + 1, options.seed + 1 + seeds):
+        for proof, finding in judge_side_by_side(wrong, dataclasses.replace(options, seed=seed), at_once):
+            yield seed, proof, finding
 
 
 def _count(found: Sequence[tuple[Proof, Finding]], kind: str) -> int:
@@ -210,7 +225,7 @@ def _finding(answer: Proof, verdict: ExerciseVerdict, ties: bool) -> Finding:
     elif answer.part == 0:
         texts = [f"it earns {verdict.points} points as handed out"] if verdict.points else []
     elif not failed:
-        return Finding([f"{where}: passes, and must not"], "it passes")
+        return Finding([f"{where}: passes, and must not"], PASSES)
     else:
         part = min(check.part for check in failed)
         first = next(check for check in failed if check.part == part)
