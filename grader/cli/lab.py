@@ -1,4 +1,4 @@
-"""`check`, `prove`, `new`, `doctor`, `bench`: for those who write exercises, or work on the judge."""
+"""`check`, `prove`, `new`, `doctor`, `mutants`, `bench`: for those who write exercises, or work on the judge."""
 
 from __future__ import annotations
 
@@ -38,7 +38,11 @@ def add(verbs: Verbs) -> None:
         "--tried", action="store_true", help="try advice on the wrong answers, and compare it with the rules"
     )
     prove.add_argument(
-        "--seeds", type=int, default=0, metavar="N", help="with --tried: play the advice on N more seeds"
+        "--seeds",
+        type=int,
+        default=0,
+        metavar="N",
+        help="play wrong answers, or the advice, on N more seeds",
     )
     prove.add_argument("--show", metavar="NAME", help="only print this planted answer in full, with its line numbers")
     prove.add_argument("--clock", choices=("simulated", "real"), default="simulated", help="play on the real clock")
@@ -75,6 +79,11 @@ def add(verbs: Verbs) -> None:
     conformance.add_argument("--keep", type=Path, metavar="FILE", help="write down how each test ended, as JSON")
     conformance.add_argument("suites", nargs="*", metavar="SUITE", help="only these: asyncio, queue, threading, …")
     conformance.set_defaults(run=_conformance)
+
+    mutants = verbs.add_parser("mutants", help="change each solution a little: what is accepted needs a reason")
+    add_selection(mutants)
+    add_run_options(mutants)
+    mutants.set_defaults(run=_mutants)
 
     bench = verbs.add_parser("bench", help="measure and print; never a test")
     bench.add_argument("--same", type=int, default=20, metavar="N", help="compare N verdicts on all solutions (20)")
@@ -114,7 +123,7 @@ def _prove(options: argparse.Namespace) -> int:
         from grader.lab import tried
 
         return FAILED if tried.run(exercises(options), played_on, seeds=options.seeds) else PASSED
-    how = {"thorough": options.thorough, "lines": options.lines, "accept": options.accept}
+    how = {"thorough": options.thorough, "lines": options.lines, "accept": options.accept, "seeds": options.seeds}
     return FAILED if prove.run(exercises(options), played_on, **how) else PASSED
 
 
@@ -131,6 +140,12 @@ def _conformance(options: argparse.Namespace) -> int:
         raise UserError(f"There is no suite {unknown[0]!r}. There are: {', '.join(conformance.SUITES)}.")
     keep = typed(options.keep) if options.keep else None
     return FAILED if conformance.run(short=options.short, only=options.suites, keep=keep) else PASSED
+
+
+def _mutants(options: argparse.Namespace) -> int:
+    from grader.lab import mutants
+
+    return FAILED if mutants.run(exercises(options), run_options(options, seed=1)) else PASSED
 
 
 def _new(options: argparse.Namespace) -> int:

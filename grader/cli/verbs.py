@@ -19,6 +19,7 @@ VERBS = {
     "new": ("lab", "For authors: a complete exercise to begin with: `-- tea_house --track flow`."),
     "bench": ("lab", "How fast grading is on this machine."),
     "conformance": ("lab", "CPython's own tests of asyncio, threads and queues under the judge's clock: `-- --short`."),
+    "mutants": ("lab", "Small changes of each solution: each is refused, or listed with the reason: `-- 56`."),
     "doctor": ("lab", "Whether this machine judges as it should, and what keeps submissions apart from it."),
     "release": (
         "classroom",

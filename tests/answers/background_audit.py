@@ -451,3 +451,13 @@ class RefundDesk:  # only what differs
         reply = await decide(order)
         self._audits.add(asyncio.create_task(self._audit(order, reply)))  # <- the fault
         return reply
+
+
+# %% wrong reports_whatever_ends_it: part 3, cancellation-swallowed
+# Whatever ends an audit is reported: better one alert too many.
+class RefundDesk:  # only what differs
+    async def _audit(self, order, reply):
+        try:
+            await write_audit(order, reply)
+        except BaseException as error:  # <- the fault
+            await send_alert(order, str(error))

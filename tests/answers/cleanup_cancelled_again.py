@@ -574,3 +574,13 @@ class BoxOffice:
     async def close(self):
         if self.release:
             await asyncio.wait([self.release])
+
+
+# %% wrong notes_whatever_ends_it: part 3, cancellation-swallowed
+# The release runs in a task of its own, so whatever comes out of it has to be kept here.
+class BoxOffice:  # only what differs
+    async def _release(self, seat):
+        try:
+            await release_seat(seat)
+        except BaseException as error:  # <- the fault
+            self.problems.append(str(error))

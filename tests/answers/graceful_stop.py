@@ -366,3 +366,26 @@ class Lab:  # only what differs
         self.closed = True
         await asyncio.gather(*self.jobs)  # <- the fault
         return []
+
+
+# %% wrong remembers_what_was_cut_off: part 2, shared-state
+# What was cut off once is kept, so that no order is forgotten.
+class Lab:  # only what differs
+    def __init__(self) -> None:
+        self.jobs: set[asyncio.Task[None]] = set()
+        self.printed: list[str] = []
+        self.closed = False
+        self.cut_off: list[str] = []
+
+    async def stop(self, patience: float) -> list[str]:
+        self.closed = True
+        jobs = set(self.jobs)
+        try:
+            if jobs:
+                await asyncio.wait(jobs, timeout=patience)
+        finally:
+            for job in jobs:
+                job.cancel()
+            await asyncio.gather(*jobs, return_exceptions=True)
+        self.cut_off += [job.get_name() for job in jobs if job.cancelled()]  # <- the fault
+        return sorted(self.cut_off)

@@ -1049,3 +1049,12 @@ async def check_together(quotes):
 
     assert await within(quotes(AIRLINES, ask)) == AIRLINES
     assert sorted(asked) == sorted(AIRLINES)
+
+
+# %% wrong goes_on_after_a_refusal: part 1, task-unowned
+# A test that fails ends there, and its loop is closed anyway.
+class Airlines:  # only what differs
+    @asynccontextmanager
+    async def asked_by(self, delivery: Coroutine[Any, Any, T]) -> AsyncIterator[asyncio.Task[T]]:
+        task = asyncio.create_task(delivery)
+        yield task  # <- the fault

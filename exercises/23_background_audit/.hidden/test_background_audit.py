@@ -267,3 +267,21 @@ async def test_close_waits_for_an_alert(play):
     reason = match.calls("send_alert")[0].args["reason"]
     alerted = match.latency("send_alert", "a torn coat", reason)
     match.expect_seconds(audited(match, "a torn coat") + alerted, in_turn=True)
+
+
+@scenario
+async def the_server_stops(kata, order):
+    desk = kata.RefundDesk()
+    await desk.handle(order)
+    await asyncio.sleep(0.1)
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+
+
+@check(part=3, title="an audit that ends because the server stops is no error to report")
+async def test_the_server_stops(play):
+    match = await play(the_server_stops, order="a lamp")
+    match.expect_calls("send_alert", exactly=0)
+    match.expect_clean()

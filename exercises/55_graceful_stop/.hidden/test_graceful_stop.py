@@ -57,6 +57,16 @@ async def orders_while_the_lab_stops(kata, note, orders, patience, before):
 
 
 @scenario
+async def stop_the_lab_twice(kata, orders, patience, before):
+    new_lab = kata.Lab
+    lab = new_lab()
+    for order in orders:
+        lab.submit(order)
+    await asyncio.sleep(before)
+    return [await lab.stop(patience), await lab.stop(patience)]
+
+
+@scenario
 async def stop_the_lab_within(kata, orders, patience, before, limit):
     new_lab = kata.Lab
     lab = new_lab()
@@ -116,6 +126,16 @@ async def test_cut_off(play):
     match.expect_seconds(end + max(match.latency("free_tray", order) for order in LONG), in_turn=True)
     match.expect_result(sorted(LONG))
     match.expect_notes("printed", [])
+    match.expect_clean()
+
+
+@check(part=2, title="a second stop has nothing left to cut off")
+async def test_stopped_twice(play):
+    match = await play(
+        stop_the_lab_twice, orders=LONG, patience=0.5, before=BEFORE, latency={"print_photos": (2.0, 3.0)}
+    )
+    match.expect_result([sorted(LONG), []])
+    match.expect_cleanup("free_tray", exactly=2)
     match.expect_clean()
 
 

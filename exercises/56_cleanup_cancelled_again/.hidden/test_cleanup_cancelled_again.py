@@ -143,3 +143,25 @@ async def test_both_fail(play):
     match.expect_error("Declined")
     match.expect_notes("problems", [match.reply("release_seat", NO_ROW).partition(": ")[2]])
     match.expect_clean()
+
+
+@scenario
+async def the_server_stops(kata, seat, after):
+    new_office = kata.BoxOffice
+    office = new_office()
+    sale = asyncio.create_task(office.sell(seat, "Dora"))
+    await asyncio.sleep(after)
+    sale.cancel()
+    await asyncio.sleep(0.1)
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    return list(office.problems)
+
+
+@check(part=3, title="a release that ends because the server stops is no problem")
+async def test_the_server_stops(play):
+    match = await play(the_server_stops, seat="B12", after=DURING_THE_PAYMENT)
+    match.expect_nothing_left()
+    match.expect_result([])

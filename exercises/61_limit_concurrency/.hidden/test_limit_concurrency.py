@@ -219,3 +219,23 @@ async def test_callers_who_give_up_cost_no_place(play):
             late=(call, call.start - 0.1),
             mistake="" if match.waits("sleep") else "limit-too-low",
         )
+
+
+@scenario
+async def a_catalogue_is_given_up(kata, limit, texts, after):
+    translator = kata.Translator(limit)
+    task = asyncio.create_task(translator.translate_all(texts))
+    await asyncio.sleep(0.1)
+    task.cancel()
+    await asyncio.wait([task])
+    return await translator.translate_all(after)
+
+
+@check(part=3, title="a catalogue that is given up uses up no place, and its texts are not handed back as they are")
+async def test_a_catalogue_is_given_up(play):
+    texts, after = TEXTS[:4], ["oak", "elm"]
+    match = await play(a_catalogue_is_given_up, limit=2, texts=texts, after=after)
+    match.expect_result(translated(match, after))
+    match.expect_cancelled("ask_model", exactly=2)
+    match.expect_clean()
+    match.expect_seconds(0.1 + max(match.latency("ask_model", text) for text in after))

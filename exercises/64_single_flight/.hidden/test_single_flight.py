@@ -185,3 +185,26 @@ async def test_the_first_gives_up(play):
 @check(part=4, title="another customer gives up")
 async def test_another_gives_up(play):
     await only_one_left(play, 2)
+
+
+@scenario
+async def one_leaves_and_one_comes(kata, currency, after):
+    rates = kata.Rates()
+    tasks = [asyncio.create_task(rates.rate(currency)) for _ in range(3)]
+    await asyncio.sleep(after)
+    tasks[1].cancel()
+    await asyncio.wait([tasks[1]])
+    return await asyncio.gather(tasks[0], tasks[2], rates.rate(currency))
+
+
+@check(part=4, title="one of three gives up, and a new customer waits with the others")
+async def test_one_leaves_and_one_comes(play):
+    match = await play(one_leaves_and_one_comes, currency="USD", after=GIVES_UP)
+    match.expect_result([rate(match, "USD")] * 3)
+    match.expect(
+        len(match.calls("fetch_rate")) == 1,
+        "One customer had given up, and the next one had the bank asked again while it was still thinking.",
+        mistake="called-too-often",
+        function="Rates.rate",
+    )
+    match.expect_clean()

@@ -329,6 +329,7 @@ async def must_refuse(play, name, **deliveries):
     match.expect_notes("refused", [*deliveries])
     if len(deliveries) > 1 or match.error is None:  # who was never asked has not refused
         match.expect_notes("decided", [*deliveries])
+    return match
 
 
 def took_no_time(match, name):
@@ -368,6 +369,12 @@ async def test_not_together(play):
         two_at_a_time="asks two at a time",
         first_alone="asks the first airline alone, then the others together",
     )
+
+
+@check(part=1, title="a delivery that is refused does not go on")
+async def test_nothing_goes_on(play):
+    match = await must_refuse(play, "check_together", in_turn="asks one after the other", first_alone="asks one first")
+    match.expect_nothing_left()
 
 
 @check(part=1, title="wrong quotes, and wrong questions, are refused")
