@@ -91,6 +91,14 @@ class Timeline:
 
 
 @dataclasses.dataclass(frozen=True)
+class Expectation:
+    """What a check asks of a match, and whether the judge `witnessed` that or the learner's process `reported` it."""
+
+    what: str  # "its time", "calls of fetch", "loops, tasks and threads" …
+    basis: str
+
+
+@dataclasses.dataclass(frozen=True)
 class Check:
     """One check and how it ended. `elapsed` is in simulated seconds, over all matches it played."""
 
@@ -98,7 +106,8 @@ class Check:
     part: int
     title: str
     status: Status
-    basis: str = "witnessed"  # or "reported"
+    basis: str = "witnessed"  # or "reported", if one of the expectations is
+    expectations: tuple[Expectation, ...] = ()  # as far as it got
     elapsed: float | None = None
     message: str = ""  # the expectation that did not hold, in words; "" when passed
     called: str = ""  # what was called: "serve(['report', 'ping'])"
@@ -209,7 +218,9 @@ class Verdict:
 def _check(row: dict[str, Any]) -> Check:
     mistake = Mistake(**row["mistake"]) if row["mistake"] else None
     drawn = _timeline(row["timeline"]) if row["timeline"] else None
-    return Check(**{**row, "status": Status(row["status"]), "mistake": mistake, "timeline": drawn})
+    asked = tuple(Expectation(**pair) for pair in row["expectations"])
+    changed = {"status": Status(row["status"]), "mistake": mistake, "timeline": drawn, "expectations": asked}
+    return Check(**{**row, **changed})
 
 
 def _timeline(row: dict[str, Any]) -> Timeline:

@@ -138,6 +138,9 @@ def test_attack(attack: Path, played: Played) -> None:
     if said["expect"] == "passed":
         assert said.get("forges"), "an attack that passes forges something, and says what"
         assert {check.basis for check in verdict.checks} == {"reported"}
+        asked = {(each.what, each.basis) for check in verdict.checks for each in check.expectations}
+        assert {basis for _, basis in asked} == {"witnessed", "reported"}, "the verdict tells which is which"
+        assert not [what for what, basis in asked if what.startswith(("calls", "its time")) and basis == "reported"]
         return
     assert verdict.points == 0, problems
     assert said.get("forges") or {check.status for check in verdict.checks} == {Status.FAILED}, problems

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +20,7 @@ from grader.judge.checks import CheckFileError
 from grader.judge.evidence import Evidence, Failure
 from grader.judge.timeline import timeline
 from grader.judge.unmet import About, Unmet
-from grader.verdict import Check, ExerciseVerdict, Part, Status
+from grader.verdict import Check, ExerciseVerdict, Expectation, Part, Status
 
 OUTPUT_CHARACTERS = 4_000  # of what the learner's code printed, kept for each check
 
@@ -128,11 +129,13 @@ def check_verdict(outcome: Outcome, job: Job, all_timelines: bool) -> Check:
     last = matches[-1] if matches else None
     problem = outcome.problem
     real = job.exercise.clock == "real"
+    asked = [match.expectations for match in matches]
     common: dict[str, Any] = {
         "id": outcome.id,
         "part": outcome.spec.part,
         "title": outcome.spec.title,
         "basis": "reported" if any(match.basis == "reported" for match in matches) else "witnessed",
+        "expectations": tuple(Expectation(*pair) for pair in dict.fromkeys(itertools.chain(*asked))),
         "elapsed": round(sum(match.seconds for match in matches), 6) if matches and not real else None,
         "output": last.output[:OUTPUT_CHARACTERS] if last else "",
         "schedules": outcome.schedules,

@@ -2,8 +2,8 @@
 
 A noun asks: `match.seconds`, `match.calls("fetch")`. `expect_` asserts: `match.expect_seconds(2.0)`,
 `match.expect_calls("fetch", 3)`. An expectation that does not hold raises `Unmet`, which carries what came back and
-what was expected; the grading run turns it into a verdict. If it rests on what only the player can see, the check is
-marked as *reported*.
+what was expected; the grading run turns it into a verdict. Each expectation notes whether it rests on what the judge
+witnessed, or on what only the player can see.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from grader.judge.basis import WITNESSED, Basis
 from grader.judge.bounds import Bounds, bounds
 from grader.judge.checks import CheckFileError
 from grader.judge.clock import seconds
@@ -25,18 +26,20 @@ from grader.judge.words import few, show, times, took, unlike
 from grader.judge.world import MADE_UP, Asked, Latency, ServiceCall, World, peak, same_for_equal
 from grader.wire import Opaque, pack, same, unpack
 
+_INSIDE = "loops, tasks and threads"
 
-class Match:
+
+class Match(Basis):
     """The evidence of one match, and what a check expects of it. Times are simulated seconds."""
 
     def __init__(
         self, evidence: Evidence, world: World, called: str | Callable[[], str], latency: dict[str, Latency]
     ) -> None:
         """`called`: the call that was played, as a learner would type it, or what works that out once it is told."""
+        super().__init__()
         self.evidence = evidence
         self.world = world
         self._called = called
-        self.basis = "witnessed"
         self.names = ""  # what the scenario asks for of the learner's module and its objects, as words
         self.lines: Callable[[], frozenset[Place] | None] = lambda: None  # that ran, once they are asked for
         self._latency = latency
@@ -68,42 +71,42 @@ class Match:
     @property
     def result(self) -> Any:
         """What the scenario returned, as data."""
-        self._basis_of(self.evidence.result)
+        self._look_at(self.evidence.result)
         return self.evidence.result
 
     @property
     def error(self) -> Any:
         """What the scenario raised (`.type`, `.text`), None if it returned."""
-        self.basis = "reported"
+        self.look()
         return self.evidence.error
 
     @property
     def output(self) -> str:
         """Everything that was printed."""
-        self._basis_of(self.evidence.output)
+        self._look_at(self.evidence.output)
         return self.evidence.output
 
     @property
     def blocked(self) -> list[Any]:
         """Every call that held a loop."""
-        self.basis = "reported"
+        self.look()
         return self.evidence.blocked
 
     @property
     def loops(self) -> list[Any]:
         """Every loop that the learner's code made."""
-        self.basis = "reported"
+        self.look()
         return self.evidence.learner_loops
 
     @property
     def tasks(self) -> list[Any]:
         """Every task that the learner's code made."""
-        self.basis = "reported"
+        self.look()
         return [task for task in self.evidence.tasks if task.at is not None]
 
     def waits(self, what: str) -> list[Span]:
         """What tasks waited for in the learner's code, if its name has `what` in it: "acquire", "sleep", a service."""
-        self.basis = "reported"
+        self.look()
         spans = (span for lane in self.evidence.lanes.of("task") for span in lane.spans)
         return [span for span in spans if what in span.what and span.at is not None]
 
@@ -119,7 +122,7 @@ class Match:
 
     def notes(self, name: str) -> list[tuple[float, Any]]:
         """What the scenario noted under a name, each with its time."""
-        self.basis = "reported"
+        self.look()
         return self._notes(name)
 
     def _notes(self, name: str) -> list[tuple[float, Any]]:
@@ -154,8 +157,7 @@ class Match:
     def expect_result(self, expected: Any) -> None:
         """The scenario returned this value: equal, and of exactly these types."""
         self._returned_something()
-        if not self._is_made_up(expected):
-            self.basis = "reported"
+        self.rests_on("the result", witnessed=self._is_made_up(expected))
         if not same(self.evidence.result, expected):
             raise Unmet(
                 About.RESULT,
@@ -169,7 +171,7 @@ class Match:
     def expect_prediction(self, function: str, measured: float | list[str]) -> None:
         """The learner's `function` predicted what was measured (seconds to a microsecond), and ran nothing for it."""
         self._returned_something()
-        self.basis = "reported"
+        self.rests_on("the prediction", witnessed=False)
         kinds: tuple[str, tuple[type, ...]] = ("number of seconds", (int, float))
         if isinstance(measured, list):
             kinds = ("list of lines", (list,))
@@ -189,7 +191,7 @@ class Match:
 
     def expect_error(self, type_name: str, *, saying: str = "") -> None:
         """The scenario raised an exception of this class (or a subclass) with this in its text."""
-        self.basis = "reported"
+        self.rests_on("the error", witnessed=False)
         self._may_raise = True
         error = self.evidence.error
         wanted = f"{type_name}{f' saying {saying!r}' if saying else ''}"
@@ -214,7 +216,7 @@ class Match:
     def expect_output(self, text: str) -> None:
         """This text is somewhere in the printed output."""
         self._returned_something()
-        self._basis_of(text)
+        self.rests_on("the output", witnessed=self._is_made_up(text))
         if text not in self.evidence.output:
             raise Unmet(
                 About.OUTPUT,
@@ -226,7 +228,7 @@ class Match:
     def expect_lines(self, lines: Sequence[str]) -> None:
         """Exactly these lines were printed."""
         self._returned_something()
-        self._basis_of(list(lines))
+        self.rests_on("the output", witnessed=self._is_made_up(list(lines)))
         if self.evidence.output.splitlines() != list(lines):
             raise Unmet(
                 About.OUTPUT,
@@ -238,7 +240,7 @@ class Match:
     def expect_notes(self, name: str, values: Sequence[Any]) -> None:
         """The scenario noted exactly these values under this name, in this order."""
         self._returned_something()
-        self._basis_of(list(values))
+        self.rests_on(f"what was seen as {name!r}", witnessed=self._is_made_up(list(values)))
         seen = [value for _, value in self._notes(name)]
         if not same(seen, list(values)):
             raise Unmet(
@@ -252,7 +254,8 @@ class Match:
     def expect_note_times(self, name: str, moments: Sequence[float]) -> None:
         """What the scenario noted under this name came at these times."""
         self._returned_something()
-        self.basis = "reported"  # the times are ours, but that the scenario noted it is the player's word
+        # The times are ours, but that the scenario noted it is the player's word.
+        self.rests_on(f"when {name!r} was seen", witnessed=False)
         seen = [when for when, _ in self._notes(name)]
         if len(seen) != len(moments) or any(abs(a - b) > self.tolerance for a, b in zip(seen, moments, strict=True)):
             raise Unmet(
@@ -286,6 +289,7 @@ class Match:
 
     def _time(self, allowed: Bounds, words: str, when_late: About) -> None:
         self._returned_something()
+        self.rests_on("its time", witnessed=True)
         missed = allowed.missed(self.seconds, self.tolerance)
         if missed:
             late = missed == "high"
@@ -310,7 +314,7 @@ class Match:
         at_most: int | None = None,
     ) -> None:
         """So many calls of a service (None: of all) were in flight together at the busiest moment."""
-        self._returned_something()
+        self._asks_of_calls(service)
         allowed, seen = bounds(exactly, at_least, at_most), self.peak(service)
         if missed := allowed.missed(seen):
             about = About.PEAK_TOO_LOW if missed == "low" else About.PEAK_TOO_HIGH
@@ -325,7 +329,7 @@ class Match:
         at_most: int | None = None,
     ) -> None:
         """A service was called so often."""
-        self._returned_something()
+        self._asks_of_calls(service)
         allowed, calls = bounds(exactly, at_least, at_most), self.calls(service)
         if missed := allowed.missed(len(calls)):
             about = About.TOO_FEW_CALLS if missed == "low" else About.TOO_MANY_CALLS
@@ -351,7 +355,7 @@ class Match:
 
     def expect_order(self, service: str, arguments: Sequence[Any]) -> None:
         """The calls of a service were made in this order, told by their first argument."""
-        self._returned_something()
+        self._asks_of_calls(service)
         seen = [call.first for call in self.calls(service)]
         if not same(seen, list(arguments)):
             raise Unmet(
@@ -371,21 +375,25 @@ class Match:
 
     def expect_cleanup(self, service: str, exactly: int) -> None:
         """This service is the clean-up of something: so many calls were made, and were answered before the end."""
-        self._returned_something()
+        self._asks_of_calls(service)
         seen = self.calls(service)
         cut_off = [call for call in seen if call.outcome in ("cancelled", "closed", "pending")]
         if cut_off:
             about, at = About.CLEANUP_CUT_OFF, cut_off[0].at
             message = f"Not every call of the clean-up {service} was finished."
         elif len(seen) != exactly:
-            about, at = About.CLEANUP_SKIPPED if len(seen) < exactly else About.TOO_MANY_CALLS, None
+            about, at = About.CLEANUP_SKIPPED, None
+            if len(seen) > exactly:
+                about, at = About.TOO_MANY_CALLS, _surplus(seen, exactly)
             message = f"Calls of the clean-up {service}: {len(seen)}; expected: {exactly}."
         else:
             return
-        raise Unmet(about, message, returned=self._outcomes(service), expected=f"{exactly} answered", at=at)
+        raise Unmet(
+            about, message, returned=self._outcomes(service), expected=f"{exactly} answered", at=at, service=service
+        )
 
     def _outcome(self, outcome: str, service: str, exactly: int, too_few: About, too_many: About) -> None:
-        self._returned_something()
+        self._asks_of_calls(service)
         seen = [call for call in self.calls(service) if call.outcome == outcome]
         if len(seen) != exactly:
             others = [call for call in self.calls(service) if call.outcome != outcome]
@@ -483,7 +491,7 @@ class Match:
     def expect_loops(self, expected: int) -> None:
         """The learner's code made so many event loops."""
         self._returned_something()
-        self.basis = "reported"
+        self.rests_on(_INSIDE, witnessed=False)
         made = self.evidence.learner_loops
         if len(made) != expected:
             raise Unmet(
@@ -500,7 +508,7 @@ class Match:
 
     def _standard(self, about: About, found: Sequence[Any], words: Callable[[Any], str]) -> None:
         self._returned_something()
-        self.basis = "reported"
+        self.rests_on(_INSIDE, witnessed=False)
         if found:
             first = found[0]
             where = f" (line {first.at[1]})" if first.at else ""
@@ -513,7 +521,7 @@ class Match:
         condition: object,
         sentence: str,
         *,
-        basis: str = "witnessed",
+        basis: str = WITNESSED,
         mistake: str = "",
         function: str = "",
         at: tuple[str, int] | None = None,
@@ -528,8 +536,7 @@ class Match:
         they look for what it waited for.
         """
         self._returned_something()
-        if basis == "reported":
-            self.basis = basis
+        self.condition(witnessed=basis == WITNESSED)
         if not condition:
             call, seconds = late or (None, 0.0)
             about = About.CAME_LATE if late else about
@@ -557,9 +564,13 @@ class Match:
             returned=f"raised {evidence.error}",
         )
 
-    def _basis_of(self, value: Any) -> None:
+    def _asks_of_calls(self, service: str | None) -> None:
+        self._returned_something()
+        self.rests_on(f"calls of {service}" if service else "calls", witnessed=True)
+
+    def _look_at(self, value: Any) -> None:
         if not self._is_made_up(value):
-            self.basis = "reported"
+            self.look()
 
     def _is_made_up(self, value: Any) -> bool:
         return bool(self._made_up_by(value))

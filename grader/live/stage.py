@@ -19,6 +19,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from grader.judge.basis import Basis
 from grader.judge.checks import check as mark_as_check
 from grader.judge.evidence import Blocked, Evidence, Place
 from grader.judge.unmet import About, Unmet
@@ -50,7 +51,7 @@ def _fact(line: str) -> Any:
     return None
 
 
-class LiveMatch:
+class LiveMatch(Basis):
     """What a check on the real clock is given as `stage`: starts programs, asks, watches, expects."""
 
     def __init__(
@@ -61,10 +62,10 @@ class LiveMatch:
         seed: str,
         services: Mapping[str, Service],
     ) -> None:
+        super().__init__()
         self.folder = folder
         self.world = Switchboard(seed, services, self._touch)
         self.called_text = ""
-        self.basis = "witnessed"
         self.seconds = 0.0
         self.ties = 0  # deadlines on the instant of a reply: known of the simulated clock only
         self.evidence = Evidence(
@@ -244,7 +245,7 @@ class LiveMatch:
 
     def reported(self, call: ServiceCall) -> dict[str, Any]:
         """What the learner's process said of itself when it made a call: `loop`, `main_thread`, `process`."""
-        self.basis = "reported"
+        self.look()
         return self.world.seen[call.id]
 
     # --- expectations ----------------------------------------------------------------------------------
@@ -261,6 +262,7 @@ class LiveMatch:
         expected: str = "",
     ) -> None:
         """Anything, with a sentence for when it does not hold, and the mistake if the check knows it."""
+        self.condition()
         if not condition:
             self._read_errors()
             place = at.at if isinstance(at, ServiceCall) else at
@@ -272,6 +274,7 @@ class LiveMatch:
 
     def expect_status(self, response: Response, status: int = 200, *, mistake: str = "") -> None:
         """The response has this status."""
+        self.rests_on("responses", witnessed=True)
         self._read_errors()
         error = self.evidence.error
         if response.status == status:
@@ -289,6 +292,7 @@ class LiveMatch:
 
     def expect_exit(self, program: Program, code: int) -> None:
         """The program has ended with this exit code."""
+        self.rests_on("the exit code", witnessed=True)
         self._read_errors()
         if program.code == code or (code == 130 and program.interrupted):
             return
@@ -306,7 +310,7 @@ class LiveMatch:
 
     def expect_no_extra_loop(self) -> None:
         """No event loop was made beside one that runs."""
-        self.basis = "reported"
+        self.rests_on("the loop", witnessed=False)
         if self.evidence.extra_loops:
             at = self.evidence.extra_loops[0].at
             where = f" (line {at[1]})" if at else ""
@@ -314,7 +318,7 @@ class LiveMatch:
 
     def expect_loop_free(self) -> None:
         """No service that blocks was called in a thread that runs an event loop."""
-        self.basis = "reported"
+        self.rests_on("the loop", witnessed=False)
         self._read_blocks()
         if self.evidence.blocked:
             first = self.evidence.blocked[0]
@@ -323,7 +327,7 @@ class LiveMatch:
 
     async def expect_loop_responsive(self, program: Program, what: str) -> None:
         """A driving script answers SIGUSR1 with {"pong": true} from its event loop: the loop has a moment for it."""
-        self.basis = "reported"
+        self.rests_on("the loop", witnessed=False)
         program.send_signal(signal.SIGUSR1)
         if await self.until(lambda: {"pong": True} in self.lines(program) or program.gone()):
             return
