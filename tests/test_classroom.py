@@ -28,7 +28,7 @@ from grader.classroom.gradebook import cell
 from grader.classroom.marks import Row
 from grader.classroom.outputs import Course, Result, put_headings
 from grader.classroom.roster import Student
-from grader.classroom.rules import Override, Rules, moment, read_overrides
+from grader.classroom.rules import Extension, Override, Rules, moment, read_overrides
 from grader.classroom.store import Store
 from grader.errors import UserError
 from grader.exercise import catalogue
@@ -483,3 +483,30 @@ def test_killed_at_any_moment_it_goes_on_where_it_was(desk: Desk) -> None:
     store.close()
     for name in ("gradebook.csv", "parts.csv"):
         assert (desk.folder / "pieces" / name).read_text() == (desk.folder / "whole" / name).read_text()
+
+
+# -- advice that was tried ------------------------------------------------------------------------------
+
+
+def test_the_teacher_reads_what_was_tried_and_students_do_if_they_are_shown(desk: Desk) -> None:
+    wrong = SOLUTION.replace("await file_answer", "file_answer")
+    desk.hand_in("1", wrong)
+    pages = desk.folder / "grades"
+    with open_executor(1, "") as (executor, _):
+        desk.grade(executor)
+    assert "What helps" in (pages / "index.html").read_text("utf-8")
+    assert "Tried:" not in (pages / "students" / "1.html").read_text("utf-8")
+    desk.rules = Rules(moment("2020-01-01"))
+    desk.grade(tried=True)
+    assert "Tried:" in (pages / "students" / "1.html").read_text("utf-8")
+
+
+def test_a_student_with_more_time_is_not_told_what_helps() -> None:
+    over, later = moment("2020-01-01"), moment("2999-01-01")
+    rules = Rules(over, extensions=(Extension("1", "", later, ""), Extension("2", "", None, "")))
+    assert rules.is_over()
+    assert rules.is_over("3")
+    assert not rules.is_over("1")
+    assert not rules.is_over("2")
+    assert not Rules().is_over()
+    assert not Rules(later).is_over()

@@ -49,6 +49,11 @@ class Keys:
         return fingerprints.key(exercise, part, answer, self.checks[exercise.id][part], self.options)
 
 
+def advice_key(piece: Piece, keys: Keys) -> str:
+    """The key under which advice that was tried on an answer lies in the store."""
+    return keys.of(piece.exercise, piece.exercise.parts[0].number, piece.answer)
+
+
 def to_judge(answers: Iterable[tuple[Exercise, str]], keys: Keys, store: Store) -> list[Piece]:
     """Return what is not in the store, or is there without a verdict. Equal answers are judged once."""
     found = []
@@ -108,6 +113,7 @@ def judge_all(
             except Exception as error:  # whatever an executor says of a lost worker
                 result = work.Judged({}, group[0].name if len(group) == 1 else "", f"the worker was lost: {error}")
             keep(result.verdicts.items())
+            store.put_tried((advice_key(by_name[name], keys), text) for name, text in result.tried.items())
             left = [piece for piece in group if piece.name not in kept]
             for again in _again(left, result):
                 if len(again) == 1 and tries >= TRIES:

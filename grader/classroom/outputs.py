@@ -13,9 +13,9 @@ from pathlib import Path
 
 from grader import __version__, files
 from grader.classroom import gradebook, marks
-from grader.classroom.batches import Keys
+from grader.classroom.batches import Keys, Piece, advice_key
 from grader.classroom.marks import Equal, Row
-from grader.classroom.pages import Class, class_page, mistake_page, student_page
+from grader.classroom.pages import Class, Tried, class_page, mistake_page, student_page
 from grader.classroom.roster import Student, file_name
 from grader.classroom.rules import ASSIGN, EXTENSIONS, OVERRIDES, Override, Rules, shown, too_many
 from grader.classroom.store import Store
@@ -39,6 +39,7 @@ class Course:
     title: str
     export: Path | None = None  # where the files that were taken go
     pseudonyms: bool = False  # pages to publish are written as well
+    tried: bool = False  # advice that was tried stands on students' pages too
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,6 +70,7 @@ def write(course: Course, result: Result, keys: Keys, store: Store) -> None:
     )
     secret = store.secret() if course.pseudonyms else b""
     mistakes: dict[str, set[str]] = {}
+    tried: list[Tried] = []
     layers = marks.Layers()
     for row in rows:
         own = marks.Layers()
@@ -79,10 +81,14 @@ def write(course: Course, result: Result, keys: Keys, store: Store) -> None:
             put(out / "students" / f"{row.student.page}.json", _verdict(course, row, verdicts, own).dumps())
         for mistake in (check.mistake for verdict in verdicts for check in verdict.checks if check.mistake):
             mistakes.setdefault(mistake.name, set()).add(row.student.id)
-        put(out / "students" / f"{row.student.page}.html", student_page(row, verdicts, course.title, footer))
+        own_tried = list(_tried(row, exercises, keys, store))
+        tried += own_tried
+        told = own_tried if course.tried and course.rules.is_over(row.student.id) else ()
+        page = student_page(row, verdicts, course.title, footer, tried=told)
+        put(out / "students" / f"{row.student.page}.html", page)
         if secret:
             name = pseudonym(secret, row.student)
-            put(out / "publish" / f"{name}.html", student_page(row, verdicts, course.title, footer, name[:8]))
+            put(out / "publish" / f"{name}.html", student_page(row, verdicts, course.title, footer, name[:8], told))
     if layers.missing:
         footer += f" Not enforced where it was judged: {', '.join(sorted(layers.missing))}."
     for name in mistakes:
@@ -95,7 +101,7 @@ def write(course: Course, result: Result, keys: Keys, store: Store) -> None:
     }
     data = Class(
         course.title, rows, exercises, mistakes, result.equal, result.unknown, result.changes,
-        too_many(course.overrides, exercises), sections, footer,
+        too_many(course.overrides, exercises), sections, footer, tried,
     )  # fmt: skip
     put(out / "index.html", class_page(data))
     for name, page in sections.items():
@@ -104,6 +110,16 @@ def write(course: Course, result: Result, keys: Keys, store: Store) -> None:
         put(out / name, gradebook.table(table) if not isinstance(table, str) else table)
     if course.export:
         _export(course.export, rows, exercises, store)
+
+
+def _tried(row: Row, exercises: Sequence[Exercise], keys: Keys, store: Store) -> Iterator[Tried]:
+    """What was tried on the answers of a student that count."""
+    answers = row.attempt.answers if row.attempt else {}
+    for exercise in exercises:
+        if exercise.id in answers:
+            piece = Piece(exercise, answers[exercise.id], ())
+            if text := store.tried(advice_key(piece, keys)):
+                yield Tried(row, exercise, text)
 
 
 def _of_section(data: Class, section: str) -> Class:
@@ -116,6 +132,7 @@ def _of_section(data: Class, section: str) -> Class:
         rows=rows,
         mistakes={name: students & own for name, students in data.mistakes.items() if students & own},
         equal=[group for group in data.equal if own & set(group.students)],
+        tried=[one for one in data.tried if one.row.student.id in own],
         changes=[change for change in data.changes if change[0] in own],
         sections={},
         up="../",

@@ -20,6 +20,15 @@ TEMPLATES = Path(__file__).with_name("templates")
 MISTAKES = ROOT / "docs" / "mistakes"
 
 
+@dataclasses.dataclass(frozen=True)
+class Tried:
+    """Advice that was tried on a student's answer, as a sentence."""
+
+    row: Row
+    exercise: Exercise
+    text: str
+
+
 @dataclasses.dataclass
 class Class:
     """What the page is made of. `mistakes`: name -> students who made it; `changes`: what is not as it was before."""
@@ -34,6 +43,7 @@ class Class:
     too_many: Sequence[str]
     sections: Mapping[str, str]  # section -> its page, from this one
     footer: str
+    tried: Sequence[Tried]
     up: str = ""  # from this page to the folder that `students/` is in
 
 
@@ -90,16 +100,24 @@ def _shares(exercises: Sequence[Exercise], present: Sequence[Row]) -> Iterator[P
             yield PartShare(exercise, spec.number, spec.title, passed, failed)
 
 
-def student_page(row: Row, verdicts: Sequence[ExerciseVerdict], title: str, footer: str, name: str = "") -> str:
+def student_page(
+    row: Row,
+    verdicts: Sequence[ExerciseVerdict],
+    title: str,
+    footer: str,
+    name: str = "",
+    tried: Sequence[Tried] = (),
+) -> str:
     """Return the page of one student. It holds nothing about anybody else, and nothing that is for the instructor.
 
-    `name` stands on it instead of the student's, and then nothing is on it that says whose it is.
+    `name` stands on it instead of the student's, and then nothing is on it that says whose it is. `tried`: advice that
+    the instructor lets the student read.
     """
     failed = any(check.timeline and check.status is Status.FAILED for one in verdicts for check in one.checks)
     return pages.render(
         "student.html", TEMPLATES, row=row, verdicts=verdicts, title=title, footer=footer, name=name, colours=failed,
         by_hand=[_by_hand(one) for one in row.overrides], points=_points, shown=shown, BY_HAND=BY_HAND,
-        UNJUDGED=UNJUDGED,
+        UNJUDGED=UNJUDGED, tried={one.exercise.id: one.text for one in tried},
     )  # fmt: skip
 
 

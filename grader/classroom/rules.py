@@ -65,6 +65,11 @@ class Rules:
         own = {one.until for one in self.extensions if one.student == student}
         return sorted({self.deadline, *own}, key=lambda one: (one is None, str(one and one.astimezone(datetime.UTC))))
 
+    def is_over(self, student: str = "") -> bool:
+        """Whether every deadline that holds for a student, or for the class, has passed."""
+        now = datetime.datetime.now(datetime.UTC)
+        return all(until is not None and until <= now for until in self.moments(student))
+
 
 def moment(text: str) -> datetime.datetime:
     """Read a point in time: `2026-11-20`, `2026-11-20 18:00`, with `Z` or `+01:00`, else in this machine's zone.

@@ -106,6 +106,16 @@ class Store:
         row = self._base.execute("select record from results where key = ?", (key,)).fetchone()
         return None if row is None else json.loads(row[0])
 
+    def put_tried(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Write advice that was tried on answers, each under its key."""
+        given = [(f"tried {key}", text) for key, text in rows]
+        self._in_one(lambda: self._base.executemany("insert or replace into notes values (?, ?)", given))
+
+    def tried(self, key: str) -> str:
+        """Return advice that was tried on an answer, "" if there is none."""
+        row = self._base.execute("select value from notes where name = ?", (f"tried {key}",)).fetchone()
+        return "" if row is None else str(row[0])
+
     def graded_twice(self) -> list[tuple[str, int]]:
         """Return (exercise, part) of results that were judged more than once."""
         return list(self._base.execute("select exercise, part from results where graded > 1"))

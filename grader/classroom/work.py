@@ -20,10 +20,13 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from grader.errors import UserError
 from grader.exercise.catalogue import ROOT
+
+if TYPE_CHECKING:
+    from grader.grading.run import GradingRun
 
 Plain = dict[str, Any]
 GRACE = 60.0  # real seconds without a word beyond what one exercise may take
@@ -45,12 +48,14 @@ class Batch:
 class Judged:
     """What became of a batch: the verdicts by name; what was being judged when the process ended before its time.
 
-    A verdict carries the layers that were in force, and those that were missing, while it was made.
+    A verdict carries the layers that were in force, and those that were missing, while it was made. `tried`: advice
+    that was tried on some of these answers, a sentence each.
     """
 
     verdicts: dict[str, Plain]
     culprit: str = ""
     how: str = ""  # it ended
+    tried: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 class WorkerError(UserError):
@@ -100,6 +105,7 @@ def _listen(process: subprocess.Popen[str], batch: Batch, tell: Callable[[str, P
         process.stdin.write(json.dumps(_encoded(batch)) + "\n")
         process.stdin.flush()  # and it stays open: its end tells the worker that the class is gone
     verdicts: dict[str, Plain] = {}
+    tried: dict[str, str] = {}
     begun, ended, silent = "", False, threading.Event()
     patience = float(batch.options["limits"]["live_seconds"]) + GRACE
     for line in _lines(process, process.stdout, patience, silent):
@@ -109,6 +115,8 @@ def _listen(process: subprocess.Popen[str], batch: Batch, tell: Callable[[str, P
         elif kind == "verdict":
             verdicts[name] = value
             tell(name, value)
+        elif kind == "tried":
+            tried[name] = value
         elif kind == "other":
             raise WorkerError(
                 f"A worker has another version of the grader or of Python ({name}, not {batch.grader}). "
@@ -119,14 +127,14 @@ def _listen(process: subprocess.Popen[str], batch: Batch, tell: Callable[[str, P
         else:
             ended = True
     if ended:
-        return Judged(verdicts)
+        return Judged(verdicts, tried=tried)
     code = process.wait()
     how = f"it said nothing for {patience:g} s" if silent.is_set() else f"it ended with code {code}"
     listener.join(1)
     last = next((text.strip() for text in reversed(complaint) if text.strip()), "")
     left = [name for name, *_ in batch.jobs if name not in verdicts]
     culprit = begun if begun in left else left[0] if left else ""
-    return Judged(verdicts, culprit, f"{how}. {last}".strip())
+    return Judged(verdicts, culprit, f"{how}. {last}".strip(), tried)
 
 
 def _lines(process: subprocess.Popen[str], stream: IO[str], patience: float, silent: threading.Event) -> Iterator[str]:
@@ -239,7 +247,31 @@ def _judge(data: Plain, folder: Path, say: Any) -> None:
         say("refused", str(error))
         return
     tell(all_of_them=True)
+    _try_advice(grading_run, {name: _bytes(files) for name, _, files, _ in data["jobs"]}, say)
     say("end", "")
+
+
+def _try_advice(grading_run: GradingRun, answers: Mapping[str, Mapping[str, bytes]], say: Any) -> None:
+    """Say what was tried on the answers that failed, now that every verdict has been said."""
+    from grader.grading.results import exercise_verdict
+    from grader.grading.trials import advice_on
+    from grader.judge.players import open_players
+    from grader.verdict import Status
+
+    failed = [(result.job, exercise_verdict(result)) for result in grading_run.results]
+    failed = [(job, verdict) for job, verdict in failed if verdict.status is Status.FAILED]
+    if not any(job.exercise.clock == "simulated" for job, _ in failed):
+        return
+    options = grading_run.options
+    players = open_players(spawn=options.spawn, isolation=options.isolation)
+    try:
+        for job, verdict in failed:
+            if found := advice_on(job.exercise, answers[job.label], verdict, options, players):
+                say("tried", job.label, f"Part {found.part}. {found}")
+    except UserError:
+        pass  # the verdicts stand without it
+    finally:
+        players.close()
 
 
 if __name__ == "__main__":

@@ -61,6 +61,9 @@ def add(verbs: Verbs) -> None:
     )
     grade.add_argument("--attempt", choices=("last", "best"), default="last", help="which one counts (last)")
     grade.add_argument("--pseudonyms", action="store_true", help="also pages to publish, with secret names")
+    grade.add_argument(
+        "--tried", action="store_true", help="students read what was tried as well; only after the deadline"
+    )
     grade.add_argument("--export", type=Path, metavar="DIR", help="write the files that were taken, for JPlag or Dolos")
     grade.add_argument("--title", default="Assignment", help="what pages and columns are called")
     grade.add_argument("--jobs", type=int, metavar="N", help="judge so many batches at once (as many as CPUs)")
@@ -186,6 +189,8 @@ def _classroom(options: argparse.Namespace) -> int:
     more = read_extensions(out / "extensions.csv", roster, chosen)
     deadline = moment(options.deadline) if options.deadline else None
     rules = Rules(deadline, options.late, options.attempt, more)
+    if options.tried and not rules.is_over():
+        raise UserError("--tried shows students what helps. Give the --deadline, and wait until it is over.")
     overrides = read_overrides(out / "overrides.csv", roster, chosen)
     assigned = read_assigned(out / "assign.csv", roster)
     for line in explained(rules, options.deadline or ""):
@@ -203,8 +208,9 @@ def _classroom(options: argparse.Namespace) -> int:
         drawn = run_options(options, seed=store.seed(options.seed))
         export = typed(options.export) if options.export else None
         wanted = Course(
-            chosen, roster, rules, overrides, drawn, out, options.title, export=export, pseudonyms=options.pseudonyms
-        )
+            chosen, roster, rules, overrides, drawn, out, options.title, export=export, pseudonyms=options.pseudonyms,
+            tried=options.tried,
+        )  # fmt: skip
         put_headings(out)
         with open_executor(options.jobs, options.cluster) as (executor, at_once):
             result = course.grade_class(wanted, found, collected(submissions), store, executor, at_once, begin)
