@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from grader.diagnosis.code import FUNCTIONS, Code, Function
+from grader.diagnosis.errors import yields_while_closing
 from grader.judge.evidence import Evidence, Place
 from grader.judge.unmet import Unmet
 
@@ -171,6 +172,11 @@ def _what_was_opened(at: Place, evidence: Evidence, unmet: Unmet | None, code: C
     return evidence.calls[0].at if evidence.calls else None
 
 
+def _what_was_asked_last(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The line of the last call: what was not wanted any more."""
+    return next((call.at for call in reversed(evidence.calls) if call.at), None)
+
+
 def _the_limit_that_is_made_anew(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """The line in a function that makes a semaphore or a lock, if there is one beside `__init__`."""
     functions = ((place, code.function_at(place)) for place in _calls(code, r"^[\w.]*(Semaphore|Lock)\("))
@@ -278,4 +284,6 @@ _IN_A_FUNCTION: dict[str, tuple[Narrow, ...]] = {
         _what_was_opened,
     ),
     "buffered-stream": (_where_it_waited,),
+    "ran-ahead": (_what_was_asked_last,),
+    "yield-while-closing": (lambda at, evidence, unmet, code: yields_while_closing(code),),
 }
