@@ -36,11 +36,16 @@ def _kept_for_all(code: Code) -> Iterator[Place]:
         of_the_module = {name.id for line in tree.body for name in _targets(line) if isinstance(name, ast.Name)}
         for function in ast.walk(tree):
             if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) and function.name != "__init__":
-                inside = list(ast.walk(function))
+                inside = [node for node in ast.walk(function) if not _sets_a_mark(node)]
                 own = {name for node in inside if isinstance(node, ast.Global) for name in node.names}
                 for target in (target for node in inside for target in _targets(node)):
                     if _writes_to_all(target, own, of_the_module):
                         yield file, target.lineno
+
+
+def _sets_a_mark(node: ast.AST) -> bool:
+    """`self.closed = True` keeps nothing of a run."""
+    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
 
 
 def _writes_to_all(target: ast.expr, declared: set[str], of_the_module: set[str]) -> bool:

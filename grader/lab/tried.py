@@ -16,6 +16,7 @@ from grader.grading.job import Job, Options, job_of
 from grader.grading.results import exercise_verdict
 from grader.grading.run import GradingRun
 from grader.grading.trials import advice_on
+from grader.judge.players import Players, open_players
 from grader.lab.answers import PlantedAnswer, read_book
 from grader.verdict import ExerciseVerdict, Status
 
@@ -32,14 +33,18 @@ def run(exercises: Sequence[Exercise], options: Options, *, seeds: int = 0) -> i
     failing: collections.Counter[str] = collections.Counter()
     helped: collections.Counter[str] = collections.Counter()
     faults = []
+    players = open_players(spawn=options.spawn, isolation=options.isolation)  # for all trials
     for exercise in exercises:
         if exercise.clock != "simulated" or extras.why_not(exercise):
             continue
         answers = [answer for answer in read_book(exercise) if answer.kind == "wrong"]
         jobs = [job_of(exercise, answer.files, answer.label) for answer in answers]
+        before = helped.total()
         for answer, result in zip(answers, GradingRun(jobs, options).run(), strict=True):
             failing[answer.mistake] += 1
-            faults += _try(exercise, answer, result.job, exercise_verdict(result), options, seeds, helped)
+            faults += _try(exercise, answer, result.job, exercise_verdict(result), options, seeds, helped, players)
+        print(f"{exercise.label}: {helped.total() - before} of {len(answers)}", flush=True)
+    players.close()
     for mistake, count in failing.most_common():
         print(f"{mistake:26} {helped[mistake]:3} of {count}")
     print(f"{'all':26} {helped.total():3} of {failing.total()} (seed {options.seed})")
@@ -50,11 +55,11 @@ def run(exercises: Sequence[Exercise], options: Options, *, seeds: int = 0) -> i
 
 def _try(
     exercise: Exercise, answer: PlantedAnswer, job: Job, verdict: ExerciseVerdict, options: Options, seeds: int,
-    helped: collections.Counter[str],
+    helped: collections.Counter[str], players: Players,
 ) -> list[str]:  # fmt: skip
     """Try advice on one wrong answer, and return what is at fault with it."""
     others = [(name, file, line) for file, line in answer.faults for name in OTHERS if name != answer.mistake]
-    found = advice_on(exercise, answer.files, verdict, options, untouched_too=True, others=others)
+    found = advice_on(exercise, answer.files, verdict, options, players, untouched_too=True, others=others)
     if found is None:
         return []
     where = f"{exercise.number} {answer.label}: line {found.edit.line}, {found.edit.what}"
