@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -230,7 +232,7 @@ def test_a_name_that_is_not_there_is_answered_with_those_that_are(exercise: Exer
 # --- prove -----------------------------------------------------------------------------------------------
 
 
-def proved(exercise: Exercise, capsys: pytest.CaptureFixture[str], **how: bool) -> tuple[int, str]:
+def proved(exercise: Exercise, capsys: pytest.CaptureFixture[str], **how: Any) -> tuple[int, str]:
     bad = prove.run([exercise], Options(1), **how)
     said = "\n".join(line for line in capsys.readouterr().out.split("\n") if "still to write" not in line)
     return bad, said
@@ -254,6 +256,26 @@ def test_prove_compares_part_mistake_and_line(exercise: Exercise, capsys: pytest
     assert re.search(
         r"wrong/far, tea_house\.py:\d+: the verdict names line \d+: answers\.append.* Marked: line \d+", said
     )
+
+
+def test_wrong_answers_are_judged_on_more_seeds_and_one_that_passes_by_luck_is_told(
+    exercise: Exercise, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(exercise, RIGHT, WRONG)
+    judge, judged = prove.judge_side_by_side, []
+
+    def lucky_on_three(
+        planted: Sequence[prove.Proof], options: Options, count: int
+    ) -> Iterator[tuple[prove.Proof, prove.Finding]]:
+        judged.append((options.seed, [proof.name for proof in planted]))
+        for proof, finding in judge(planted, options, count):
+            yield proof, prove.Finding([f"{proof.name} passes"], prove.PASSES) if options.seed == 3 else finding
+
+    monkeypatch.setattr(prove, "judge_side_by_side", lucky_on_three)
+    _, said = proved(exercise, capsys, seeds=2)
+    assert judged[-2:] == [(2, ["wrong/one_by_one"]), (3, ["wrong/one_by_one"])]
+    assert "seed 3: wrong/one_by_one passes" in said
+    assert "seed 2" not in said
 
 
 def test_what_was_seen_is_noted_and_nothing_else(exercise: Exercise, capsys: pytest.CaptureFixture[str]) -> None:

@@ -53,6 +53,20 @@ def _what_it_returned(at: Place, evidence: Evidence, unmet: Unmet | None, code: 
     return next(((at[0], line.lineno) for line in reversed(returned or ran)), None)
 
 
+def _last_assert(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The last assertion that ran."""
+    asserted = [line for line in _ran_in(at, code) if isinstance(line, ast.Assert)]
+    return (at[0], asserted[-1].lineno) if asserted else None
+
+
+def _the_clock(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The last line of the function that sleeps, or reads a clock."""
+    function = _function(at, code)
+    last = function.end_lineno or 0 if function else 0
+    places = _calls(code, r"sleep\(.*\)$|(time|monotonic|perf_counter)\(\)$")
+    return max((place for place in places if place[0] == at[0] and at[1] <= place[1] <= last), default=None)
+
+
 def _where_it_waited(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """The line of the function at which tasks waited longest in all."""
     return max(_waits(at, evidence, code).items(), key=lambda item: item[1], default=(None, 0))[0]
@@ -284,6 +298,9 @@ _IN_A_FUNCTION: dict[str, tuple[Narrow, ...]] = {
         _what_was_opened,
     ),
     "buffered-stream": (_where_it_waited,),
+    "check-too-weak": (_last_assert, _what_it_returned),
+    "test-by-the-clock": (_the_clock,),
+    "no-deadline": (_where_it_waited,),
     "ran-ahead": (_what_was_asked_last,),
     "yield-while-closing": (lambda at, evidence, unmet, code: yields_while_closing(code),),
 }
