@@ -167,6 +167,12 @@ def yields_while_closing(code: Code) -> Place | None:
             for inner in itertools.chain(*map(ast.walk, [*node.finalbody, *caught])):
                 if isinstance(inner, (ast.Yield, ast.YieldFrom)) and code.ran((file, inner.lineno)):
                     return file, inner.lineno
+            kept = [handler for handler in caught if not isinstance(handler.body[-1], (ast.Raise, ast.Return))]
+            function = code.function_at((file, node.lineno))
+            after = (inner for inner in ast.walk(function or node) if isinstance(inner, (ast.Yield, ast.YieldFrom)))
+            lines = [inner.lineno for inner in after if inner.lineno > (node.end_lineno or 0)]
+            if kept and lines and code.ran((file, lines[0])):
+                return file, lines[0]
     return None
 
 
