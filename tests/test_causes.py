@@ -11,7 +11,7 @@ from grader.exercise.submission import read_submission
 from grader.grading.job import Options, job_of
 from grader.grading.results import exercise_verdict
 from grader.grading.run import GradingRun
-from grader.lab.answers import read_book
+from grader.lab.answers import find, read_book
 from grader.lab.prove import NEAR
 from grader.sandbox.limits import LIMITS
 from grader.verdict import Check, Mistake, Status
@@ -101,6 +101,15 @@ def test_an_answer_of_the_same_kind_in_another_exercise_is_read_the_same_way() -
         if (failed.part, found.name, near) != (answer.part, answer.mistake, True):
             wrong.append(f"{result.job.label}: part {failed.part}, {found.name}, line {found.line}: {failed.message}")
     assert not wrong
+
+
+def test_a_clean_up_that_did_not_run_is_told_as_that() -> None:
+    [exercise] = catalogue.select(catalogue.load(), ["54"])
+    answer = find(exercise, "closed_below_the_loop")
+    [result] = GradingRun([job_of(exercise, answer.files, answer.name)], Options(3)).run()
+    mistake = next(check.mistake for check in exercise_verdict(result).checks if check.mistake)
+    assert (mistake.name, mistake.text.strip()) == ("cleanup-skipped", "await close_line(line)")
+    assert mistake.what.endswith("This line did not run.")
 
 
 @pytest.mark.parametrize(("number", "name", "check_id", "mistake", "line"), ONE_CHECK)

@@ -52,6 +52,10 @@ class Code(Mapping[str, str]):
         lines = self._ran()
         return lines is None or at in lines
 
+    def knows_what_ran(self) -> bool:
+        """Whether it is known which lines ran."""
+        return self._ran() is not None
+
     def nodes(self) -> Iterator[tuple[str, ast.AST]]:
         """Every node, with its file."""
         for file in self:

@@ -16,11 +16,15 @@ Narrow = Callable[[Place, Evidence, Unmet | None, Code], Place | None]
 
 def narrowed(name: str, at: Place | None, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """A better place for a mistake: a line in place of a whole function, or the line that made what went wrong."""
-    if at is None:
+    if at is None or not (name in _ANYWHERE or name in _IN_A_FUNCTION) or not code.knows_what_ran():
         return at
     of_a_function = any(function.lineno == at[1] for function in code.functions(at[0]))
     ways = _ANYWHERE.get(name, ()) + (_IN_A_FUNCTION.get(name, ()) if of_a_function else ())
     return next((place for way in ways if (place := way(at, evidence, unmet, code))), at)
+
+
+# Here the line may be one that should have run, and did not.
+MISSED = ("task-leaked", "cleanup-skipped", "not-closed", "stream-not-closed")
 
 
 def _function(at: Place, code: Code) -> Function | None:
@@ -203,7 +207,8 @@ def _the_first_loop(at: Place, evidence: Evidence, unmet: Unmet | None, code: Co
     return places[0] if len(set(places)) > 1 else None
 
 
-def _where_the_route_began(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+def _the_caller(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The line that called the function in which a call was made."""
     routes = (call.route for call in evidence.calls if call.at == at)
     return next((route[-2] for route in routes if len(route) > 1), None)
 
@@ -278,7 +283,7 @@ _ANYWHERE: dict[str, tuple[Narrow, ...]] = {
     "cancelled-too-much": (_cancels, _the_group),
     "limit-exceeded": (_the_limit_that_is_made_anew,),
     "wrong-loop": (_the_first_loop, _made_at_import),
-    "needless-wait": (_where_the_route_began,),
+    "needless-wait": (_the_caller,),
 }
 _IN_A_FUNCTION: dict[str, tuple[Narrow, ...]] = {
     **dict.fromkeys(_ANSWERS, (_what_it_returned,)),

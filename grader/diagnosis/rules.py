@@ -130,6 +130,8 @@ def _in_detail(
             )
     elif mistake.name == "wrong-loop" and evidence.error is not None and "is closed" in evidence.error.text:
         return dataclasses.replace(mistake, what=_LOOP_CLOSED.what, advice=_LOOP_CLOSED.advice)
+    if at is not None and mistake.name in narrowing.MISSED and not code.ran(at):
+        what = f"{what} This line did not run.".lstrip()
     return dataclasses.replace(mistake, what=f"{mistake.what} {what}".rstrip(), advice=advice or mistake.advice)
 
 
