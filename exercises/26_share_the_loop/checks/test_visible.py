@@ -55,7 +55,7 @@ async def a_book_that_is_put_away(kata, note, services, book, after):
     services.watchers.append(lambda review: sum(rows) == after and rating.cancel())
     await asyncio.wait([rating])
     note("scored", sum(rows))
-    note("cancelled", rating.cancelled())
+    note("the rating", "was cancelled" if rating.cancelled() else "was not cancelled")
 
 
 @check(part=1, title="80 reviews, and never more than 25 of them in a row")
@@ -108,4 +108,4 @@ async def test_a_book_is_put_away(play):
             mistake="cancellation-swallowed" if match.waits("sleep") else "loop-starved",
             function="rate",
         )
-    match.expect_notes("cancelled", [True])
+    match.expect_notes("the rating", ["was cancelled"])

@@ -32,7 +32,7 @@ async def told_to_stop(kata, note, readers, after):
     await asyncio.wait([worker], timeout=after)
     worker.cancel()
     await asyncio.wait([worker], timeout=4)
-    note("cancelled", worker.cancelled())
+    note("the worker", "was cancelled" if worker.cancelled() else "was not cancelled")
     if worker.done() and not worker.cancelled():
         worker.result()
     return problems
@@ -41,7 +41,7 @@ async def told_to_stop(kata, note, readers, after):
 @check(part=1, title="the worker is told to stop in the middle of the first mail")
 async def test_in_the_middle_of_a_mail(play):
     match = await play(told_to_stop, readers=["dora", "emil"], after=0.5)
-    match.expect_notes("cancelled", [True])
+    match.expect_notes("the worker", ["was cancelled"])
     match.expect_calls("send_mail", exactly=1)
     match.expect_result([])
     match.expect_clean()
@@ -58,13 +58,13 @@ async def test_two_mails_go_wrong(play):
     match.expect(
         sent == ["wrong", "full", "dora"], f"Mails for wrong, full and dora were due; they were sent to {sent}."
     )
-    match.expect_notes("cancelled", [True])
+    match.expect_notes("the worker", ["was cancelled"])
     match.expect_clean()
 
 
 @check(part=3, title="the line is closed when the worker is told to stop between two mails")
 async def test_the_line_is_closed(play):
     match = await play(told_to_stop, readers=["dora"], after=2.0)
-    match.expect_notes("cancelled", [True])
+    match.expect_notes("the worker", ["was cancelled"])
     match.expect_cleanup("close_line", exactly=1)
     match.expect_clean()
