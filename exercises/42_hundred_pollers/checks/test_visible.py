@@ -50,5 +50,12 @@ async def test_ten_parcels(play):
     match = await play(ten_parcels, parcels=TEN)
     match.expect_clean()
     match.expect_result([match.reply("ask_carrier", parcel, attempt=2) for parcel in TEN])
+    match.expect(
+        match.seconds <= seconds(match, TEN[0]) + match.tolerance or not match.evidence.lanes.of("thread"),
+        f"One crate takes {seconds(match, TEN[0]):g} s (simulated), ten took {match.seconds:g} s. Threads are at work, "
+        "and there are fewer of them than crates: some had to wait for a thread.",
+        mistake="limit-too-low",
+        function="follow",
+    )
     match.expect_seconds(seconds(match, TEN[0]))
     match.expect_peak("ask_carrier", exactly=len(TEN))
