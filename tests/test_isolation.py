@@ -269,6 +269,8 @@ def test_the_filter_lets_through_and_refuses_what_it_should(machine: str) -> Non
     assert call("sendto", 3, 0, 0, 0x4000) == allow
     assert call("getpid", architecture=0x40000003) == refuse  # the same number, another architecture
     assert _run(seccomp._program(machine, 1), 4711, architecture, ()) == refuse | 38
+    for pid in (2, 1234, 2**22):  # the filter that was made before the fork, for whichever player comes
+        assert seccomp._for_player(machine, pid) == seccomp._packed(seccomp._program(machine, pid))
 
 
 def _named(column: int) -> dict[str, int]:

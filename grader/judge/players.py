@@ -253,6 +253,23 @@ class ForkServer:
             )
         self._control = ours
         self._answers = ours.makefile("rb")
+        self._asked_for: tuple[int, IO[bytes]] | None = None
+        self._ask_for_a_player()
+
+    def _ask_for_a_player(self) -> None:
+        """Have the next player forked. It gets ready while the judge is at work on something else."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        spill = tempfile.TemporaryFile()  # noqa: SIM115 - the player's end closes it
+        with theirs, contextlib.suppress(OSError):  # if it is gone, that is seen when the player is needed
+            socket.send_fds(self._control, [b"F"], [theirs.fileno(), spill.fileno()])
+        self._asked_for = ours.detach(), spill
+
+    def _forget_the_next(self) -> None:
+        """Nobody will need the player that was asked for."""
+        if self._asked_for is not None:
+            os.close(self._asked_for[0])
+            self._asked_for[1].close()
+            self._asked_for = None
 
     def _wait_until_ready(self) -> None:
         if self._ready:
@@ -294,12 +311,11 @@ class ForkServer:
         self._wait_until_ready()
         if self._complaints is not None:  # there is a process around it, which has waited before
             self._delays = run_delays(self._process.pid)
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        spill = tempfile.TemporaryFile()  # noqa: SIM115 - the player's end closes it
-        with theirs:
-            socket.send_fds(self._control, [b"F"], [theirs.fileno(), spill.fileno()])
-            pid = int(self._answer()["pid"])
-        fd = ours.detach()
+        if self._asked_for is None:
+            self._ask_for_a_player()
+        pid = int(self._answer()["pid"])
+        assert self._asked_for is not None
+        (fd, spill), self._asked_for = self._asked_for, None
         return Player(Wire(fd, fd), pid, spill, self)
 
     def starved(self) -> float | None:
@@ -314,11 +330,14 @@ class ForkServer:
         report = self._answer()
         if "code" not in report:
             raise OSError("the process that players are forked from is gone")
+        self._ask_for_a_player()
         return ExitReport(report["code"], report["cpu"], report["left_processes"], report["waited"], report["starved"])
 
     def _answer(self) -> dict[str, Any]:
         """The fork server's next line; {} if it is gone. Raises OSError if it says nothing."""
-        line = self._answers.readline()
+        line = b""
+        with contextlib.suppress(ConnectionError):  # it ended before it had read all that it was asked for
+            line = self._answers.readline()
         answer: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {}
         return answer
 
@@ -333,8 +352,7 @@ class ForkServer:
     def close(self) -> None:
         if self._process.poll() is None and self.stopped:
             self._process.kill()
-        self._control.close()
-        self._answers.close()
+        self.abandon()
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:
@@ -346,6 +364,7 @@ class ForkServer:
 
     def abandon(self) -> None:
         """Leave it to a process that was forked meanwhile, and that will end it."""
+        self._forget_the_next()
         self._control.close()
         self._answers.close()
 

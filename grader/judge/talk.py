@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+import marshal
 import re
 import time
 from collections import deque
@@ -29,6 +31,7 @@ from grader.judge.world import Draw, World
 from grader.sandbox.limits import Limits
 from grader.wire import Message, TooLong, WireClosed, WireError, pack, unpack
 
+SCENARIO = "<scenario>"  # what a player calls the file that a scenario is in
 # On the real clock, in real seconds: so much lateness is excused, and so much more for each reply on its way.
 LATE, LATE_FOR_A_REPLY = 0.02, 0.001
 
@@ -59,7 +62,8 @@ def play(players: Players, setup: Setup, world: World, limits: Limits) -> Eviden
             "play",
             modules={name: list(module) for name, module in setup.modules.items()},
             module=setup.module,
-            scenario=setup.scenario,
+            scenario=_compiled(setup.scenario, SCENARIO),
+            services_code=_compiled_services(setup),
             scenario_name=setup.scenario_name,
             arguments=pack(dict(setup.arguments)),
             services={name: world.services[name].kept for name in sorted(world.services)},
@@ -95,6 +99,21 @@ def play(players: Players, setup: Setup, world: World, limits: Limits) -> Eviden
     if hung_up and not talk.over:
         _left(evidence)
     return evidence
+
+
+def _compiled_services(setup: Setup) -> str | None:
+    """The code of services.py, None if there is none, or if it does not compile: then the player says so."""
+    file, source, _ = setup.modules.get("services", ("", None, False))
+    try:
+        return None if source is None else _compiled(source, file)
+    except SyntaxError:
+        return None
+
+
+@functools.lru_cache(maxsize=32)
+def _compiled(source: str, file: str) -> str:
+    """The code of a source of ours, once for all matches: to compile takes a player longer than to run it."""
+    return marshal.dumps(compile(source, file, "exec", dont_inherit=True)).hex()
 
 
 def _silent(talk: _Talk, player: Player) -> None:

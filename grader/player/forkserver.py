@@ -33,8 +33,8 @@ STACK_BYTES = 2 * 1024**2  # of each thread, so that honest answers may have man
 # What learners' code commonly imports is imported once, here, instead of in each player.
 COMMON = (
     "asyncio", "collections", "concurrent.futures", "contextlib", "contextvars", "dataclasses", "datetime", "enum",
-    "functools", "inspect", "itertools", "logging", "math", "operator", "queue", "random", "re", "threading",
-    "traceback", "typing", "weakref",
+    "functools", "graphlib", "inspect", "itertools", "logging", "math", "operator", "queue", "random", "re",
+    "threading", "traceback", "typing", "weakref",
 )  # fmt: skip
 
 
@@ -112,7 +112,10 @@ def prepare(*, real: bool = False) -> None:
     """Import what players need, with the stand-ins in place first: those of the `real` clock, or of the judge's."""
     from grader.player import real_time, shims
 
+    sys.modules["ssl"] = None  # type: ignore[assignment]  # asyncio does without: it is half of what a fork would copy
     (real_time if real else shims).install()
+    importlib.import_module("asyncio")
+    del sys.modules["ssl"]
     one_arena()
     threading.stack_size(STACK_BYTES)
     for name in COMMON:

@@ -21,6 +21,7 @@ from grader.player.places import learner_route, task_number
 from grader.player.scheduler import Scheduler
 from grader.wire import pack, unpack
 
+_signature = inspect.signature  # bound early: a learner may replace it
 _calls = itertools.count(1)
 
 
@@ -42,10 +43,10 @@ class Line:
         self.scheduler = scheduler
         self.services = services
 
-    def place(self, name: str, kind: str, signature: inspect.Signature, args: Any, kwargs: Any) -> int:
+    def place(self, name: str, kind: str, signature: Callable[[], inspect.Signature], args: Any, kwargs: Any) -> int:
         """Tell the judge of a call and return its id. Raises TypeError for arguments that do not fit."""
         try:
-            bound = signature.bind(*args, **kwargs)
+            bound = signature().bind(*args, **kwargs)
         except TypeError as error:
             error._awaitlings_meant = True  # type: ignore[attr-defined]
             raise
@@ -123,7 +124,7 @@ class Line:
 
 def witness(line: Line, name: str, original: Callable[..., Any], kept: bool) -> Callable[..., Any]:
     """Return the stand-in for one service function."""
-    signature = inspect.signature(original)
+    signature = functools.cache(lambda: _signature(original))  # many services are never called
     kind = kind_of(original)
 
     async def awaits(*args: Any, **kwargs: Any) -> Any:

@@ -30,6 +30,7 @@ class Confinement:
             if version := landlock.available():
                 self._rules = landlock.prepare(version)
                 self._version = version
+        seccomp.prepare()
 
     def enter(self) -> list[str]:
         """Put on every rule that there is, for good, and return their names."""

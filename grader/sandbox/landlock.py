@@ -9,6 +9,7 @@ left out, and `available` says how much there is.
 from __future__ import annotations
 
 import ctypes
+import functools
 import os
 import stat
 import struct
@@ -116,14 +117,19 @@ def _within(path: str, folder: str) -> bool:
 
 def enter(rules: int) -> None:
     """Put the rules on this process, for good. Raises OSError if the kernel refuses."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    _checked(libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
+    _checked(libc().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
     _checked(_call(_RESTRICT_SELF, rules, 0))
+
+
+@functools.cache
+def libc() -> ctypes.CDLL:
+    """The C library of this process: made once, in the fork server, and not in each player."""
+    return ctypes.CDLL(None, use_errno=True)
 
 
 def _call(number: int, *arguments: object) -> int:
     wide = [ctypes.c_long(value) if isinstance(value, int) else value for value in arguments]
-    return int(ctypes.CDLL(None, use_errno=True).syscall(ctypes.c_long(number), *wide))
+    return int(libc().syscall(ctypes.c_long(number), *wide))
 
 
 def _checked(result: int) -> int:

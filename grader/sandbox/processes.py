@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import signal
 import sys
 import time
@@ -38,10 +39,8 @@ def _asleep(pid: int) -> bool:
 
 def end_player(player: int, *, patient: bool) -> dict[str, object]:
     """Kill what is left of a player and reap it. Returns its exit status and CPU seconds."""
-    for _ in range(500 if patient else 0):
-        if os.waitid(os.P_PID, player, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
-            break
-        time.sleep(0.001)
+    if patient:
+        _wait_for_the_end(player)
     waited, starved = waited_for_cpu(player)
     left = descendants(player)
     for pid in (player, *left):
@@ -71,6 +70,21 @@ def end_player(player: int, *, patient: bool) -> dict[str, object]:
         "starved": starved,
         "left_processes": len(left) + orphans,
     }
+
+
+def _wait_for_the_end(pid: int, seconds: float = 0.5) -> None:
+    """Wait until a child has ended, for so many real seconds at most. It stays to be reaped."""
+    with contextlib.suppress(AttributeError, OSError):  # Linux tells at once
+        descriptor = os.pidfd_open(pid)
+        try:
+            select.select([descriptor], [], [], seconds)
+        finally:
+            os.close(descriptor)
+        return
+    for _ in range(round(seconds * 1000)):
+        if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None:
+            break
+        time.sleep(0.001)
 
 
 def waited_for_cpu(pid: int) -> tuple[float, float | None]:
