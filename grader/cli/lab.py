@@ -95,6 +95,9 @@ def add(verbs: Verbs) -> None:
     )
     bench.add_argument("--this-python", action="store_true", help="with --soak: not on the others")
     bench.add_argument("--hostile", action="store_true", help="only: what the ten worst submissions known cost")
+    bench.add_argument(
+        "--growth", action="store_true", help="only: how cost grows with what an answer does, and a class"
+    )
     add_selection(bench)
     bench.set_defaults(run=_bench)
 
@@ -173,6 +176,11 @@ def _bench(options: argparse.Namespace) -> int:
         from grader.lab import hostile
 
         return FAILED if hostile.run() else PASSED
+    if options.growth:
+        from grader.lab import growth
+
+        growth.run()
+        return PASSED
     if options.load is not None:
         from grader.lab import load
 

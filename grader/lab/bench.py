@@ -16,6 +16,7 @@ from typing import Any
 
 from grader.exercise import catalogue, stubs
 from grader.exercise.catalogue import Exercise
+from grader.exercise.submission import read_submission
 from grader.grading.grade import grade
 from grader.grading.job import Options, job_of
 from grader.grading.results import exercise_verdict
@@ -31,6 +32,7 @@ def run(*, sameness: int = 20) -> int:
     exercises = [exercise for exercise in catalogue.load() if exercise.clock == "simulated"]
     print(f"Python {sys.version.split()[0]}, {sys.platform}, {os.cpu_count()} CPUs; real milliseconds\n")
     _commands()
+    _cpu(exercises)
     _desk()
     _matches(exercises)
     return _sameness(exercises, sameness)
@@ -51,6 +53,25 @@ def _commands() -> None:
     _row("nox -s grade -- sync_to_async, warm", [pair[1] for pair in pairs])
     ratio = statistics.median(grade / listing for listing, grade in pairs)
     print(f"{'  ratio, pair by pair':44} {ratio:8.2f}   (goal: at most 5)\n")
+
+
+def _cpu(exercises: Sequence[Exercise]) -> None:
+    """Milliseconds of CPU: a whole command beside pytest as one writes it by hand, and an answer in a class."""
+    from grader.lab.class_figures import timed
+    from grader.lab.match_costs import cold_pytest
+
+    command = [sys.executable, "-m", "grader", "grade", "21", "--solutions"]
+    both = [
+        (timed(lambda: time_command(command, str(catalogue.ROOT)))[1], timed(lambda: list(cold_pytest(1)))[1])
+        for _ in range(RUNS)
+    ]
+    _row("CPU of python -m grader grade 21", [1000 * pair[0] for pair in both], "(goal: at most 450)")
+    _row("  CPU of a plain pytest with four checks", [1000 * pair[1] for pair in both])
+    jobs = [job_of(exercise, read_submission(exercise, exercise.solution)) for exercise in exercises]
+    GradingRun(jobs[:1], Options(1)).run()  # imports
+    once, twice = (timed(lambda n=n: GradingRun(jobs * n, Options(1)).run())[1] for n in (1, 2))  # type: ignore[misc]
+    _row("CPU of one more right answer in a class", [1000 * (twice - once) / len(jobs)], "(goal: at most 60)")
+    print()
 
 
 def _desk() -> None:

@@ -42,11 +42,11 @@ def run(exercises: Sequence[Exercise], count: int) -> None:
     print(f"\nA class made up from planted answers, {EACH} exercises each, one attack in {ONE_ATTACK_IN} submissions")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        jobs = _make(exercises, count, folder / "class")
+        jobs = make(exercises, count, folder / "class")
         GradingRun(jobs[:1], Options(1)).run()  # imports
-        warm, warm_cpu = _timed(lambda: GradingRun(jobs, Options(1)).run())
+        warm, warm_cpu = timed(lambda: GradingRun(jobs, Options(1)).run())
         cpus = os.cpu_count() or 1
-        (seconds, _), cpu = _grade(folder / "class", folder / "grades", "--jobs", str(cpus))
+        (seconds, _), cpu = grade(folder / "class", folder / "grades", "--jobs", str(cpus))
         _row(
             "all of it in one warm grading run, one after the other",
             f"{warm:8.1f} s, {warm_cpu:.1f} s of CPU   {_load()}",
@@ -55,16 +55,16 @@ def run(exercises: Sequence[Exercise], count: int) -> None:
         _row("  submissions (answers) a second", f"{count / seconds:8.1f} ({len(jobs) / seconds:.1f})")
         _row("  CPU of a submission against its checks played warm", f"{cpu / warm_cpu:8.2f}   (goal: at most 1.5)")
         _row("  time times CPUs against the same", f"{seconds * cpus / warm:8.2f}")
-        (again, _), _ = _grade(folder / "class", folder / "grades", "--jobs", str(cpus))
+        (again, _), _ = grade(folder / "class", folder / "grades", "--jobs", str(cpus))
         _row("the same again, nothing to judge", f"{again:8.1f} s")
         for size in (50, 500):
-            _make(exercises[:3], size, folder / f"class{size}", each=1)
-            (_, memory), _ = _grade(folder / f"class{size}", folder / f"grades{size}", "--jobs", str(cpus))
+            make(exercises[:3], size, folder / f"class{size}", each=1)
+            (_, memory), _ = grade(folder / f"class{size}", folder / f"grades{size}", "--jobs", str(cpus))
             _row(f"memory of the process that grades {size}", f"{memory:8.1f} MiB")
         _cluster(folder)
 
 
-def _make(exercises: Sequence[Exercise], count: int, out: Path, each: int = EACH) -> list[Job]:
+def make(exercises: Sequence[Exercise], count: int, out: Path, each: int = EACH) -> list[Job]:
     """Write a class into `out`: no two submissions are the same. Return it as jobs, too."""
     attacks = itertools.cycle([p for p in sorted((ROOT / "tests" / "attacks").glob("*.py")) if _is_plain(p)] or [None])
     turn = itertools.cycle(exercises)
@@ -98,7 +98,7 @@ def _is_plain(attack: Path) -> bool:
     return "# exercise: never_awaited" in text and "# layers" not in text and "# forges" not in text
 
 
-def _grade(folder: Path, out: Path, *options: str) -> tuple[tuple[float, float], float]:
+def grade(folder: Path, out: Path, *options: str) -> tuple[tuple[float, float], float]:
     """Grade a class in a process of its own: (its seconds, the most memory that process had in MiB), seconds of CPU."""
     words = ["classroom", str(folder / "submissions"), "--roster", str(folder / "roster.csv"), "--out", str(out)]
     words += ["--only", *(folder / "only").read_text("utf-8").split(), *options]
@@ -132,9 +132,9 @@ def _cluster(folder: Path) -> None:
     took = {}
     for workers in (1, 2):
         with _dask(workers) as address:
-            (took[workers], _), _ = _grade(folder / "class", folder / f"dask{workers}", "--cluster", address)
+            (took[workers], _), _ = grade(folder / "class", folder / f"dask{workers}", "--cluster", address)
         _row(f"on {workers} Dask worker(s) of one thread", f"{took[workers]:8.1f} s   {_load()}")
-    (alone, _), (together, _) = _timed(_spin), _timed(lambda: _spin(2))
+    (alone, _), (together, _) = timed(_spin), timed(lambda: _spin(2))
     _row("  two workers against one", f"{took[1] / took[2]:8.2f}   (goal: 1.5)")
     _row("  the most that two busy processes gain here", f"{2 * alone / together:8.2f}")
 
@@ -186,7 +186,7 @@ def _spin(count: int = 1) -> None:
         process.join()
 
 
-def _timed(call: Callable[[], object]) -> tuple[float, float]:
+def timed(call: Callable[[], object]) -> tuple[float, float]:
     """Seconds that a call takes, and seconds of CPU."""
     before, begun = _cpu(), time.perf_counter()
     call()
