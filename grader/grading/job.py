@@ -7,6 +7,7 @@ import io
 import tokenize
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
 from grader.exercise.catalogue import Exercise
 from grader.exercise.submission import pristine
@@ -14,9 +15,11 @@ from grader.grading import which_checks
 from grader.grading.budget import Budget
 from grader.judge.checks import CheckSpec
 from grader.judge.match import Match
-from grader.live.stage import LiveMatch
 from grader.sandbox.limits import LIMITS, Limits
 from grader.verdict import Check
+
+if TYPE_CHECKING:
+    from grader.live.stage import LiveMatch
 
 TRIES = 3  # of a match that the machine disturbed
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import gc
 import importlib.util
 import os
 import random
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.exercise.stubs import handed_out
 from grader.exercise.submission import pristine
@@ -44,10 +45,17 @@ from grader.judge.talk import play as play_match
 from grader.judge.unmet import About, Unmet
 from grader.judge.whose import tripped_over
 from grader.judge.world import Latency, Service, World
-from grader.live.programs import LiveForkServer
-from grader.live.stage import Disturbed, LiveMatch, play_live
 from grader.sandbox.isolation import LEVELS, IsolationError
 from grader.sandbox.limits import Limits
+
+SELDOM = (
+    20_000,
+    50,
+    50,
+)  # a grading run makes much and little garbage: to look for it as often as usual takes a twentieth
+if TYPE_CHECKING:  # only who plays on the real clock waits for these imports
+    from grader.live.programs import LiveForkServer
+    from grader.live.stage import LiveMatch
 
 INI = Path(__file__).with_name("pytest.ini")
 BUSY = 0.3  # of a silence that the player could have run and got no CPU; its own threads cannot take each other so much
@@ -58,8 +66,9 @@ LONGEST_SILENCE = 100.0  # simulated seconds, on the real clock: no check lets a
 
 # Parts of pytest that a grading run has no use for, and whose imports and hooks would cost time.
 UNUSED_PLUGINS = (
-    "cacheprovider", "doctest", "faulthandler", "junitxml", "logging", "pastebin", "setuponly", "stepwise", "terminal",
-    "unittest",
+    "cacheprovider", "doctest", "faulthandler", "junitxml", "legacypath", "logging", "pastebin", "recwarn", "setuponly",
+    "setupplan", "stepwise", "subtests", "terminal", "threadexception", "unittest",
+    "unraisableexception",  # it collects garbage twice, which takes as long as a match
 )  # fmt: skip
 
 
@@ -164,7 +173,12 @@ class GradingRun:
             *("-p", "pytest_asyncio.plugin", "-p", "pytest_timeout", "--assert=plain", "--capture=no"),
             "--timeout=1",  # so that the plugin is asked to set its timer, which is another one
         ]
-        pytest.main([*options, *files], plugins=[Plugin(self)])
+        often = gc.get_threshold()
+        gc.set_threshold(*SELDOM)
+        try:
+            pytest.main([*options, *files], plugins=[Plugin(self)])
+        finally:
+            gc.set_threshold(*often)
 
     # --- used by the plugin ---------------------------------------------------------------------------
 
@@ -315,6 +329,8 @@ class GradingRun:
         script: Callable[[LiveMatch], Awaitable[None]],
     ) -> None:  # fmt: skip
         """Play one check on the real clock. Raises Unmet if something does not hold."""
+        from grader.live.stage import Disturbed, LiveMatch, play_live
+
         result = self.results[number]
         exercise = result.job.exercise
         budget = self._budget
@@ -352,6 +368,8 @@ class GradingRun:
                 budget.played(*fork_server.used())
 
     def _live_fork_server(self, libraries: Sequence[str]) -> LiveForkServer:
+        from grader.live.programs import LiveForkServer
+
         self._fork_server = self._fork_server or LiveForkServer(confine=self.options.isolation != "none")
         self._fork_server.import_once(libraries)
         return self._fork_server

@@ -139,7 +139,8 @@ def _put_on(instructions: bytes) -> None:
 def drop_capabilities() -> None:
     """Give up what root may do, limits of its own raised again among it. Raises OSError if the kernel refuses."""
     for capability in range(64):
-        libc().prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0)  # fails if there is none to drop
+        if libc().prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0):  # there is none of that number, or none to drop
+            break
     version_3 = struct.pack("=Ii", 0x20080522, 0)
     _checked(libc().syscall(ctypes.c_long(_MACHINES[platform.machine()][3]), version_3, bytes(24)))
 
