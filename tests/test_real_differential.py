@@ -1,8 +1,10 @@
-"""The runners that learners build by hand (73 to 77) and LangGraph itself: random graphs, through all four doors.
+"""The runners that learners build by hand (73 to 77, 79) and LangGraph itself: random graphs, through all four doors.
 
-Compared are results, the order of updates, values (the state after each step) and tokens, and errors.
+Compared are results, the order of updates, values (the state after each step) and tokens, and errors. 73 to 77 have
+plain edges; 79 has all four doors of one graph, with routes, Send, reducers and limits.
 
-What differs on purpose stands in DIFFERENCES, and nowhere else; each entry is undone by one function below.
+What differs on purpose stands in DIFFERENCES, and nowhere else; each entry is undone by one function below. For 79 only
+"threads" and "step limit" are left.
 """
 
 from __future__ import annotations
@@ -364,3 +366,155 @@ def test_an_edge_from_each_is_another_graph(shape: Shape) -> None:
     level = {name: number for number, step in enumerate(shape.steps) for name in step}
     uneven = any(len({level[other] for other in shape.before[name]}) > 1 for name in shape.names)
     assert (len(ran) > len(shape.names)) == uneven
+
+
+# --- the runner of 79: routes, Send, reducers and limits ----------------------------------------------
+
+
+class Plan:
+    """A random graph in LangGraph's own terms: edges from one and from lists, routes, Send; loops may be endless."""
+
+    def __init__(self, names: list[str], edges: list[tuple[Any, str]], routes: dict[str, list[list[Any]]]) -> None:
+        self.names, self.edges, self.routes = names, edges, routes
+
+    def __repr__(self) -> str:
+        return f"Plan({self.names}, {self.edges}, {self.routes})"
+
+    def build(self, module: Any, node: Callable[[str], Node], send: Any) -> Any:
+        graph = module.StateGraph(State)
+        for name in self.names:
+            graph.add_node(name, node(name))
+        for start, end in self.edges:
+            graph.add_edge(start, end)
+        for name, table in self.routes.items():
+            graph.add_conditional_edges(name, self.route(table, send))
+        return graph.compile()
+
+    def route(self, table: list[list[Any]], send: Any) -> Callable[[dict[str, Any]], list[Any]]:
+        """What comes next depends on how much has been found by then."""
+
+        def route(state: dict[str, Any]) -> list[Any]:
+            goals = table[len(state["found"]) % len(table)]
+            return [send(goal[0], {"found": [goal[1]]}) if isinstance(goal, tuple) else goal for goal in goals]
+
+        return route
+
+    def update(self, name: str, state: dict[str, Any]) -> dict[str, Any] | None:
+        seen = list(state.get("found", []))
+        if name == "f":
+            return None
+        update: dict[str, Any] = {"found": [f"{name} after {seen[-1:]}"]}
+        if len(seen) % 3 == 1:
+            update["a"] = name  # of two in one step, one is too many
+        return update
+
+    def plain(self, name: str) -> Node:
+        return lambda state: self.update(name, state)
+
+    def awaited(self, name: str) -> Node:
+        async def node(state: dict[str, Any]) -> dict[str, Any] | None:
+            last = state.get("found", [])[-1:]
+            await asyncio.sleep(self.names.index(name) + 1 + (0.1 * int(last[0]) if last and last[0].isdigit() else 0))
+            return self.update(name, state)
+
+        return node
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> Plan:
+    names = draw(st.permutations(list("abcdef"[: draw(st.integers(1, 6))])))
+    some = st.sampled_from(names)
+    starts = st.one_of(some, st.lists(some, min_size=2, max_size=3, unique=True)) if len(names) > 1 else some
+    edges: list[tuple[Any, str]] = [("__start__", name) for name in draw(st.sets(some, min_size=1, max_size=2))]
+    edges += draw(st.lists(st.tuples(starts, st.one_of(some, st.just("__end__"))), max_size=5, unique_by=str))
+    goal = st.one_of(some, st.just("__end__"), st.tuples(some, st.sampled_from("123")))
+    goals = st.lists(goal, max_size=3, unique=True)
+    routes = draw(
+        st.dictionaries(st.one_of(some, st.just("__start__")), st.lists(goals, min_size=1, max_size=3), max_size=3)
+    )
+    return Plan(names, edges, routes)
+
+
+KINDS = ("GraphRecursionError", "InvalidUpdateError")
+
+
+def kind_of(error: Exception) -> str:
+    """The name of an error that both raise."""
+    if type(error).__name__ not in KINDS:
+        raise error
+    return type(error).__name__
+
+
+def all_of(stream: Any) -> tuple[list[Any], str]:
+    """All events of a stream that blocks, and the kind of its error."""
+    events: list[Any] = []
+    try:
+        events.extend(stream)
+    except Exception as error:
+        return events, kind_of(error)
+    return events, ""
+
+
+async def all_of_async(stream: Any) -> tuple[list[Any], str]:
+    events = []
+    try:
+        async for event in stream:
+            events.append(event)
+    except Exception as error:
+        return events, kind_of(error)
+    return events, ""
+
+
+def config_for(error: str) -> dict[str, Any]:
+    """Undo DIFFERENCES["step limit"]: as many steps, and one more for LangGraph to find that it is done."""
+    return {"recursion_limit": LIMIT if error == "GraphRecursionError" else LIMIT + 1}
+
+
+def last_values(events: list[Any]) -> Any:
+    return [data for mode, data in events if mode == "values"][-1]
+
+
+LIMIT = 9
+FOUR = settings(max_examples=60, deadline=None, database=None)
+
+
+def both(plan: Plan, kind: str) -> tuple[Any, Any]:
+    from langgraph.types import Send
+
+    ours = by_hand("four_doors")
+    node = getattr(plan, kind)
+    return plan.build(ours, node, ours.Send), plan.build(langgraph_graph, node, Send)
+
+
+@FOUR
+@given(plan=plans())
+def test_four_doors_of_plain_nodes(plan: Plan) -> None:
+    """`stream` and `invoke`: the same state after each step, the same error, and in a step the same updates."""
+    ours, theirs = both(plan, "plain")
+    told, error = all_of(ours.stream(NEW, ["updates", "values"], LIMIT))
+    config = config_for(error)
+    events, their_error = all_of(theirs.stream(NEW, config, stream_mode=["updates", "values"]))
+    assert (of_steps(told), error) == (of_steps(events), their_error)
+    if not error:
+        assert ours.invoke(NEW, LIMIT) == theirs.invoke(NEW, config) == last_values(told)
+
+
+@FOUR
+@given(plan=plans(), most=st.sampled_from([None, None, 2]))
+def test_four_doors_of_awaited_nodes(plan: Plan, most: int | None) -> None:
+    """`astream` and `ainvoke`: the same events in the same order, and the same error after the same event."""
+    ours, theirs = both(plan, "awaited")
+    told = in_jumping_time(lambda: all_of_async(ours.astream(NEW, ["updates", "values"], LIMIT, most)))
+    config = config_for(told[1]) | ({"max_concurrency": most} if most else {})
+    assert told == in_jumping_time(lambda: all_of_async(theirs.astream(NEW, config, stream_mode=["updates", "values"])))
+    if not told[1]:
+        assert in_jumping_time(lambda: ours.ainvoke(NEW, LIMIT, most)) == last_values(told[0])
+        assert in_jumping_time(lambda: theirs.ainvoke(NEW, config)) == last_values(told[0])
+
+
+def of_steps(events: list[Any]) -> list[Any]:
+    """Undo DIFFERENCES["threads"]: the updates of a step in any order, and the state after it."""
+    steps: list[Any] = [[]]
+    for mode, data in events:
+        steps[-1].append(str(data)) if mode == "updates" else steps.extend([data, []])
+    return [sorted(step) if isinstance(step, list) else step for step in steps]
