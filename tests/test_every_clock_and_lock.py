@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import select
 import sys
 
 import pytest
@@ -13,7 +14,7 @@ from tests.conftest import PlaySource
 
 HEAD = """
 import asyncio, calendar, concurrent.futures, datetime, functools, importlib, os, queue, sched, selectors, signal
-import _queue, _thread, threading, time, zoneinfo
+import _queue, _thread, faulthandler, io, logging, select, threading, time, uuid, zoneinfo
 from datetime import date
 from services import fetch
 """
@@ -39,6 +40,7 @@ CLOCKS = {
     "time.perf_counter_ns() / 10**9": 90_061.25,
     "time.time_ns() / 10**9": 90_061.25,
     "os.times().elapsed": 90_061.25,
+    "uuid.uuid1().time / 10**7": 90_061.25,
     "asyncio.get_running_loop().time()": 90_061.25,
 }
 
@@ -105,10 +107,83 @@ async def main():
     assert evidence.result == []
 
 
-@pytest.mark.parametrize("call", ["signal.alarm(5)", "signal.setitimer(signal.ITIMER_REAL, 5)"])
+HELD_BY_A_CLASS = """
+    class Held:
+        clock, pause, day, cpus, entropy = time.monotonic, time.sleep, time.gmtime, os.cpu_count, os.urandom
+        exact, reads, machine = time.perf_counter_ns, time.clock_gettime, os.times
+    held, begun = Held(), time.monotonic()
+    held.pause(2)
+    assert held.clock() - begun == 2 and held.day(0).tm_year == 1970 and held.cpus() == 4 and len(held.entropy(3)) == 3
+    assert held.exact() and held.reads(time.CLOCK_MONOTONIC) and held.machine().elapsed
+    told, handler = io.StringIO(), logging.Formatter("%(asctime)s")
+    names = [repr(time.sleep), time.time.__module__, time.time.__qualname__]
+    return [handler.format(logging.makeLogRecord({"created": 0})), *names]
+"""
+
+
+def test_functions_in_c_become_no_methods(play_source: PlaySource) -> None:
+    """Such as `converter = time.localtime` in `logging.Formatter`."""
+    evidence = play_source(f"{HEAD}\ndef main():{HELD_BY_A_CLASS}", sync=True)
+    assert (evidence.error, evidence.result[1:]) == (None, ["<built-in function sleep>", "time", "time"])
+    assert evidence.result[0].startswith("1970-01-01 00:00:00")
+
+
+# Waits by the functions of `select`: each takes two seconds.
+SELECTS = {
+    "select.select": "select.select([], [], [], 2)",
+    "select.poll": "select.poll().poll(2_000)",
+    "select.epoll": "with select.epoll() as poll: poll.poll(2)",
+    "a pipe": """
+    reading, writing = os.pipe()
+    threading.Timer(2, os.write, [writing, b"x"]).start()
+    assert select.select([reading], [], []) == ([reading], [], [])""",
+    "poll of a pipe": """
+    reading, writing = os.pipe()
+    threading.Timer(2, os.write, [writing, b"x"]).start()
+    poll = select.poll(); poll.register(reading)
+    assert poll.poll(5_000) == [(reading, select.POLLIN)]""",
+    "a selector of one's own": """
+    class Mine(selectors.SelectSelector.__mro__[1]):
+        def select(self, timeout=None):
+            found, *_ = select.select(list(self.get_map()), [], [], timeout)
+            return [(self.get_key(file), selectors.EVENT_READ) for file in found]
+    async def both():
+        return await asyncio.gather(asyncio.sleep(2), fetch("x"), asyncio.to_thread(time.sleep, 1))
+    loop = asyncio.SelectorEventLoop(Mine())
+    loop.run_until_complete(both())
+    loop.close()""",
+}
+
+
+@pytest.mark.parametrize("name", SELECTS if hasattr(select, "epoll") else ["select.select", "a pipe"])
+def test_waits_in_select_are_on_the_clock(play_source: PlaySource, name: str) -> None:
+    evidence = play_source(f"{HEAD}\ndef main():\n    {SELECTS[name]}\n", sync=True)
+    assert (evidence.end, evidence.error, evidence.polling) == ("returned", None, [])
+    assert 2 <= evidence.seconds <= 2.001
+
+
+def test_a_coroutine_that_waits_in_select_blocks_its_loop(play_source: PlaySource) -> None:
+    body = (
+        "    call = asyncio.create_task(fetch('x'))\n    await asyncio.sleep(0.5)\n    select.select([], [], [], 2)\n"
+    )
+    evidence = play_source(f"{HEAD}\nasync def main():\n{body}    await call\n")
+    assert [(block.call, block.at, block.end - block.start) for block in evidence.blocked] == [
+        ("select.select()", ("kata.py", 10), 2.0)
+    ]
+
+
+REAL = {
+    "signal.alarm": "(5)",
+    "signal.setitimer": "(signal.ITIMER_REAL, 5)",
+    "signal.sigtimedwait": "([signal.SIGUSR1], 0.01)",
+    "faulthandler.dump_traceback_later": "(5, file=2)",
+}
+
+
+@pytest.mark.parametrize("call", REAL)
 def test_a_signal_that_comes_later_is_said_to_be_not_timed(play_source: PlaySource, call: str) -> None:
-    evidence = play_source(f"{HEAD}\nasync def main():\n    {call}\n    await asyncio.sleep(1)\n")
-    assert f"Not timed: your code waited for {call.partition('(')[0]}" in _not_timed(evidence)
+    evidence = play_source(f"{HEAD}\nasync def main():\n    {call}{REAL[call]}\n    await asyncio.sleep(1)\n")
+    assert f"Not timed: your code waited for {call}" in _not_timed(evidence)
 
 
 # Right programs with a lock that is made in C, or that a handle in C waits for: each takes two seconds.
@@ -136,6 +211,14 @@ LOCKS = {
     items = _queue.SimpleQueue()
     threading.Timer(2, items.put, [1]).start()
     items.get()""",
+    "_queue.SimpleQueue, loaded anew": """
+    import sys
+    del sys.modules["_queue"], sys.modules["queue"]
+    import _queue, queue
+    items = _queue.SimpleQueue()
+    threading.Timer(2, items.put, [1]).start()
+    try: items.get(timeout=1); raise AssertionError
+    except queue.Empty: assert items.get() == 1""",
     "an import that two threads want": """
     import sys, types
     class Finder:
@@ -200,8 +283,16 @@ def main():
 def test_locks_and_threads_look_as_they_do_in_life(play_source: PlaySource) -> None:
     evidence = play_source(
         f"""{HEAD}
+import copy, pickle
+def refused(copies, kind):
+    try: copies(kind())
+    except TypeError as error: return str(error)
 def main():
     lock, thread = threading.Lock(), threading.Thread(target=int)
+    kinds = (threading.Lock, threading.RLock, queue.SimpleQueue)
+    for name, kind in zip(("_thread.lock", "_thread.RLock", "_queue.SimpleQueue"), kinds):
+        for copies in (copy.copy, copy.deepcopy, pickle.dumps):
+            assert refused(copies, kind) == f"cannot pickle {{name!r}} object"
     thread.start(); thread.join()
     with lock: held = repr(lock)
     return [held[:27], repr(lock)[:29], repr(threading.RLock())[:30], "stopped" in repr(thread),

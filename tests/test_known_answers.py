@@ -104,7 +104,7 @@ def test_a_python_that_lacks_a_private_name_is_refused_in_a_sentence(
     monkeypatch.setattr(private, "NAMES", (*private.NAMES, gone, older))
     assert main(["grade", "21", "--solutions"]) == 2
     told = " ".join(capsys.readouterr().err.split())
-    assert "lacks asyncio.base_events.BaseEventLoop()._in_the_past, which the simulated clock leans on" in told
+    assert "lacks asyncio.base_events.BaseEventLoop()._in_the_past, which the simulated clock relies on" in told
     assert f"It was tried on {private.SEEN_ON}" in told
 
 

@@ -213,6 +213,45 @@ def test_what_no_float_rounds_stays_exact(play_source: PlaySource) -> None:
     assert evidence.result == [2_750_000_000] * 2
 
 
+@pytest.mark.parametrize("clock", ["time.monotonic()", "time.time()", "datetime.datetime.now().timestamp()"])
+@pytest.mark.parametrize("step", ["0.25", "1 / 37"])
+def test_a_wait_is_over_also_for_whom_equal_is_not_enough(play_source: PlaySource, clock: str, step: str) -> None:
+    for seed in "abcdef":
+        evidence = play_source(
+            f"""
+            import datetime, time
+            def main():
+                for number in range(1, 40):
+                    due = {clock} + number * {step}
+                    while (left := due - {clock}) >= 0:
+                        time.sleep(left)
+                return number
+            """,
+            sync=True,
+            seed=seed,
+        )
+        assert (evidence.end, evidence.error, evidence.result, evidence.polling) == ("returned", None, 39, [])
+
+
+def test_as_completed_ends_on_time(play_source: PlaySource) -> None:
+    evidence = play_source(
+        """
+        import concurrent.futures, time
+        def main():
+            begun, pool = time.monotonic(), concurrent.futures.ThreadPoolExecutor()
+            work = [pool.submit(time.sleep, number) for number in (1, 2, 3)]
+            try:
+                for done in concurrent.futures.as_completed(work, timeout=1.5):
+                    pass
+            except TimeoutError:
+                return time.monotonic() - begun
+        """,
+        sync=True,
+    )
+    assert evidence.result == pytest.approx(1.5, abs=1e-8)
+    assert evidence.polling == []
+
+
 def test_a_wait_of_no_time_is_over_at_once(play_source: PlaySource) -> None:
     evidence = play_source("""
         import asyncio

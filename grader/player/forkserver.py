@@ -34,7 +34,7 @@ STACK_BYTES = 2 * 1024**2  # of each thread, so that honest answers may have man
 COMMON = (
     "asyncio", "collections", "concurrent.futures", "contextlib", "contextvars", "dataclasses", "datetime", "enum",
     "functools", "graphlib", "inspect", "itertools", "logging", "math", "operator", "queue", "random", "re",
-    "threading", "traceback", "typing", "weakref",
+    "threading", "traceback", "typing", "uuid", "weakref",
 )  # fmt: skip
 
 

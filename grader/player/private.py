@@ -49,6 +49,7 @@ NAMES: tuple[tuple[str, str, str, int, int], ...] = (
     ("concurrent.futures.thread", "", "_python_exit", 11, 99),
     ("concurrent.futures.thread", "", "_threads_queues", 11, 99),
     ("warnings", "", "_warn_unawaited_coroutine", 11, 99),
+    ("uuid", "", "_node", 11, 99),
 )
 
 

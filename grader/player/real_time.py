@@ -124,6 +124,9 @@ class RealTime(Scheduler):
     def moved(self) -> None:
         """Looks are not counted."""
 
+    def reads_a_clock(self) -> None:
+        """Nor are these."""
+
     def block(self, until: int | None, why: str) -> bool:
         """Sleep until `until`, or without one until this thread is woken."""
         me = self.current
@@ -147,11 +150,12 @@ class RealTime(Scheduler):
             loop.call_soon_threadsafe(deliver)
 
     def select(
-        self, poll: Callable[..., list[Any]], timeout: float | None, where: Callable[[], Any], steps: int
-    ) -> list[Any]:
+        self, poll: Callable[..., list[Any]], timeout: float | None, where: Callable[[], Any], steps: int | None,
+        why: str = "select",
+    ) -> list[Any]:  # fmt: skip
         """Wait like `selector.select(timeout)`."""
         me = self.current
-        me.why = "select"
+        me.why = why
         self.wire.flush()
         try:
             return poll(None if timeout is None else max(0.0, timeout) * self.scale)

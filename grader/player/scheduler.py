@@ -28,6 +28,9 @@ from grader.wire import Wire, WireClosed
 LOOKS_AT_ONE_INSTANT = 10_000
 FREE_LOCKS = 200_000  # taken with nothing moving: `with lock: count += 1` is work, and costs little
 ONCE_NAMED = 100  # a hundredth of these is enough once a busy wait was found
+AGAIN_AND_AGAIN = (
+    100  # times that a clock is read, at the instant at which a wait has ended, by what waits for the next
+)
 FREE_LOCKS_IN_A_ROW = 1_000  # then other threads have a turn, as they would have in real life
 TURNS_WHATEVER_MOVES = 40_000  # steps of turning loops at one instant: who polls with tasks of its own is found as well
 LOOK_COSTS = 100_000  # ns
@@ -50,7 +53,7 @@ class Actor:
     """A thread of the match. `why` is what it waits for, None while it can run."""
 
     __slots__ = (
-        "beside_a_loop", "done", "epoch", "foreign", "gate", "ident", "inbox", "joiners", "poll", "serial",
+        "beside_a_loop", "done", "ended_at", "epoch", "foreign", "gate", "ident", "inbox", "joiners", "poll", "serial",
         "started_at", "thread", "timed_out", "why", "work_from",
     )  # fmt: skip
 
@@ -63,6 +66,7 @@ class Actor:
         self.epoch = 0
         self.why: str | None = None
         self.timed_out = False
+        self.ended_at = -1  # when its last wait was over, if it had waited for that
         self.poll: Callable[[], Any] | None = None  # looks whether the selector it waits in has real events
         self.foreign = False  # that selector watches real sockets or pipes of the learner's
         self.inbox: list[Callable[[], None]] = []  # replies for the loop that runs in this thread
@@ -121,6 +125,7 @@ class Scheduler:
         if until is not None:
             heapq.heappush(self._timers, (until, next(self._sequence), me, me.epoch))
         self._hand_over(me)
+        me.ended_at = self.now if me.timed_out else -1
         return me.timed_out
 
     def wake(self, actor: Actor, *, timed_out: bool = False) -> None:
@@ -179,6 +184,17 @@ class Scheduler:
         elif not self.free_locks % FREE_LOCKS_IN_A_ROW:
             self.rest()
 
+    def reads_a_clock(self) -> None:
+        """Code reads a clock. `while clock() <= due: wait(due - clock())` does so on and on if a wait ends when due.
+
+        In real life none does: each is over a little later. So the next instant comes here, once.
+        """
+        reads = self.looks["read"] = self.looks.get("read", 0) + 1
+        me = self.current
+        if reads >= AGAIN_AND_AGAIN and me.ended_at == self.now and not self._is_on_its_way(me):
+            self.block(self.now + self.late, "the next instant")
+            me.ended_at = -1
+
     def _patience(self, most: int) -> int:
         return most // ONCE_NAMED if self.looks_in_all else most
 
@@ -192,6 +208,7 @@ class Scheduler:
         self.busy = True
         cost = LOOK_COSTS * (1 if self.looks_in_all <= CHEAP_LOOKS else 10)
         self.block(self.now + cost, "a busy wait")
+        self.current.ended_at = -1
 
     def _hand_over(self, me: Actor) -> None:
         following = self._pick()
@@ -297,24 +314,27 @@ class Scheduler:
     # --- loops -------------------------------------------------------------------------------------
 
     def select(
-        self, poll: Callable[..., list[Any]], timeout: float | None, where: Callable[[], Any], steps: int
-    ) -> list[Any]:
+        self, poll: Callable[..., list[Any]], timeout: float | None, where: Callable[[], Any], steps: int | None,
+        why: str = "select",
+    ) -> list[Any]:  # fmt: skip
         """Wait like `selector.select(timeout)`; `poll` is the real one, without waiting.
 
-        `steps`: how many the loop has ready, if it is one's.
+        `steps`: how many the loop has ready that waits here; None if it is no loop, but code that waits for `why`.
         """
         me = self.current
-        delivered = self._empty_inbox(me)
+        delivered = steps is not None and self._empty_inbox(me)
         events = poll()
         if events or delivered or (timeout is not None and timeout <= 0):
             if not delivered:
-                self.look("turn", where, max(1, steps))
+                self.look("turn" if steps is not None else why, where, max(1, steps or 1))
             self.rest()
-            self._empty_inbox(me)
+            if steps is not None:
+                self._empty_inbox(me)
             return self._in_some_order(events or poll())
         me.poll = poll
-        self.block(None if timeout is None else self.ends(timeout), "select")
-        self._empty_inbox(me)
+        self.block(None if timeout is None else self.ends(timeout), why)
+        if steps is not None:
+            self._empty_inbox(me)
         return self._in_some_order(poll())
 
     def _in_some_order(self, events: list[Any]) -> list[Any]:

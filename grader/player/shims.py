@@ -12,11 +12,14 @@ from __future__ import annotations
 
 import _thread
 import contextlib
+import faulthandler
 import gc
+import importlib.machinery
 import itertools
 import math
 import operator
 import os
+import select
 import selectors
 import signal
 import sys
@@ -89,7 +92,7 @@ def running_loop() -> Any:
 # --- time ------------------------------------------------------------------------------------------------
 
 
-def sleep(seconds: float, /) -> None:
+def _sleep(_: Any, seconds: float, /) -> None:
     """Stand-in for `time.sleep`: waits on the judge's clock."""
     scheduler = WORLD.scheduler
     if scheduler is None:
@@ -113,6 +116,8 @@ def _nanoseconds(scheduler: Scheduler, origin: str, frame: FrameType | None) -> 
         if frame.f_code is not _loop_time_code:
             late = LATE_BY_DATETIME
         frame = frame.f_back
+    if frame is not None and not str(frame.f_globals.get("__name__")).startswith("asyncio."):
+        scheduler.reads_a_clock()
     if frame is not None and frame.f_code.co_filename in WORLD.files:
         scheduler.look("clock", lambda: frame)
     elif frame is not None and frame.f_code is _run_once_code:  # a loop whose selector is none of ours may never wait
@@ -125,13 +130,13 @@ def _nanoseconds(scheduler: Scheduler, origin: str, frame: FrameType | None) -> 
 def _clock(name: str, origin: str) -> Callable[[], Any]:
     original, nanoseconds = getattr(time, name), name.endswith("_ns")
 
-    def read() -> Any:
+    def read(_: Any) -> Any:
         if (scheduler := WORLD.scheduler) is None:
             return original()
         now = _nanoseconds(scheduler, origin, sys._getframe(1))
         return now if nanoseconds else now / SECOND
 
-    return _named(read, original)
+    return in_place_of(original, read)
 
 
 def _gettime(name: str) -> Callable[[int], Any]:
@@ -147,14 +152,14 @@ def _gettime(name: str) -> Callable[[int], Any]:
         if hasattr(time, f"CLOCK_{clock}")
     }
 
-    def read(clock: int, /) -> Any:
+    def read(_: Any, clock: int, /) -> Any:
         scheduler = WORLD.scheduler
         if scheduler is None or clock not in origins:
             return original(clock)
         now = _nanoseconds(scheduler, origins[clock], sys._getframe(1))
         return now if nanoseconds else now / SECOND
 
-    return _named(read, original)
+    return in_place_of(original, read)
 
 
 def _of_now(name: str) -> Callable[..., Any]:
@@ -162,7 +167,7 @@ def _of_now(name: str) -> Callable[..., Any]:
     original = getattr(time, name)
     needs = {"strftime": 2}.get(name, 1)  # arguments, to be told the moment
 
-    def read(*arguments: Any) -> Any:
+    def read(_: Any, *arguments: Any) -> Any:
         scheduler = WORLD.scheduler
         if scheduler is None or len(arguments) not in (needs - 1, needs) or arguments[needs - 1 :] not in ((), (None,)):
             return original(*arguments)
@@ -171,10 +176,10 @@ def _of_now(name: str) -> Callable[..., Any]:
             now = time.localtime(now)
         return original(*arguments[: needs - 1], now)
 
-    return _named(read, original)
+    return in_place_of(original, read)
 
 
-def _times() -> os.times_result:
+def _times(_: Any) -> os.times_result:
     """Stand-in for `os.times`: the last of its figures is a clock."""
     found = _real_times()
     if (scheduler := WORLD.scheduler) is None:
@@ -183,23 +188,35 @@ def _times() -> os.times_result:
     return os.times_result((*found[:4], now))
 
 
-def _alarm(name: str) -> Callable[..., Any]:
-    """Stand-in for what has the system send a signal later: it does so in real time, and that is said."""
-    original = getattr(signal, name)
+def _not_timed(module: ModuleType, name: str) -> Callable[..., Any]:
+    """Stand-in for what waits for a signal, or has something happen later: that is real time, and is said."""
+    original = getattr(module, name)
 
-    def alarm(*arguments: Any) -> Any:
+    def later(_: Any, *arguments: Any, **keywords: Any) -> Any:
         of_the_cpu = name == "setitimer" and arguments[:1] != (signal.ITIMER_REAL,)
         if WORLD.recorder is not None and not of_the_cpu:
-            WORLD.recorder.not_timed(f"signal.{name}")
-        return original(*arguments)
+            WORLD.recorder.not_timed(f"{module.__name__}.{name}")
+        return original(*arguments, **keywords)
 
-    return _named(alarm, original)
+    return in_place_of(original, later)
 
 
-def _named(stand_in: Callable[..., Any], original: Any) -> Callable[..., Any]:
-    stand_in.__name__ = stand_in.__qualname__ = original.__name__
-    stand_in.__doc__ = original.__doc__
-    return stand_in
+def in_place_of(original: Any, stand_in: Callable[..., Any]) -> Callable[..., Any]:
+    """What is called instead of a function in C. Like that it becomes no method of a class that holds it.
+
+    `stand_in` is called with what comes of this, and then with the arguments.
+    """
+    attributes = {
+        "__slots__": (),
+        "__module__": original.__module__,
+        "__doc__": original.__doc__,
+        "__call__": stand_in,
+        "__getattr__": lambda _, name: getattr(original, name),
+        "__repr__": lambda _: repr(original),
+        "__reduce__": lambda _: original.__name__,
+    }
+    made: Callable[..., Any] = type("builtin_function_or_method", (), attributes)()
+    return made
 
 
 _real_times = os.times
@@ -281,6 +298,11 @@ class Lock:
         return f"<{'locked' if self._locked else 'unlocked'} _thread.lock object at {hex(id(self))}>"
 
     acquire_lock, release_lock, locked_lock = acquire, release, locked
+
+
+def cannot_be_copied(self: Any, _: object = None) -> Any:
+    """Stand-in for `__reduce_ex__` of what in life is made in C, and can be neither pickled nor copied."""
+    raise TypeError(f"cannot pickle '{type(self).__module__}.{type(self).__qualname__}' object")
 
 
 Lock.__module__, Lock.__qualname__, Lock.__name__ = "_thread", "lock", "lock"
@@ -466,16 +488,102 @@ def _waiting(base: type[Any]) -> type[Any]:
             scheduler = WORLD.scheduler
             if scheduler is None:
                 return super().select(timeout)  # type: ignore[no-any-return]
-            WORLD.turns += 1
-            scheduler.looks.pop("turn by itself", None)
-            scheduler.current.foreign = len(self.get_map()) > 1  # more than the loop's own wake-up pipe
-            steps = len(getattr(loop := running_loop(), "_ready", ()))
-            if timeout is not None and timeout <= 0 and not steps and _is_early(loop):
-                timeout = A_LITTLE
-            return scheduler.select(lambda wait=0: super(Selector, self).select(wait), timeout, _ready_frame, steps)
+            poll = lambda wait=0: super(Selector, self).select(wait)  # noqa: E731
+            return _loop_waits(scheduler, poll, timeout, len(self.get_map()))
 
     Selector.__name__ = Selector.__qualname__ = base.__name__
     return Selector
+
+
+def _loop_waits(scheduler: Scheduler, poll: Callable[..., list[Any]], timeout: float | None, watched: int) -> list[Any]:
+    """A loop, or who uses a selector like one, waits for files; `watched`: how many."""
+    WORLD.turns += 1
+    scheduler.looks.pop("turn by itself", None)
+    scheduler.current.foreign = watched > 1  # more than the loop's own wake-up pipe
+    steps = len(getattr(loop := running_loop(), "_ready", ()))
+    if timeout is not None and timeout <= 0 and not steps and _is_early(loop):
+        timeout = A_LITTLE
+    return scheduler.select(poll, timeout, _ready_frame, steps)
+
+
+def _waits_for_files(
+    scheduler: Scheduler, poll: Callable[..., list[Any]], timeout: float | None, watched: int, call: str
+) -> list[Any]:
+    """The same by a function of `select`: from a selector of the learner's own, or in the middle of their code."""
+    import asyncio
+
+    if (loop := running_loop()) is not None and asyncio.current_task(loop) is None:
+        return _loop_waits(scheduler, poll, timeout, watched)
+    frame = learner_frame(sys._getframe(2))
+    started, blocks = scheduler.now, loop is not None and (timeout is None or timeout > 0)
+    scheduler.current.foreign = watched > 0
+    if blocks:
+        WORLD.recorder.blocking(call, frame)
+    try:
+        return scheduler.select(poll, timeout, lambda: frame, None, call)
+    finally:
+        scheduler.current.foreign = False
+        if blocks:
+            WORLD.recorder.blocked(call, frame, started, scheduler.now)
+
+
+def _select(original: Any) -> Callable[..., Any]:
+    """Stand-in for `select.select`."""
+
+    def wait(_: Any, read: Any, write: Any, other: Any, timeout: float | None = None, /) -> Any:
+        scheduler = WORLD.scheduler
+        if scheduler is None or (timeout is not None and timeout < 0):  # which raises
+            return original(read, write, other, timeout)
+        files = list(read), list(write), list(other)
+
+        def poll(wait: float | None = 0) -> list[Any]:
+            return [found] if any(found := original(*files, wait)) else []
+
+        watched = len({*map(id, itertools.chain(*files))})
+        return next(iter(_waits_for_files(scheduler, poll, timeout, watched, "select.select()")), ([], [], []))
+
+    return in_place_of(original, wait)
+
+
+class Poll:
+    """Stand-in for what `select.poll` and `select.epoll` make. Times of these are in ms and in s."""
+
+    def __init__(self, real: Any, call: str, unit: float) -> None:
+        self._real, self._call, self._unit = real, call, unit
+        self._watched: set[int] = set()
+
+    def register(self, file: Any, *mask: int) -> None:
+        self._real.register(file, *mask)
+        self._watched.add(file if isinstance(file, int) else file.fileno())
+
+    def unregister(self, file: Any) -> None:
+        self._real.unregister(file)
+        self._watched.discard(file if isinstance(file, int) else file.fileno())
+
+    def poll(self, timeout: float | None = None, *most: int) -> list[Any]:
+        if (scheduler := WORLD.scheduler) is None:
+            return list(self._real.poll(timeout, *most))
+        seconds = None if timeout is None or timeout < 0 else timeout * self._unit
+
+        def look(wait: float | None = 0) -> list[Any]:
+            return list(self._real.poll(wait and wait / self._unit, *most))
+
+        return _waits_for_files(scheduler, look, seconds, len(self._watched), self._call)
+
+    def __enter__(self) -> Any:
+        self._real.__enter__()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._real.__exit__(*exc)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+
+def _makes_a_poll(name: str, unit: float) -> Callable[..., Any]:
+    original = getattr(select, name)
+    return in_place_of(original, lambda _, *arguments: Poll(original(*arguments), f"{name}.poll()", unit))
 
 
 A_LITTLE = 1e-12  # seconds
@@ -568,16 +676,36 @@ def install() -> None:
     instead_of_locks_in_c()
 
 
+class _QueueAnew:
+    """Finds `_queue` if it is loaded once more: with the queue that waits on the clock in it."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> Any:
+        return importlib.machinery.ModuleSpec(name, self) if name == "_queue" else None  # type: ignore[arg-type]
+
+    def create_module(self, spec: object) -> None:
+        return None
+
+    def exec_module(self, module: Any) -> None:
+        import queue
+
+        module.SimpleQueue, module.Empty = queue.SimpleQueue, queue.Empty
+
+
 def instead_of_locks_in_c() -> None:
     """Put ours in the place of locks and queues in C, wherever a module has bound one before: they know no baton."""
+    import queue
+
     in_python: Any = vars(threading)["_PyRLock"]
     in_python.__module__, in_python.__qualname__ = "_thread", "RLock"
+    queue.SimpleQueue.__module__, queue.SimpleQueue.__qualname__ = "_queue", "SimpleQueue"
+    for kind in (Lock, in_python, queue.SimpleQueue):
+        replace(kind, "__reduce_ex__", cannot_be_copied)
     ours = {_rlock_in_c: in_python, _real_lock: Lock, _allocate_lock: Lock}
     with contextlib.suppress(ImportError):
         import _queue
-        import queue
 
         ours[_queue.SimpleQueue] = queue.SimpleQueue
+        sys.meta_path.insert(0, _QueueAnew())
     for module in list[Any](sys.modules.values()):
         if not isinstance(module, ModuleType) or module.__name__.startswith("grader."):
             continue
@@ -600,14 +728,16 @@ def install_clocks() -> None:
             replace(time, name, _gettime(name))
     for name in ("localtime", "gmtime", "ctime", "asctime", "strftime"):
         replace(time, name, _of_now(name))
-    replace(time, "sleep", sleep)
-    replace(os, "times", _times)
-    for name in ("alarm", "setitimer"):
+    replace(time, "sleep", in_place_of(time.sleep, _sleep))
+    replace(os, "times", in_place_of(os.times, _times))
+    replace(faulthandler, "dump_traceback_later", _not_timed(faulthandler, "dump_traceback_later"))
+    for name in ("alarm", "pause", "setitimer", "sigtimedwait", "sigwait", "sigwaitinfo"):
         if hasattr(signal, name):
-            replace(signal, name, _alarm(name))
+            replace(signal, name, _not_timed(signal, name))
     # The datetime in C asks the system. The one in Python asks `time`; zones in C would know the types of the other.
-    sys.modules["_datetime"] = sys.modules["_zoneinfo"] = None  # type: ignore[assignment]
-    for name in ("datetime", "zoneinfo"):
+    # So does the uuid1 in C.
+    sys.modules["_datetime"] = sys.modules["_zoneinfo"] = sys.modules["_uuid"] = None  # type: ignore[assignment]
+    for name in ("datetime", "zoneinfo", "uuid"):
         sys.modules.pop(name, None)
     import datetime
 
@@ -639,6 +769,11 @@ def install_selectors() -> None:
             replace(selectors, name, _waiting(original))
             if selectors.DefaultSelector is original:
                 replace(selectors, "DefaultSelector", getattr(selectors, name))
+    if sys.platform != "win32":  # selectors look it up each time there
+        replace(select, "select", _select(select.select))
+    for name, unit in (("poll", 0.001), ("epoll", 1.0)):
+        if hasattr(select, name):
+            replace(select, name, _makes_a_poll(name, unit))
 
 
 def bind_early() -> None:
@@ -662,10 +797,16 @@ def replace(owner: Any, name: str, stand_in: Any) -> None:
     setattr(owner, name, stand_in)
 
 
+A_NETWORK_CARD = 0x02_00_00_00_00_01  # the address that uuid1 has of it; a real one is looked for in other programs
+
+
 def pretend_machine(cpus: int) -> None:
     """Tell the learner's code of one machine, whatever this one is."""
-    replace(os, "cpu_count", lambda: cpus)
-    if hasattr(os, "process_cpu_count"):
-        replace(os, "process_cpu_count", lambda: cpus)
+    for name in ("cpu_count", "process_cpu_count"):
+        if hasattr(os, name):
+            replace(os, name, in_place_of(getattr(os, name), lambda _: cpus))
     if hasattr(os, "sched_getaffinity"):
-        replace(os, "sched_getaffinity", lambda _=0: set(range(cpus)))
+        replace(os, "sched_getaffinity", in_place_of(os.sched_getaffinity, lambda *_: set(range(cpus))))
+    import uuid
+
+    replace(uuid, "_node", A_NETWORK_CARD)
