@@ -145,7 +145,10 @@ def it_kept_an_error(evidence: Evidence, unmet: Unmet | None, code: Code) -> Fou
         for file, node in code.nodes()
         if isinstance(node, ast.keyword) and node.arg == "return_exceptions" and code.ran((file, node.lineno))
     )
-    return "error-swallowed", next(itertools.chain(own, (at for at, _ in keeping), gathered), None)
+    calls = ((file, node) for file, node in code.nodes() if isinstance(node, ast.Call))
+    looked = ((file, node.lineno) for file, node in calls if ast.unparse(node.func).endswith(".exception"))
+    read = (at for at in looked if code.ran(at))
+    return "error-swallowed", next(itertools.chain(own, (at for at, _ in keeping), read, gathered), None)
 
 
 def raised_again(at: Place | None, code: Code) -> Place | None:

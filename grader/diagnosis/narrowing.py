@@ -302,7 +302,7 @@ _IN_A_FUNCTION: dict[str, tuple[Narrow, ...]] = {
         _never_ran(".close()", ".aclose()", ".stop()", "__aexit__", "__exit__", closing=True),
         _what_was_opened,
     ),
-    "buffered-stream": (_where_it_waited,),
+    "buffered-stream": (_where_it_waited, _what_it_returned),
     "check-too-weak": (_last_assert, _what_it_returned),
     "test-by-the-clock": (_the_clock,),
     "no-deadline": (_where_it_waited,),

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -597,12 +598,15 @@ def _computed(step: Computed) -> str:
 
 
 def _surplus(calls: list[ServiceCall], most: int) -> tuple[str, int] | None:
-    """The line of the first call too many: one that asks what was asked before, else the one past `most`."""
-    asked: set[str] = set()
+    """The line of the first call too many: one that asks what was asked before, else the one past `most`.
+
+    If the two came on different ways, it is the line at which these part.
+    """
+    asked: dict[str, ServiceCall] = {}
     for call in calls:
-        if (question := same_for_equal(call.args)) in asked:
-            return call.at
-        asked.add(question)
+        if (first := asked.setdefault(same_for_equal(call.args), call)) is not call:
+            parts = (one for one, other in itertools.zip_longest(call.route, first.route) if one and one != other)
+            return next(parts, call.at)
     return calls[most].at
 
 
