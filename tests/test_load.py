@@ -14,7 +14,7 @@ import pytest
 
 from grader.cli import main
 from grader.exercise import catalogue
-from grader.lab import load
+from grader.lab import growth, load
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the real clock needs fork")
 
@@ -58,3 +58,16 @@ def runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_what_growth_measures_is_a_right_answer_however_much_it_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(growth, "TRIES", 1)
+    asked = {"checks": 2, "calls": 40, "tasks": 40, "printed": 1_024}
+    assert growth._least(growth._exercise(tmp_path, **asked)) >= 0  # it raises if a check does not pass
+
+
+def test_a_table_of_growth_says_what_one_more_costs(capsys: pytest.CaptureFixture[str]) -> None:
+    growth._table("an answer, by calls", iter([(10, 50.0), (110, 150.0)]))
+    assert [line.split()[-1] for line in capsys.readouterr().out.splitlines() if line] == ["more", "50.0", "1.0000"]

@@ -265,7 +265,7 @@ class ForkServer:
         self._asked_for = ours.detach(), spill
 
     def _forget_the_next(self) -> None:
-        """Nobody will need the player that was asked for."""
+        """Hang up on the player that was asked for: it is not needed any more."""
         if self._asked_for is not None:
             os.close(self._asked_for[0])
             self._asked_for[1].close()

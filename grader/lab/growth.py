@@ -125,7 +125,7 @@ def _least(exercise: Exercise) -> float:
             if verdict.status is not Status.PASSED:
                 raise RuntimeError(next(check.message for check in verdict.checks if check.message))
 
-    return min((_cpu(lambda: play(1 + ANSWERS)) - _cpu(lambda: play(1))) / ANSWERS for _ in range(TRIES))
+    return min(max(0.0, _cpu(lambda: play(1 + ANSWERS)) - _cpu(lambda: play(1))) / ANSWERS for _ in range(TRIES))
 
 
 def _class(exercise: Exercise, size: int, folder: str) -> float:
