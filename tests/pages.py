@@ -16,6 +16,7 @@ REAL = {
     "missing-flush", "wrong-body", "one-name-for-two", "error-as-success", "not-cancelled-on-disconnect",
     "response-returned", "wrong-frames", "status-too-late", "async-node-under-invoke", "no-reducer",
     "connection-for-each", "no-deadline", "deadline-counts-the-line", "cpu-in-a-thread", "not-picklable",
+    "pipe-deadlock", "child-left-behind", "ran-again-on-resume",
 }  # fmt: skip
 SECTIONS = ("Instead of", "Write", "Why", "In the documentation", "Linters")
 

@@ -85,6 +85,15 @@ SCENARIOS = {
             except AssertionError:
                 return "no"
     """,
+    "mock-not-awaited": """
+        async def played(kata, note):
+            async def notify(send, reader):
+                send(reader).close()
+            try:
+                await kata.test_notify(notify)
+            except AssertionError:
+                return "no"
+    """,
     "check-too-strict": """
         async def played(kata, note):
             from services import fetch
@@ -239,6 +248,7 @@ EXPECTATIONS: dict[str, Expectation] = {
         match.expect_result(True),
     ),
     "check-too-weak": expected(lambda match: match.result == "no", "check-too-weak"),
+    "mock-not-awaited": expected(lambda match: match.result == "no", "mock-not-awaited"),
     "finding-missed": expected(lambda match: match.result == ["outer", "inner", "wait"], "finding-missed"),
     "false-alarm": expected(lambda match: match.result == ["nine seconds"], "false-alarm"),
     "test-by-the-clock": expected(lambda match: match.result != "no", "test-by-the-clock"),

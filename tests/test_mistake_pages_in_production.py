@@ -139,6 +139,25 @@ async def computes_elsewhere(stage: LiveMatch) -> None:
     stage.expect(elsewhere, "It was computed beside the loop.", mistake="cpu-in-a-thread")
 
 
+async def asks_once(stage: LiveMatch) -> None:
+    await ended(stage)
+    calls = stage.calls("fetch_blocking")
+    stage.expect(len(calls) == 1, "It was asked once more.", mistake="ran-again-on-resume", at=calls[-1])
+
+
+async def reads_its_pipes(stage: LiveMatch) -> None:
+    program = await stage.start("kata.py")
+    over = await stage.until(program.gone, rest=1.0)
+    stage.expect(over, "Each waits for the other.", mistake="pipe-deadlock")
+    stage.expect("done" in program.out.text, "It was not read.")
+
+
+async def leaves_no_process(stage: LiveMatch) -> None:
+    program = await stage.start("kata.py")
+    await stage.until(lambda: "too late" in program.out.text, rest=2.0)
+    await stage.expect_no_child(program, "After the deadline")
+
+
 SCRIPTS: dict[str, Script] = {
     "missing-flush": shown_at_once,
     "wrong-body": takes_the_body,
@@ -155,6 +174,9 @@ SCRIPTS: dict[str, Script] = {
     "deadline-counts-the-line": gives_up_what_was_sent,
     "cpu-in-a-thread": computes_elsewhere,
     "not-picklable": runs,
+    "ran-again-on-resume": asks_once,
+    "pipe-deadlock": reads_its_pipes,
+    "child-left-behind": leaves_no_process,
 }
 
 

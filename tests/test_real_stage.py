@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import os
 import signal
+import sys
 import textwrap
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -544,3 +545,88 @@ def test_a_program_has_its_folder_and_python_and_nothing_else_of_the_machine(
 
     play(source, script)
     assert not (here.parent / "planted").exists()
+
+
+# A learner's own tests, and processes that a program starts
+
+TESTS = """
+import asyncio
+
+import services
+
+
+async def add(a, b):
+    return services.add(a, b)
+
+
+def test_sum():
+    assert asyncio.run(add(1, 2)) == 3
+
+
+def test_difference():
+    services.difference(3)
+"""
+DELIVER = """
+import services
+
+
+def deliver(name):
+    services.add = {"right": lambda a, b: a + b, "wrong": lambda a, b: a * b}[name]
+    services.difference = lambda a: a
+"""
+
+
+def test_a_learners_tests_are_run_by_pytest_for_each_delivery(play: Play) -> None:
+    async def script(stage: LiveMatch) -> None:
+        runs = await stage.run_tests("program.py", DELIVER, ["right", "wrong"])
+        stage.expect_tests_pass(runs["right"], "is right")
+        stage.expect_tests_fail(runs["wrong"], "is wrong")
+        assert set(runs["wrong"].failed) == {"test_sum"}
+        with pytest.raises(Unmet, match="all your tests accept it") as weak:
+            stage.expect_tests_fail(runs["right"], "is right")
+        assert weak.value.mistake == "check-too-weak"
+        with pytest.raises(Unmet, match="test_sum refuses it") as strict:
+            stage.expect_tests_pass(runs["wrong"], "multiplies")
+        assert strict.value.mistake == "check-too-strict"
+        again = await stage.run_tests("program.py", DELIVER, ["right"], backwards=True)
+        assert again["right"].passed == ("test_difference", "test_sum")
+
+    play(TESTS, script)
+
+
+def test_what_a_learners_test_raises_is_the_error_of_the_match(play: Play) -> None:
+    async def script(stage: LiveMatch) -> None:
+        runs = await stage.run_tests("program.py", DELIVER, ["right"])
+        with pytest.raises(Unmet, match="raised LookupError: no such thing"):
+            stage.expect_tests_pass(runs["right"], "is right")
+        assert stage.evidence.error is not None
+        assert stage.evidence.error.place == ("program.py", 3)
+
+    play("\ndef test_it():\n    raise LookupError('no such thing')\n", script)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells which processes a program has started")
+def test_a_process_that_was_left_behind_is_found(play: Play) -> None:
+    source = """
+        import subprocess, sys, time
+
+        child = subprocess.Popen([sys.executable, "-S", "-c", "import time; time.sleep(600)"])
+        if "ended" in sys.argv:
+            child.kill()
+            child.wait()
+        print("over", flush=True)
+        time.sleep(600)
+    """
+
+    async def script(stage: LiveMatch) -> None:
+        program = await stage.start("program.py", "ended")
+        await stage.until(lambda: "over" in program.out.text)
+        await stage.expect_no_child(program, "At the end")
+        program = await stage.start("program.py")
+        await stage.until(lambda: "over" in program.out.text)
+        with pytest.raises(Unmet, match="a process that your program had started") as left:
+            await stage.expect_no_child(program, "At the end")
+        assert left.value.mistake == "child-left-behind"
+        assert len(stage.children(program)) == 1
+
+    play(source, script)

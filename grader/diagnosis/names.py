@@ -416,6 +416,14 @@ MISTAKES: dict[str, Name] = {
         "Ask only for what was promised: neither for one way to get there, nor for a number that may differ, nor for a "
         "speed.",
     ),
+    "plain-mock": Name(
+        "A plain mock stands for something that is awaited: what calling it gives cannot be awaited.",
+        "Use an `AsyncMock` for it, or `create_autospec(Mail, instance=True)`, which knows which methods are async.",
+    ),
+    "mock-not-awaited": Name(
+        "A test says yes to code that calls an async function and never awaits it: it asked if a mock was called.",
+        "Ask the mock what was awaited: `assert_awaited_once_with(…)`, `await_count`, `await_args_list`.",
+    ),
     # in production
     "missing-flush": Name(
         "The text was printed, and Python kept it: into a pipe or a file it writes some kilobytes at a time.",
@@ -492,6 +500,18 @@ MISTAKES: dict[str, Name] = {
     "half-written": Name(
         "It failed in the middle, and what had been written by then stayed.",
         "Write it in one transaction: `with connection:` commits at the end, and rolls back on an error.",
+    ),
+    "ran-again-on-resume": Name(
+        "A node was resumed after an interrupt, and did again what stands before the interrupt.",
+        "Do that in a node of its own before this one: a node that has ended is saved, and does not run again.",
+    ),
+    "pipe-deadlock": Name(
+        "Another program waits until its pipe is read, and your code waits until that program has ended.",
+        "Read both pipes while it runs: `await process.communicate()`, or a task for each pipe.",
+    ),
+    "child-left-behind": Name(
+        "A process that your code has started was left behind: it still runs, or it was never waited for.",
+        "End it in a `finally`: if `process.returncode is None`, then `process.kill()` and `await process.wait()`.",
     ),
     # leaving the game
     "exited": Name("Your code ended the whole program.", "Return from the function instead of leaving Python."),

@@ -26,10 +26,12 @@ from grader.judge.unmet import About, Unmet
 from grader.judge.words import show
 from grader.judge.world import Asked, Service, ServiceCall, peak
 from grader.live.http import Response
+from grader.live.learner_tests import DRIVER, TestsRun, read
 from grader.live.programs import LiveForkServer, Program, cpu_seconds, threads_asleep
 from grader.live.site import Page, Site
 from grader.live.switchboard import Hold, Switchboard
 from grader.live.tracebacks import SYNTAX, place_in_dump, read_errors
+from grader.sandbox.processes import descendants
 
 REST = 0.4  # seconds without any news, all threads asleep: nothing more will come
 LONGEST = 30.0  # seconds in which neither the news nor the rest came: the machine's fault
@@ -100,6 +102,62 @@ class LiveMatch(Basis):
         self._driven.append(program)
         self.called_text = arguments[0] if arguments else ""
         return program
+
+    async def run_tests(
+        self, file: str, deliver: str, deliveries: Sequence[str], *, backwards: bool = False
+    ) -> dict[str, TestsRun]:
+        """Have pytest run the learner's tests once for each delivery; the first is right.
+
+        `deliver` is Python: it defines `deliver(name)`, which puts in place what the tests are to test.
+        """
+        order = "backwards" if backwards else "in order"
+        program = await self.drive(deliver + DRIVER, file, order, *deliveries)
+        self.called_text = f"pytest {file}"
+        await self.expect_end(program)
+        self.look()
+        runs = {name: read(self.lines(program), name) for name in deliveries}
+        for run in runs.values():
+            if not run.over:
+                self.expect_exit(program, 0)
+                raise Unmet(About.UNEXPECTED_ERROR, "pytest did not come to its end: your tests ended the program.")
+        return runs
+
+    def expect_tests_pass(self, run: TestsRun, delivery: str) -> None:
+        """The learner's tests accept this delivery, which is right."""
+        self.rests_on("the learner's tests", witnessed=False)
+        self._read_errors()
+        if not run.failed and run.passed:
+            return
+        if not run.failed:
+            raise Unmet(About.CONDITION, "pytest found no test.", mistake="test-never-ran")
+        name, text = next(iter(run.failed.items()))
+        seen = f"{name or 'collecting'}: {text}"[:300]
+        if run.asserted or self.evidence.error is None:
+            raise Unmet(
+                About.CONDITION,
+                f"This delivery {delivery}, and {name} refuses it: {text.splitlines()[0] if text else ''}",
+                returned=seen,
+                expected="every test passes",
+                mistake="check-too-strict",
+            )
+        raise Unmet(
+            About.UNEXPECTED_ERROR,
+            f"This delivery {delivery}, and {name or 'the file'} raised {self.evidence.error}",
+            returned=seen,
+            expected="every test passes",
+        )
+
+    def expect_tests_fail(self, run: TestsRun, delivery: str, *, mistake: str = "check-too-weak") -> None:
+        """At least one of the learner's tests refuses this delivery, which is wrong."""
+        self.rests_on("the learner's tests", witnessed=False)
+        if not run.failed:
+            raise Unmet(
+                About.CONDITION,
+                f"This delivery {delivery}, and all your tests accept it.",
+                returned=f"passed: {', '.join(run.passed) or 'no test'}",
+                expected="a test that fails",
+                mistake=mistake,
+            )
 
     def lines(self, program: Program) -> list[Any]:
         """The complete lines of JSON that a driving script has printed so far; others are skipped."""
@@ -210,9 +268,26 @@ class LiveMatch(Basis):
         self._read_errors()
         if error := self.evidence.error:
             raise Unmet(About.UNEXPECTED_ERROR, f"It raised {error}, and then it did not end.")
-        at = await self._stands_at(program)
+        at = await self.stands_at(program)
         why = "All its calls were answered, but it did not end."
         raise Unmet(About.DID_NOT_END, why, mistake="deadlock", at=at)
+
+    def children(self, program: Program) -> list[int]:
+        """The processes that a program has started and that are still there, also those that only wait to be reaped."""
+        return descendants(program.pid)
+
+    async def expect_no_child(self, program: Program, when: str) -> None:
+        """No process that the program has started is left; one that is about to end may still do so."""
+        self.rests_on("processes", witnessed=True)
+        if await self.until(lambda: not self.children(program) or program.gone()):
+            return
+        raise Unmet(
+            About.LEFT_OVER,
+            f"{when}, a process that your program had started was still there.",
+            returned=f"children of yours: {len(self.children(program))}",
+            expected="none",
+            mistake="child-left-behind",
+        )
 
     async def together(self, *waits: Awaitable[Any]) -> list[Any]:
         """Await several things at once."""
@@ -331,7 +406,7 @@ class LiveMatch(Basis):
         program.send_signal(signal.SIGUSR1)
         if await self.until(lambda: {"pong": True} in self.lines(program) or program.gone()):
             return
-        at = await self._stands_at(program)
+        at = await self.stands_at(program)
         where = f" It stands in line {at[1]}." if at else ""
         raise Unmet(
             About.BLOCKED,
@@ -340,7 +415,7 @@ class LiveMatch(Basis):
             at=at,
         )
 
-    async def _stands_at(self, program: Program) -> Place | None:
+    async def stands_at(self, program: Program) -> Place | None:
         """The innermost learner line of the main thread, as the program itself dumps it on SIGUSR2."""
         before = len(program.err.text)
         program.send_signal(signal.SIGUSR2)
