@@ -8,6 +8,7 @@ witnessed, or on what only the player can see.
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import functools
 import itertools
@@ -120,6 +121,11 @@ class Match(Basis):
     def peak(self, service: str | None = None) -> int:
         """The most calls of a service (None: of all) that were in flight together."""
         return peak(self.calls(service))
+
+    def most_within(self, service: str, seconds: float, *, since: float = 0.0) -> int:
+        """The most calls of a service that began within any stretch of so many seconds, wherever it begins."""
+        starts = sorted(call.start for call in self.calls(service) if call.start >= since)
+        return max((bisect.bisect_left(starts, start + seconds) - n for n, start in enumerate(starts)), default=0)
 
     def notes(self, name: str) -> list[tuple[float, Any]]:
         """What the scenario noted under a name, each with its time."""
@@ -353,6 +359,73 @@ class Match(Basis):
             service=service,
             at=at,
         )
+
+    def expect_rate(
+        self, service: str, at_most: int, seconds: float, *, since: float = 0.0, mistake: str = "rate-exceeded"
+    ) -> None:
+        """In no stretch of so many seconds, wherever it begins, did more calls of a service begin.
+
+        Calls that began before `since` do not count. `mistake` is what to call it if more did.
+        """
+        self._returned_something()
+        most = self.most_within(service, seconds, since=since)
+        if most > at_most:
+            calls = sorted((call for call in self.calls(service) if call.start >= since), key=lambda call: call.start)
+            full = next(
+                one for one, last in zip(calls, calls[most - 1 :], strict=False) if last.start < one.start + seconds
+            )
+            raise Unmet(
+                About.RATE_TOO_HIGH,
+                f"{few(most, 'call')} of {service} began within {took(seconds)}, from {full.start:.2f} s on.",
+                returned=f"{few(most, 'call')} within {took(seconds)}",
+                expected=f"at most {at_most}",
+                mistake=mistake,
+                call=full,
+            )
+
+    def expect_budget(self, service: str, size: int, seconds: float, *, cost: str = "") -> None:
+        """No call of a service began that a bucket of this size had no room for.
+
+        The bucket is full at first, and fills evenly: an empty one is full again after `seconds`. A call takes out 1,
+        or what its argument `cost` says.
+        """
+        self._returned_something()
+        left, before = float(size), 0.0
+        for call in sorted(self.calls(service), key=lambda call: call.start):
+            left = min(size, left + (call.start - before) * size / seconds)
+            before, needed = call.start, call.args[cost] if cost else 1
+            if left + self.tolerance * size / seconds + 1e-9 < needed:
+                raise Unmet(
+                    About.RATE_TOO_HIGH,
+                    f"{service} was called after {call.start:.2f} s (simulated), and needs {needed} {cost or 'call'}. "
+                    f"The budget had {left:.2f} left of {size}.",
+                    returned=f"{left:.2f} of {size} left",
+                    expected=f"at least {needed}",
+                    mistake="rate-exceeded",
+                    at=call.at,
+                )
+            left -= needed
+
+    def expect_apart(self, service: str, *, by: str, at: Place | None = None) -> None:
+        """No two calls of a service with the same argument `by` (a session, a connection) were in flight together.
+
+        `at` is the line to blame; without it, that of the later call.
+        """
+        self._returned_something()
+        last: dict[str, ServiceCall] = {}
+        for call in sorted(self.calls(service), key=lambda call: call.start):
+            thing = show(call.args[by])
+            before = last.get(thing)
+            if before is not None and (before.ended is None or before.ended > call.started):
+                raise Unmet(
+                    About.NOT_APART,
+                    f"Two calls of {service} ran at the same time for one {by}, {thing}.",
+                    returned=f"a call that began after {call.start:.2f} s, while another was still running",
+                    expected=f"one call at a time for each {by}",
+                    mistake="session-shared",
+                    at=at or call.at,
+                )
+            last[thing] = call
 
     def expect_order(self, service: str, arguments: Sequence[Any]) -> None:
         """The calls of a service were made in this order, told by their first argument."""

@@ -30,6 +30,8 @@ class About(enum.Enum):
     PEAK_TOO_HIGH = "peak too high"
     TOO_FEW_CALLS = "too few calls"
     TOO_MANY_CALLS = "too many calls"
+    RATE_TOO_HIGH = "rate too high"
+    NOT_APART = "not apart"
     ORDER = "order of calls"
     TOO_FEW_CANCELLED = "too few cancelled"
     TOO_MANY_CANCELLED = "too many cancelled"
