@@ -207,6 +207,9 @@ EXPECTATIONS: dict[str, Expectation] = {
     ),
     "limit-exceeded": lambda match: match.expect_peak("fetch", at_most=2),
     "limit-too-low": lambda match: match.expect_peak("fetch_blocking", at_least=4),
+    "session-shared": lambda match: match.expect_apart("fetch", by="name"),
+    "held-while-waiting": expected(lambda match: match.calls("fetch")[1].start < 1.1, "held-while-waiting"),
+    "rate-exceeded": lambda match: match.expect_rate("fetch", 1, 0.9),
     "too-slow": together(1.0, "a"),
     "wrong-order": fetched("slow", "a"),
     "never-discarded": expected(lambda match: match.result == 0, "never-discarded"),
@@ -239,6 +242,12 @@ EXPECTATIONS: dict[str, Expectation] = {
     "call-missing": expected(lambda match: match.calls("tidy_up"), "call-missing"),
     "wait-skipped": lambda match: match.expect_seconds(4.0),
     "called-too-often": lambda match: match.expect_calls("fetch", 1),
+    "retry-too-soon": expected(lambda match: match.calls("fetch")[1].start >= 4, "retry-too-soon"),
+    "no-jitter": lambda match: match.expect_rate("fetch", 3, 0.05, since=0.5, mistake="no-jitter"),
+    "retried-in-vain": lambda match: (
+        match.expect_error("LookupError"),
+        expected(lambda match: len(match.calls("fetch")) == 1, "retried-in-vain")(match),
+    ),
     "heap-tie": returned(["awake", "awake"]),
     "wrong-prediction": lambda match: match.expect_prediction("main", 1.0),
     "wrong-answer": lambda match: match.expect_result({"a": match.reply("fetch", "a")}),
@@ -254,6 +263,7 @@ EXPECTATIONS: dict[str, Expectation] = {
     "test-by-the-clock": expected(lambda match: match.result != "no", "test-by-the-clock"),
     "check-too-strict": expected(lambda match: match.result != "no", "check-too-strict"),
     "changed-while-looping": returned("done"),
+    "context-left": expected(lambda match: match.result == "no user", "context-left"),
     "shared-state": expected(
         lambda match: [one[0] for one in match.result] == ["a", "b"], "shared-state"
     ),

@@ -15,8 +15,9 @@ TABLE = ROOT / "docs" / "mistakes-and-exercises.md"
 ROWS = re.findall(r"^\| (\d+) \| (.+?) \| (.+?) \| (.+?) \|$", TABLE.read_text("utf-8"), re.MULTILINE)
 
 
-def test_all_forty_six_are_there() -> None:
-    assert [int(number) for number, *_ in ROWS] == list(range(1, 47))
+def test_the_forty_six_and_those_that_came_later_are_there() -> None:
+    assert [int(number) for number, *_ in ROWS] == list(range(1, len(ROWS) + 1))
+    assert len(ROWS) >= 53
 
 
 @pytest.mark.parametrize(("number", "what", "names", "answers"), ROWS, ids=[row[0] for row in ROWS])

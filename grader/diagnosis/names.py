@@ -86,7 +86,13 @@ MISTAKES: dict[str, Name] = {
     ),
     "context-lost": Name(
         "A context variable was not seen where the work ran.",
-        "`asyncio.to_thread` takes the context along; `run_in_executor` needs `copy_context().run`.",
+        "`asyncio.to_thread` takes the context along; `run_in_executor` needs `copy_context().run`. A task has a copy "
+        "from the moment when it was made: to one that began earlier, hand the value itself.",
+    ),
+    "context-left": Name(
+        "A context variable was set and not put back, or not by the task that had set it.",
+        "Keep the token and put it back in the same task: `token = var.set(x)`, then `try` … `finally: "
+        "var.reset(token)`, with no `yield` of an async generator between the two.",
     ),
     "extra-loop": Name(
         "A second event loop was made, although one is enough.",
@@ -170,6 +176,16 @@ MISTAKES: dict[str, Name] = {
     "limit-too-low": Name(
         "Fewer calls were in flight together than could be: each later one had to wait until another had ended.",
         "Look for what limits them: a pool with few threads, a semaphore, or batches that wait for their slowest.",
+    ),
+    "held-while-waiting": Name(
+        "A place, a lock or a connection was held by a task that did nothing with it: it waited for something else.",
+        "Put only the lines that need it into the block. Give it back before a pause, and before you ask another "
+        "service.",
+    ),
+    "rate-exceeded": Name(
+        "More calls began within a time than the rate allows.",
+        "Note when calls began, or count a budget that fills evenly, in one place that all callers share. A semaphore "
+        "limits how many run at once, and not how many begin.",
     ),
     "too-slow": Name(
         "It took longer than it has to.", "Look for a wait that is longer than the work, or for work that starts late."
@@ -322,6 +338,11 @@ MISTAKES: dict[str, Name] = {
         "Something that belongs to one run or one user was kept in a place that others write to, so values got mixed.",
         "Keep it in local variables, or in an object of its own for each run; pass a copy to code that may change it.",
     ),
+    "session-shared": Name(
+        "Several tasks used one session (or connection) at the same time. It does one thing after the other.",
+        "Take a session in each task, from a pool: `async with pool.session() as session:` in the coroutine that is "
+        "started many times.",
+    ),
     "check-then-act": Name(
         "What was looked at had changed before it was acted on: an `await` (or another thread) came between.",
         "Look and act without an `await` in between, so that no other task can run there: take first, then await, and "
@@ -357,6 +378,19 @@ MISTAKES: dict[str, Name] = {
     "called-too-often": Name(
         "A service was called more often than needed.",
         "Ask only as often as an answer is needed, and share one that several need.",
+    ),
+    "retry-too-soon": Name(
+        "A service that had said no was asked again too soon.",
+        "Wait for as long as it named, and add a pause that grows with each try.",
+    ),
+    "no-jitter": Name(
+        "Callers that were refused together waited equally long, so they came back together.",
+        "Add a time that is drawn by chance, anew for each caller and each pause: "
+        "`pause + random.uniform(step / 2, step)`.",
+    ),
+    "retried-in-vain": Name(
+        "A call was repeated after an error that no second try can mend.",
+        'Catch only the errors that say "not now". Let all others through at once.',
     ),
     "heap-tie": Name(
         "Two entries of a heap (or a PriorityQueue) were equal in front, so Python compared what stands behind.",

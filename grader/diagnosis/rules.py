@@ -12,6 +12,7 @@ from typing import Any
 from grader.diagnosis import blocking, cancellation, deadlocks, errors, lateness, narrowing, order, questions, sharing
 from grader.diagnosis.code import Code
 from grader.diagnosis.names import MISTAKES, Name
+from grader.diagnosis.waits import Waits
 from grader.exercise import symptoms
 from grader.judge.evidence import Evidence, Failure, Place
 from grader.judge.unmet import About, Unmet
@@ -346,11 +347,17 @@ def _it_explains_what_the_check_saw(evidence: Evidence, unmet: Unmet | None, cod
     return observed or lateness.it_paused(evidence, unmet, code)
 
 
+_TOO_SOON = ("retry-too-soon", "retried-in-vain", "no-jitter", "rate-exceeded")
+
+
 def _the_check_names_it(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     """A check that knows the cause better than any rule could says so itself."""
     if unmet is None or not unmet.mistake:
         return None
     at = unmet.at or _definition(unmet.function, code)
+    if unmet.call is not None and at is None and unmet.mistake in _TOO_SOON:  # the pause before the call is why
+        waits = Waits(evidence).before(unmet.call.task, unmet.call.start)
+        at = waits[0].at if waits and waits[0].kind == "sleep" else unmet.call.at
     if unmet.mistake == "wrong-order" and unmet.at is None:
         at = order.where_it_is_lost(code, code.function_at(at)) or order.where_it_is_lost(code) or at
     return unmet.mistake, at
