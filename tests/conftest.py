@@ -140,6 +140,7 @@ def make_clone(folder: Path, names: tuple[str, ...] = NAMES) -> Path:
     for name in names:
         shutil.copytree(ROOT / "exercises" / name, folder / "exercises" / name)
         shutil.copytree(ROOT / "solutions" / name, folder / "solutions" / name)
+    shutil.copy(ROOT / "exercises" / "conftest.py", folder / "exercises")
     return folder
 
 

@@ -27,6 +27,7 @@ _FROM_ROOT = (
     ".gitattributes",
     "requirements/grading.txt",
     "requirements/desk.txt",
+    "exercises/conftest.py",
 )
 _WHERE_THERE = (
     "docs/example",
@@ -172,7 +173,8 @@ On Windows, the first line is `py -m venv .venv; .venv\\Scripts\\Activate.ps1; p
 
 `nox -s grade` alone judges everything that you have begun, and `nox -s watch` judges each time you save.
 `nox -s hint -- {first.number}` gives a hint, `nox -s run -- {first.number}` runs your own file, and
-`nox -s explain -- "words of a message"` says what an [error message](docs/symptoms.md) means.
+`nox -s explain -- "words of a message"` says what an [error message](docs/symptoms.md) means. For the test view of your
+editor, or plain `pytest exercises`, type `pip install -r requirements/grading.txt` once.
 
 If an exercise has visible checks (a folder `checks`), they tell you what is wrong and on which line. If it has none,
 you see whether your file imports and runs. Your instructor has the other checks. What you see here is *feedback*: the
