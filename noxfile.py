@@ -7,8 +7,10 @@ import logging
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+from contextlib import suppress
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import NoReturn, TypeAlias
@@ -17,6 +19,7 @@ import nox
 
 ROOT = Path(__file__).resolve().parent
 LOCKS = ("grading", "desk", "production")
+OF_THEIR_OWN = {"check": "development", "site": "site"}  # commands with a lock that no other uses
 TESTED = ("3.11", "3.12", "3.13", "3.14")
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 Command: TypeAlias = "tuple[str | Path, ...]"
@@ -30,7 +33,10 @@ def commands() -> dict[str, str]:
     assert spec.loader
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
-    return {verb: told for verb, (file, told) in module.VERBS.items() if (folder / f"{file}.py").exists()}
+    here = {verb: told for verb, (file, told) in module.VERBS.items() if (folder / f"{file}.py").exists()}
+    if not (ROOT / "solutions").exists():  # they come later, if at all
+        here.pop("swap", None)
+    return here
 
 
 COMMANDS = commands()  # whatever stands after `--` is handed on as it is
@@ -75,8 +81,8 @@ def lock_for(verb: str, arguments: list[str]) -> str:
     """
     if verb == "worker" or any(word.partition("=")[0] == "--cluster" for word in arguments):
         return "cluster"
-    if verb == "check":
-        return "development"
+    if verb in OF_THEIR_OWN:
+        return OF_THEIR_OWN[verb]
     larger = {"production"}
     for path in (ROOT / "exercises").glob("*/exercise.toml"):
         if 'extra = "production"' in path.read_text("utf-8"):
@@ -126,7 +132,18 @@ if COMPLETE:
 
 def call(*command: str | Path, **variables: str) -> int:
     """Run a command in the foreground and return its exit code, as a shell would count it."""
-    with subprocess.Popen(command, env={**os.environ, **variables}) as process:
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}  # `-m grader` is found here
+    with subprocess.Popen(command, env={**kept, **variables}) as process:
+
+        def ended(number: int, _: object) -> NoReturn:
+            """Nox was ended from outside: so is what it runs, which may take a second to tidy up."""
+            process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(1.5)
+            process.kill()
+            sys.exit(128 + number)
+
+        signal.signal(signal.SIGTERM, ended)
         try:
             code = process.wait()
         except KeyboardInterrupt:

@@ -15,6 +15,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from grader.exercise import catalogue
+
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = json.loads((ROOT / "grader" / "verdict.schema.json").read_text("utf-8"))
 OK, FAILED, WRONG = 0, 1, 2
@@ -62,6 +64,17 @@ def test_who_has_begun_sees_no_example(grader: Run, clone: Path) -> None:
     shutil.copytree(ROOT / "docs" / "example", clone / "docs" / "example")
     stub(clone, "raise SystemExit\n")
     assert "kettle" not in grader("grade").stdout
+
+
+def test_plain_tells_a_timeline_in_sentences(grader: Run) -> None:
+    told = " ".join(grader("grade", "41", "--plain").stdout.split())
+    assert "The loop was held from 0.00 s to " in told
+    assert "by services.render_pdf() in line 24." in told
+    assert "█" not in told
+
+
+def test_why_it_works_is_one_flowing_paragraph() -> None:
+    assert not [exercise.id for exercise in catalogue.load() if "\n" in exercise.why]
 
 
 def test_all_plays_untouched_stubs_too(grader: Run) -> None:

@@ -110,6 +110,14 @@ def test_plain_is_a_sentence_for_each_exercise(grader: Run) -> None:
     assert lines[-1] == "0 of 2 exercises passed, 0 of 11 points."
 
 
+def test_a_verdict_on_another_text_is_not_told_as_one_on_this(grader: Run, clone: Path) -> None:
+    stub(clone).write_text(stub(clone).read_text("utf-8") + "# mine\n", "utf-8")
+    grader("grade")
+    assert "41 The heartbeat that stopped: blocking-call, " in grader("list", "--plain").stdout
+    stub(clone).write_text(stub(clone).read_text("utf-8") + "# and mine\n", "utf-8")
+    assert "41 The heartbeat that stopped: begun, " in grader("list", "--plain").stdout
+
+
 # --- hint -----------------------------------------------------------------------------------------------
 
 

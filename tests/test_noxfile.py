@@ -7,6 +7,7 @@ setting up is real (an environment is made, an installer runs) and needs no netw
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,11 @@ print(json.dumps({"arguments": sys.argv[1:], "cwd": os.environ["AWAITLINGS_CWD"]
 numbers = [int(argument) for argument in sys.argv if argument.isdigit()]
 if numbers and numbers[0] > 128:
     os.kill(os.getpid(), numbers[0] - 128)
+if "stay" in sys.argv:  # deaf to SIGTERM, and its output open as long as it lives
+    import signal, time
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sys.stdout.flush()
+    time.sleep(600)
 sys.exit(numbers[0] if numbers else 0)
 """
 
@@ -80,6 +86,21 @@ def test_the_shell_gets_the_graders_exit_code(warm: Checkout, code: int) -> None
 @pytest.mark.skipif(os.name == "nt", reason="signals are a matter of POSIX")
 def test_a_killed_grader_counts_as_a_shell_counts_it(warm: Checkout) -> None:
     assert warm.nox("-s", "grade", "--", "137").returncode == 137
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are a matter of POSIX")
+def test_who_ends_nox_ends_all_that_it_runs(warm: Checkout) -> None:
+    words = [sys.executable, "-m", "nox", "-s", "grade", "--", "stay"]
+    with subprocess.Popen(words, cwd=warm.folder, stdout=subprocess.PIPE, text=True) as nox:
+        assert nox.stdout
+        assert "stay" in nox.stdout.readline()
+        nox.send_signal(signal.SIGTERM)
+        assert nox.stdout.read() == ""  # the end: nothing holds it open any more
+    assert nox.returncode == 128 + signal.SIGTERM
+
+
+def test_a_safe_path_hides_no_grader(warm: Checkout) -> None:
+    assert warm.nox("-s", "grade", PYTHONSAFEPATH="1").returncode == 0
 
 
 @pytest.mark.parametrize("code", [0, 1])
@@ -144,6 +165,7 @@ def test_a_command_whose_module_is_not_there_is_no_session(fresh: Checkout) -> N
     (fresh.folder / "grader" / "cli" / "lab.py").unlink()
     listed = fresh.nox("-l").stdout
     assert "prove" not in listed
+    assert "swap" not in listed  # there are no solutions here
     assert "grade" in listed
 
 

@@ -149,6 +149,7 @@ def test_without_the_plug_ins_of_the_judge_one_sentence_says_what_to_type(
     for module in ("pytest", "_pytest", "pluggy", "iniconfig", "packaging", "pygments"):
         [found] = importlib.util.find_spec(module).submodule_search_locations or [None]  # type: ignore[union-attr]
         (bare / module).symlink_to(str(found))
+    (bare / "py.py").symlink_to(str(importlib.util.find_spec("py").origin))  # type: ignore[union-attr]
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(bare), str(checkout)]))
     ended = pytester.run(sys.executable, "-S", "-m", "pytest", "exercises")
     assert ended.ret == pytest.ExitCode.USAGE_ERROR

@@ -115,7 +115,8 @@ def test_a_new_edition_replaces_the_earlier_one_and_nothing_else(tmp_path: Path)
     (tmp_path / "out" / "notes.txt").write_text("mine")
     gone = write_tree(edition(exercises[:1]), tmp_path / "out")
     assert "exercises/12_syntax_border/README.md" in gone
-    assert sorted(path.name for path in (tmp_path / "out" / "exercises").iterdir()) == ["11_never_awaited"]
+    left = [path.name for path in (tmp_path / "out" / "exercises").iterdir() if path.is_dir()]
+    assert left == ["11_never_awaited"]
     assert (tmp_path / "out" / "notes.txt").read_text() == "mine"
     assert (tmp_path / "out" / ".git").is_dir()
 
@@ -150,6 +151,26 @@ def test_visible_checks_say_what_is_wrong_and_on_which_line(student: Path) -> No
     assert ended.returncode == 1
     assert "exercises/11_never_awaited/never_awaited.py:" in ended.stdout
     assert "Your instructor holds the checks of part 3." in ended.stdout
+
+
+def test_the_points_that_can_be_earned_stay_the_same_whatever_was_begun(student: Path) -> None:
+    def total() -> str:
+        found = re.search(r"(?:of|No) (\d+ points|points)", grader(student, "grade").stdout)
+        assert found
+        return found[1]
+
+    def listed() -> str:
+        return grader(student, "list").stdout.split(" of ")[-1].strip()
+
+    before = total()
+    assert listed() == f"{before}."
+    for name in ("11_never_awaited/never_awaited.py", "13_three_clocks/three_clocks.py"):
+        file = student / "exercises" / name
+        text = file.read_text("utf-8")
+        file.write_text(f"{text}\nraise LookupError\n", "utf-8")
+        now = total()
+        file.write_text(text, "utf-8")
+        assert now == before
 
 
 def test_who_passes_the_visible_checks_is_told_that_there_are_others(student: Path) -> None:

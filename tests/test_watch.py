@@ -430,9 +430,22 @@ def test_plain_in_a_terminal_takes_keys_and_judges_saves(watch: Watch, clone: Pa
     terminal.shows("41 The heartbeat that stopped: not yet, 0 of 5 points", "Part 1, the heartbeat goes on")
     solve(clone)
     terminal.shows("41 The heartbeat that stopped: passed, 5 of 5 points", "Why it works: ")
+    assert terminal.raw.count(b"not yet, 0 of 5 points") == 1  # after a save nothing old is told again
     assert b"\x1b[" not in terminal.raw.replace(b"\x1b[?1l", b"").replace(b"\x1b[?2004l", b"")
     terminal.press("q")
     assert terminal.ended() == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no parents to look for")
+def test_a_watch_whose_parent_is_gone_ends(clone: Path) -> None:
+    start = "import subprocess, sys; subprocess.Popen(sys.argv[1:]); sys.stdin.read(1)"
+    words = [sys.executable, "-c", start, sys.executable, "-m", "grader", "watch", "--plain"]
+    environment = {**os.environ, "PYTHONPATH": str(clone)}
+    with subprocess.Popen(words, cwd=clone, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout
+        assert parent.stdout.readline().startswith(b"Welcome!")
+        parent.kill()
+        parent.stdout.read()  # ends when nothing writes there any more
 
 
 def test_an_editor_reads_the_problems_again_after_each_save(watch: Watch, clone: Path) -> None:

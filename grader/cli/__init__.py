@@ -80,4 +80,8 @@ def _parser(typed: Sequence[str]) -> argparse.ArgumentParser:
     known = [verb for verb in typed if verb in here]
     for module in dict.fromkeys(here[verb] for verb in known or here):
         importlib.import_module(f"grader.cli.{module}").add(verbs)
+    for command in verbs.choices.values():
+        if not any("--plain" in action.option_strings for action in command._actions):
+            plain = bool(os.environ.get("AWAITLINGS_PLAIN"))
+            command.add_argument("--plain", action="store_true", default=plain, help="sentences instead of pictures")
     return parser

@@ -24,7 +24,7 @@ from grader.cli.options import (
 from grader.errors import UserError
 from grader.exercise import catalogue
 from grader.exercise.catalogue import Exercise
-from grader.exercise.submission import SubmissionError
+from grader.exercise.submission import SubmissionError, read_submission
 from grader.sinks import Unjudged
 from grader.verdict import Status, Verdict
 
@@ -84,7 +84,8 @@ def _grade(options: argparse.Namespace) -> int:
             progress=progress.start, all_timelines=bool(options.html),
         )  # fmt: skip
     if options.html:
-        _draw(verdict, chosen, asked, options)
+        contents = files_of if taken else lambda exercise: read_submission(exercise, folder_of(exercise))
+        _draw(verdict, chosen, asked, options, contents)
     if not (options.solutions or options.submission or options.exercises):
         from grader.desk.progress import keep
 
@@ -119,7 +120,7 @@ def _shows_an_example(verdict: Verdict, asked: Options, options: argparse.Namesp
     shown = example.verdict(catalogue.ROOT, asked)
     if shown is None:
         return False
-    terminal.show_example(shown, verdict, command=COMMAND, explain=EXPLAIN)
+    terminal.show_example(shown, verdict, command=COMMAND, explain=EXPLAIN, plain=options.plain)
     return True
 
 
@@ -150,7 +151,10 @@ def _say_what_was_tried(verdict: Verdict, chosen: list[Exercise], asked: Options
             write_lines(sys.stdout, page.lines)
 
 
-def _draw(verdict: Verdict, chosen: list[Exercise], asked: Options, options: argparse.Namespace) -> None:
+def _draw(
+    verdict: Verdict, chosen: list[Exercise], asked: Options, options: argparse.Namespace,
+    contents: Callable[[Exercise], Mapping[str, bytes]],
+) -> None:  # fmt: skip
     """Write the page. If the solutions are here, each run stands beside the one of the solution, same seed."""
     from grader.grading.grade import grade
     from grader.sinks import html
@@ -160,7 +164,12 @@ def _draw(verdict: Verdict, chosen: list[Exercise], asked: Options, options: arg
     reference = None
     if solved and not options.solutions:
         reference = grade(solved, asked, folder_of=lambda exercise: exercise.solution, all_timelines=True)
-    write(typed(options.html), html.render(verdict, reference))
+    sources = {
+        exercise.id: {file: data.decode("utf-8", "replace") for file, data in contents(exercise).items()}
+        for exercise in chosen
+        if exercise.id in drawn
+    }
+    write(typed(options.html), html.render(verdict, reference, sources))
 
 
 def _dispute(chosen: list[Exercise], folder_of: Callable[[Exercise], Path], verdict: Verdict) -> None:
@@ -211,14 +220,14 @@ def _hand_out(verdict: Verdict, options: argparse.Namespace) -> None:
         sys.stdout.write(problems.render(verdict))
     elif options.github:
         report = io.StringIO()
-        terminal.show(verdict, report, command=repeated(options, COMMAND), explain=EXPLAIN)
+        terminal.show(verdict, report, command=repeated(options, COMMAND), explain=EXPLAIN, plain=options.plain)
         sys.stdout.write(github.render(verdict, report.getvalue()))
         summary = os.environ.get("GITHUB_STEP_SUMMARY")
         if summary:
             with Path(summary).open("a", encoding="utf-8") as file:
                 file.write(github.summary(verdict))
     else:
-        terminal.show(verdict, command=repeated(options, COMMAND), explain=EXPLAIN)
+        terminal.show(verdict, command=repeated(options, COMMAND), explain=EXPLAIN, plain=options.plain)
 
 
 def _for_platforms(verdict: Verdict, options: argparse.Namespace) -> None:

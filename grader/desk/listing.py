@@ -80,6 +80,12 @@ def changed(row: ExerciseRow) -> float | None:
     return max(moments, default=None)
 
 
+def _of_the_state(row: ExerciseRow) -> float | None:
+    """When the state came about: the verdict of one that was judged, the last change of any other."""
+    judged = row.state in (LearnerState.PASSED, LearnerState.CHANGED, LearnerState.FAILED) and row.record.graded
+    return datetime.datetime.fromisoformat(row.record.graded).timestamp() if judged else changed(row)
+
+
 def as_json(rows: Iterable[ExerciseRow]) -> str:
     """Return the rows as a JSON list; moments are ISO dates in UTC."""
     data = []
@@ -95,7 +101,7 @@ def as_json(rows: Iterable[ExerciseRow]) -> str:
                 "minutes": row.exercise.minutes or None,
                 "state": str(row.state),
                 "points": row.record.points,
-                "max_points": row.exercise.max_points,
+                "max_points": row.max_points,
                 "passed": row.record.passed or None,
                 "hints": row.record.hints,
                 "mistake": row.record.mistake or None,
@@ -109,8 +115,8 @@ def table(page: Page, rows: Sequence[ExerciseRow], *, at: ExerciseRow | None = N
     """Add a line for each row. On a narrow page the track goes first, then the last change. `at` is pointed at."""
     now = time.time() if now is None else now
     states = [_state_words(row) for row in rows]
-    when = [_ago(changed(row), now) for row in rows]
-    points = [f"{row.record.points}/{row.exercise.max_points}" for row in rows]
+    when = [_ago(_of_the_state(row), now) for row in rows]
+    points = [f"{row.record.points}/{row.max_points}" if row.max_points else "-" for row in rows]
     widths = [max(map(cells, column), default=0) for column in (states, points, when)]
     tracks = max((len(row.exercise.track) for row in rows), default=0)
     titles = max((cells(row.exercise.title) for row in rows), default=0)
@@ -138,7 +144,7 @@ def plain(rows: Iterable[ExerciseRow]) -> list[str]:
     """Return a sentence for each row, for ears: nothing is said by place or by colour."""
     lines = []
     for row in rows:
-        points = f"{row.record.points} of {counted(row.exercise.max_points, 'point')}"
+        points = f"{row.record.points} of {counted(row.max_points, 'point')}"
         lines.append(f"{row.exercise.number} {row.exercise.title}: {_state_words(row)}, {points}.")
     return lines
 
@@ -147,7 +153,7 @@ def summary(rows: Sequence[ExerciseRow]) -> str:
     """Return "7 of 44 passed, 31 of 280 points."."""
     done = sum(row.is_done for row in rows)
     earned = sum(row.record.points for row in rows)
-    most = sum(row.exercise.max_points for row in rows)
+    most = sum(row.max_points for row in rows)
     return f"{done} of {counted(len(rows), 'exercise')} passed, {earned} of {counted(most, 'point')}."
 
 

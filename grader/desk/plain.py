@@ -12,7 +12,7 @@ from pathlib import Path
 from prompt_toolkit.input import create_input
 
 from grader import sinks
-from grader.desk import after, screen, timeline
+from grader.desk import after, screen
 from grader.desk.controller import Controller
 from grader.desk.listing import plain as listed
 from grader.desk.listing import summary
@@ -20,6 +20,7 @@ from grader.desk.model import Desk, Panel
 from grader.desk.watch import KEYS, until_over, watching_for
 from grader.exercise.catalogue import Exercise
 from grader.sinks import problems as listed_problems
+from grader.sinks import timeline
 from grader.sinks.stream import Look, write_lines
 
 _LONGEST = 100_000  # columns: the screen reader wraps, or the terminal does
@@ -38,7 +39,7 @@ async def _watch(desk: Desk, poll: bool, seed: int | None, facts: Callable[[Desk
     def tell() -> None:
         nonlocal said
         lines = list(facts(desk))
-        new = lines[len(said) :] if lines[: len(said)] == said else lines
+        new = [line for line in lines if line not in said]
         said = lines
         if new:
             write_lines(sys.stdout, new)
@@ -85,9 +86,10 @@ def facts(desk: Desk) -> Iterator[str]:
 def _verdict(desk: Desk) -> Iterator[str]:
     label = f"{desk.at.number} {desk.at.title}"
     here = desk.here
+    if desk.busy:
+        yield f"Judging {label} …"
+        return
     if not here:
-        if desk.busy:
-            return
         folder = f"{desk.at.folder.parent.name}/{desk.at.folder.name}"
         yield f"You are at {label}. Your aim: {desk.at.learn}"
         yield f"The lesson: {folder}/README.md"

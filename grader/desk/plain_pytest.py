@@ -6,7 +6,6 @@ gets of it. The judge plays each exercise once, in a process of its own, when th
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 import functools
 import importlib.util
@@ -83,7 +82,7 @@ class _Stub(pytest.File):
     exercise: Exercise
 
     def collect(self) -> Iterator[Any]:
-        found = list(_checks(self.exercise))
+        found = list(which_checks.titles(self.exercise))
         lines = _lines_of_parts(self.path)
         if which_checks.kind_of(self.exercise) is which_checks.Checks.TRIAL:
             for function, _, title in found:
@@ -227,21 +226,6 @@ def _words(judged: ExerciseVerdict, check: Check | None) -> list[str]:
         return ["Not reached: it is played once the failure before it is gone."]
     raised = sinks.safe_lines(check.traceback, limit=12, tail=True)
     return [*sinks.story(judged, check), *(["", "Raised in your own files:", *raised] if raised else [])]
-
-
-def _checks(exercise: Exercise) -> Iterator[tuple[str, int, str]]:
-    """Yield name, part and title of each check that is played here, in the order of its file."""
-    for file in which_checks.files_of(exercise):
-        tree = ast.parse(file.read_bytes())
-        for node in tree.body if file.name.startswith("test_") else ():
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                for mark in node.decorator_list:
-                    if isinstance(mark, ast.Call) and isinstance(mark.func, ast.Name) and mark.func.id == "check":
-                        said = {
-                            word.arg: word.value.value for word in mark.keywords if isinstance(word.value, ast.Constant)
-                        }
-                        title = said.get("title") or (ast.get_docstring(node) or node.name).removesuffix(".")
-                        yield node.name, int(str(said.get("part", 1))), str(title)
 
 
 def _lines_of_parts(stub: Path) -> dict[int, int]:

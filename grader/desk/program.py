@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
@@ -21,6 +22,12 @@ _TRACED = Path(__file__).with_name("traced.py")
 def run(exercise: Exercise, arguments: Sequence[str] = ()) -> int:
     """Run it in the foreground and return its exit code. Raises UserError if something is not installed."""
     with subprocess.Popen(command(exercise, arguments), cwd=exercise.folder) as process:
+
+        def end(*_: object) -> None:
+            process.terminate()
+            threading.Timer(1.0, process.kill).start()
+
+        signal.signal(signal.SIGTERM, end)
         try:
             return process.wait()
         except KeyboardInterrupt:  # the same Ctrl-C has reached the program: it says how it ends

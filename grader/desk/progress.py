@@ -100,13 +100,13 @@ def keep(root: Path, exercises: Iterable[Exercise], verdict: Verdict) -> str:
     try:
         chosen = list(exercises)
         swapped = {exercise.id for exercise in chosen if is_swapped(exercise, root)}
-        note_verdict(root, verdict, swapped, {exercise.id: _answer(exercise) for exercise in chosen})
+        note_verdict(root, verdict, swapped, {exercise.id: answer_of(exercise) for exercise in chosen})
     except (ProgressError, WorkspaceError) as error:
         return str(error)
     return ""
 
 
-def _answer(exercise: Exercise) -> str:
+def answer_of(exercise: Exercise) -> str:
     """A hash of an answer as it lies there; "" if it cannot be read."""
     try:
         data = b"\0".join(files.read(exercise.folder, name) for name in exercise.files)

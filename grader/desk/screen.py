@@ -62,7 +62,7 @@ def body(desk: Desk, look: Look) -> list[str]:
 def _head(desk: Desk, look: Look, links: bool) -> list[str]:
     page = look.page()
     done = sum(row.is_done for row in desk.rows)
-    earned = f"{sum(row.record.points for row in desk.rows)}/{sum(row.exercise.max_points for row in desk.rows)} points"
+    earned = f"{sum(row.record.points for row in desk.rows)}/{sum(row.max_points for row in desk.rows)} points"
     count = f" {done}/{len(desk.rows)} passed, {earned}"
     wide = max(8, min(40, page.width - cells(count) - len("awaitlings  ")))
     filled = -(-wide * done // max(1, len(desk.rows)))  # rounded up: the first one shows

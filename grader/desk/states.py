@@ -6,9 +6,10 @@ import dataclasses
 import enum
 from collections.abc import Iterable, Sequence
 
-from grader.desk.progress import Record, Records
+from grader.desk.progress import Record, Records, answer_of
 from grader.exercise import catalogue, stubs
 from grader.exercise.catalogue import Exercise
+from grader.grading import which_checks
 from grader.grading.which_checks import hash_of_checks
 
 
@@ -18,7 +19,7 @@ class LearnerState(enum.StrEnum):
     PASSED = "passed"
     CHANGED = "changed"  # passed, against other checks than there are now
     FAILED = "failed"
-    BEGUN = "begun"  # edited, and never judged
+    BEGUN = "begun"  # edited, and not judged since
     NEW = "new"
 
 
@@ -30,6 +31,11 @@ class ExerciseRow:
     record: Record
     state: LearnerState
     edited: float | None
+
+    @property
+    def max_points(self) -> int:
+        """What can be earned here: in an edition, the parts that have visible checks."""
+        return sum(part.points for part in which_checks.parts_here(self.exercise))
 
     @property
     def is_done(self) -> bool:
@@ -71,4 +77,5 @@ def _state(exercise: Exercise, record: Record, untouched: bool) -> LearnerState:
         return LearnerState.PASSED if record.checks == hash_of_checks(exercise) else LearnerState.CHANGED
     if untouched:
         return LearnerState.NEW
-    return LearnerState.FAILED if record.last == "failed" else LearnerState.BEGUN
+    of_this_text = not record.answer or record.answer == answer_of(exercise)
+    return LearnerState.FAILED if record.last == "failed" and of_this_text else LearnerState.BEGUN

@@ -58,7 +58,7 @@ async def _watch(desk: Desk, *, poll: bool, seed: int | None) -> int:
 async def until_over(controller: Controller, *work: Coroutine[None, None, None]) -> None:
     """Do all this work until the learner leaves. If one of it fails, let that be seen."""
     over = asyncio.create_task(controller.over.wait())
-    tasks = [asyncio.create_task(each) for each in work]
+    tasks = [asyncio.create_task(each) for each in (*work, _until_alone())]
     try:
         ended, _ = await asyncio.wait([over, *tasks], return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -69,6 +69,13 @@ async def until_over(controller: Controller, *work: Coroutine[None, None, None])
         await controller.close()
     for task in ended:
         task.result()
+
+
+async def _until_alone() -> None:
+    """Return once the process that started this one is gone: then nothing reads what is told here any more."""
+    parent = os.getppid()
+    while os.getppid() == parent:  # noqa: ASYNC110 - no system tells of this
+        await asyncio.sleep(0.5)
 
 
 def watching_for(controller: Controller, *, poll: bool) -> Coroutine[None, None, None]:

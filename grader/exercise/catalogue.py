@@ -240,7 +240,7 @@ def _read(folder: Path, solution: Path) -> Exercise:
         extra=reader.string("extra", ""),
         parts=reader.parts(),
         hints=reader.strings("hints"),
-        why=reader.string("why"),
+        why=" ".join(reader.string("why").split()),
         hint_for=reader.table("hint_for"),
         then_try=reader.string("try", ""),
         stands_on=reader.strings("stands_on") if data.get("stands_on") else (),

@@ -63,7 +63,9 @@ def _tried(result: JobResult, checks: tuple[Check, ...]) -> ExerciseVerdict:
     if trial.status is Status.PASSED:
         return dataclasses.replace(blank, message=f"{trial.title[0].upper()}{trial.title[1:]}. {which_checks.HOLDER}")
     parts = tuple(dataclasses.replace(part, status=trial.status) for part in blank.parts)
-    return dataclasses.replace(blank, status=trial.status, parts=parts, checks=checks, message=which_checks.HOLDER)
+    return dataclasses.replace(
+        blank, status=trial.status, parts=parts, checks=checks, max_points=0, message=which_checks.HOLDER
+    )
 
 
 def _elsewhere(parts: Sequence[Part]) -> str:
@@ -78,9 +80,13 @@ def _unplayed(check: Check) -> Check:
 
 def blank_verdict(exercise: Exercise, status: Status, message: str) -> ExerciseVerdict:
     """A verdict on an exercise that was not played, with a sentence that says why."""
-    parts = tuple(Part(spec.number, spec.title, 0, spec.points, status) for spec in exercise.parts)
+    here = exercise.parts if status is Status.NOT_SELECTED else which_checks.parts_here(exercise)
+    parts = tuple(
+        Part(spec.number, spec.title, 0, spec.points, status if spec in here else Status.NOT_SELECTED)
+        for spec in exercise.parts
+    )
     return ExerciseVerdict(
-        **_who(exercise),
+        **_who(exercise) | {"max_points": sum(spec.points for spec in here)},
         status=status,
         points=0,
         parts=parts,

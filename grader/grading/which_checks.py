@@ -6,10 +6,10 @@ A trial asks nothing of an answer but that it imports and runs: the teacher hold
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from grader.exercise.catalogue import Exercise
+from grader.exercise.catalogue import Exercise, PartSpec
 
 TRIALS = Path(__file__).parent  # trial_simulated/ and trial_real/ lie here
 HOLDER = "Your instructor holds the checks of this exercise."
@@ -55,6 +55,31 @@ def hash_of_checks(exercise: Exercise, kind: Checks | None = None) -> str:
         if file.is_file():
             digest.update(file.name.encode() + b"\0" + file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()[:16]
+
+
+def titles(exercise: Exercise) -> Iterator[tuple[str, int, str]]:
+    """Yield name, part and title of each check that is played here. Its file is read, and not imported."""
+    import ast  # only here: `list` waits for every import
+
+    for file in files_of(exercise):
+        tree = ast.parse(file.read_bytes())
+        for node in tree.body if file.name.startswith("test_") else ():
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                for mark in node.decorator_list:
+                    if isinstance(mark, ast.Call) and isinstance(mark.func, ast.Name) and mark.func.id == "check":
+                        said = {
+                            word.arg: word.value.value for word in mark.keywords if isinstance(word.value, ast.Constant)
+                        }
+                        title = said.get("title") or (ast.get_docstring(node) or node.name).removesuffix(".")
+                        yield node.name, int(str(said.get("part", 1))), str(title)
+
+
+def parts_here(exercise: Exercise) -> tuple[PartSpec, ...]:
+    """Return the parts whose points can be earned here: of an edition those that have visible checks."""
+    if kind_of(exercise) is Checks.HIDDEN:
+        return exercise.parts
+    own = {part for _, part, _ in titles(exercise)} if kind_of(exercise) is Checks.VISIBLE else set()
+    return tuple(spec for spec in exercise.parts if spec.number in own)
 
 
 def elsewhere(parts: Iterable[int]) -> str:

@@ -170,7 +170,9 @@ def remark(verdict: Verdict, exercise: ExerciseVerdict) -> str:
 
 def points(exercise: ExerciseVerdict) -> str:
     """Return "4/6", or "-/6" if nothing could be judged: an unjudged exercise never reads as zero."""
-    nothing = exercise.open_points == exercise.max_points > 0 or exercise.status is Status.NOT_SELECTED
+    if not exercise.max_points:  # an edition without checks of it
+        return "-"
+    nothing = exercise.open_points == exercise.max_points or exercise.status is Status.NOT_SELECTED
     return f"{'-' if nothing else exercise.points}/{exercise.max_points}"
 
 

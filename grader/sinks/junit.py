@@ -58,7 +58,7 @@ def _properties(suite: ET.Element, verdict: Verdict, exercise: ExerciseVerdict) 
         ("status", exercise.status.value),
         ("kind", verdict.kind),
         ("seed", str(verdict.seed)),
-        (f"{verdict.clock} seconds", f"{played:.2f}"),
+        *([(f"{verdict.clock} seconds", f"{played:.2f}")] if played else []),
     ):
         ET.SubElement(properties, "property", name=name, value=value)
 

@@ -14,11 +14,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from grader import sinks
-from grader.sinks import svg
+from grader.sinks import film, svg
 from grader.sinks.page import MARKS
 from grader.verdict import Status
 
 TEMPLATES = Path(__file__).with_name("templates")
+STYLE = Path(__file__).with_name("html.css").read_text("utf-8")
 LONGEST = 1000  # characters of one text
 _LEGEND = (
     ("running", "a loop runs"), ("waiting", "waits"), ("in flight", "a service is at work"),
@@ -40,7 +41,8 @@ def _environment(folder: Path) -> Environment:
     )  # fmt: skip
     environment.filters |= {"prose": _prose, "lines": sinks.safe_lines, "counted": sinks.counted}
     environment.globals |= {
-        "sinks": sinks, "Status": Status, "style": Markup(Path(__file__).with_name("html.css").read_text("utf-8")),
+        "sinks": sinks, "Status": Status, "style": Markup(STYLE + film.STYLE),
+        "film": lambda *about: Markup(film.film(*about)), "film_script": Markup(film.SCRIPT), "digest": film.DIGEST,
         "legend": [
             *((words, Markup(f'<rect class="{kind.replace(" ", "-")}" {_swatch(kind)}/>')) for kind, words in _LEGEND),
             *((words, Markup("".join(svg.mark(mark, 13, 8)))) for mark, words in _MARKS),

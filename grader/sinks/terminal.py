@@ -35,20 +35,22 @@ def render(
     unicode: bool,
     command: str = "nox -s grade --",
     explain: str = "",
+    plain: bool = False,
 ) -> str:
     """Return the whole report. Without `colour` it holds no control character but the line end.
 
     `command` is what a learner types to grade, before the names of exercises, "" on a platform; `explain` what they
-    type to read about a named mistake ("nox -s explain --"), or "" while there is no such command.
+    type to read about a named mistake ("nox -s explain --"), or "" while there is no such command. `plain`: a timeline
+    is told in sentences, for ears.
     """
     page = Page(colour, width, unicode)
     _table(page, verdict)
-    first = failures(page, verdict, explain=explain)
+    first = failures(page, verdict, explain=explain, plain=plain)
     _end(page, verdict, first, command)
     return "\n".join(page.lines) + "\n"
 
 
-def failures(page: Page, verdict: Verdict, *, explain: str = "") -> ExerciseVerdict | None:
+def failures(page: Page, verdict: Verdict, *, explain: str = "", plain: bool = False) -> ExerciseVerdict | None:
     """Add the first failure in full, the others in a line each, and what could not be judged.
 
     Returns the first exercise that failed.
@@ -56,7 +58,7 @@ def failures(page: Page, verdict: Verdict, *, explain: str = "") -> ExerciseVerd
     first = next((e for e in verdict.exercises if e.status is Status.FAILED or sinks.failures(e)), None)
     if first:
         failed = next(iter(sinks.failures(first)), None)
-        _first_failure(page, first, failed, explain)
+        _first_failure(page, first, failed, explain, plain)
         _other_failures(page, verdict, first, failed)
     _unjudged(page, verdict)
     return first
@@ -116,7 +118,7 @@ def _listed(exercises: list[ExerciseVerdict]) -> str:
     return ", ".join(names if len(names) <= 8 else [*names[:7], "...", names[-1]])
 
 
-def _first_failure(page: Page, exercise: ExerciseVerdict, check: Check | None, explain: str) -> None:
+def _first_failure(page: Page, exercise: ExerciseVerdict, check: Check | None, explain: str, plain: bool) -> None:
     page.line()
     part = f", part {check.part}: {check.title}" if check else ""
     mark = page.plain_mark(Status.FAILED)
@@ -146,7 +148,12 @@ def _first_failure(page: Page, exercise: ExerciseVerdict, check: Check | None, e
     if check.timeline and mistake and mistake.name in _SEEN_IN_TIME:
         from grader.sinks import timeline  # only here: who passes does not pay for it
 
-        timeline.draw(page, check.timeline)
+        if not plain:
+            timeline.draw(page, check.timeline)
+        else:
+            page.line()
+            for told in timeline.told(check):
+                page.text(told, indent=4, hang=6)
     page.quote("Where it was raised, in your own files:", check.traceback, limit=12, width=200, tail=True)
     page.quote("Your code printed:", check.output, limit=10)
 
@@ -257,23 +264,42 @@ def _numbers(exercises: list[ExerciseVerdict]) -> str:
 
 
 def show(
-    verdict: Verdict, stream: TextIO | None = None, *, command: str = "nox -s grade --", explain: str = ""
+    verdict: Verdict,
+    stream: TextIO | None = None,
+    *,
+    command: str = "nox -s grade --",
+    explain: str = "",
+    plain: bool = False,
 ) -> None:
     """Write the report to `stream` (standard output), in the way that this stream can show it."""
     stream = stream or sys.stdout
     look = Look.of(stream)
-    text = render(verdict, colour=look.colour, width=look.width, unicode=look.unicode, command=command, explain=explain)
+    text = render(
+        verdict,
+        colour=look.colour,
+        width=look.width,
+        unicode=look.unicode,
+        command=command,
+        explain=explain,
+        plain=plain,
+    )
     write_lines(stream, text.removesuffix("\n").split("\n"))
 
 
 def show_example(
-    example: Verdict, verdict: Verdict, stream: TextIO | None = None, *, command: str, explain: str = ""
+    example: Verdict,
+    verdict: Verdict,
+    stream: TextIO | None = None,
+    *,
+    command: str,
+    explain: str = "",
+    plain: bool = False,
 ) -> None:
     """Write the failed verdict on an example, then the report on exercises of which none was begun."""
     stream = stream or sys.stdout
     page = Look.of(stream).page()
     page.text("You have not begun yet. So this is what a verdict looks like, on an example that counts for nothing:")
-    failures(page, example, explain=explain)
+    failures(page, example, explain=explain, plain=plain)
     page.line()
     page.line(("dim", "─" * 20 if page.unicode else "-" * 20))
     page.line()

@@ -1,12 +1,15 @@
-"""The timeline of a check in a terminal: a row for each lane, one character for each little while."""
+"""The timeline of a check in a terminal: a row for each lane, one character for each little while; or in sentences."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from grader import sinks
 from grader.sinks.page import Page, cells, cut
-from grader.verdict import Lane, Stretch, Timeline
+from grader.verdict import Check, Lane, Stretch, Timeline
 
 _MOST_ROWS = 14
+_MOST_TOLD = 18  # lanes, in sentences
 # The kinds of stretches, from what is painted first to what lies on top: character, the same in ASCII, style, meaning.
 _PAINT = {
     "waiting": ("─", "-", "dim", "waits"),
@@ -101,3 +104,24 @@ def _legend(page: Page, shown: list[Lane]) -> None:
     held = {(stretch.line, stretch.text) for stretch in stretches if stretch.kind == "blocked" and stretch.line}
     for line, call in sorted(held)[:3]:
         page.text(f"{_char(page, 'blocked')} line {line}: {call}", indent=4, hang=6, style="red", limit=2)
+
+
+def told(check: Check) -> Iterator[str]:
+    """Yield what the picture of a check shows: each lane, when it was there, and what held it up."""
+    drawn = check.timeline
+    if drawn is None:
+        return
+    yield f"Timeline of part {check.part}, {sinks.safe(check.title)}: {drawn.seconds:.2f} simulated seconds."
+    if drawn.path:
+        yield sinks.safe(drawn.path)
+    for lane in drawn.lanes[:_MOST_TOLD]:
+        ended = f", {lane.ended}" if lane.ended else ""
+        made = f", from line {lane.line}" if lane.line else ""
+        yield sinks.safe(f"{lane.kind} {lane.name}: from {lane.start:.2f} s to {lane.end:.2f} s{ended}{made}.")
+        for stretch in lane.stretches:
+            if stretch.kind == "blocked":
+                where = f" in line {stretch.line}" if stretch.line else ""
+                until = f"from {stretch.start:.2f} s to {stretch.end:.2f} s"
+                yield sinks.safe(f"The loop was held {until} by {stretch.text}{where}.")
+    if len(drawn.lanes) > _MOST_TOLD or drawn.left_out:
+        yield f"And {len(drawn.lanes[_MOST_TOLD:]) + drawn.left_out} more."
