@@ -6,8 +6,11 @@ What only a browser can tell is asked of a headless Chromium, where there is one
 from __future__ import annotations
 
 import atexit
+import base64
 import functools
+import hashlib
 import html.parser
+import json
 import re
 import shutil
 import subprocess
@@ -22,8 +25,8 @@ import pytest
 from grader.exercise import catalogue
 from grader.grading.grade import grade
 from grader.grading.job import Options
+from grader.sinks import film, svg
 from grader.sinks import html as page
-from grader.sinks import svg
 from grader.verdict import Check, Lane, Mistake, Status, Stretch, Timeline, Verdict
 from tests.planted import laid_out
 from tests.test_real_page import BROWSER, DRIVER, Browser, browser  # noqa: F401  (browser is a fixture)
@@ -252,3 +255,28 @@ def test_what_a_player_says_is_shown_and_not_obeyed(opened: Any) -> None:
     ]
     assert shown.run("return performance.getEntriesByType('resource').length") == 0
     assert "<script>window.hacked=1</script>" in shown.run("return document.body.textContent")
+
+
+def test_with_its_source_a_run_is_a_film_and_no_other_script_may_run() -> None:
+    verdict = hostile()
+    shown = page.render(verdict, sources={verdict.exercises[0].id: {EVIL: f"{EVIL}\n{EVIL}"}})
+    assert re.findall(r"<script[^>]*>(.*?)</script>", shown, re.DOTALL) == [f"\n{film.SCRIPT}"]
+    [allowed] = re.findall(r"script-src '([^']*)'", shown)
+    assert allowed == f"sha256-{base64.b64encode(hashlib.sha256(f'{chr(10)}{film.SCRIPT}'.encode()).digest()).decode()}"
+    assert "<img" not in shown
+    for told in re.findall(r'data-film="([^"]*)"', shown):
+        assert json.loads(html.unescape(told))["stretches"]
+
+
+@in_a_browser
+def test_the_film_goes_step_by_step_through_the_learners_lines(opened: Any) -> None:
+    exercises = catalogue.select(catalogue.load(problems=[]), ["sync_to_async"])
+    mine = grade(exercises, Options(1), folder_of=lambda _: in_turn())
+    source = {file: (in_turn() / file).read_text("utf-8") for file in exercises[0].files}
+    window = opened(page.render(mine, sources={exercises[0].id: source}))
+    moments = []
+    for _ in range(3):
+        window.run("document.querySelector('.film .on-by-one').click()")
+        moments.append(window.run("return parseFloat(document.querySelector('.film output').textContent)"))
+    assert 0 < moments[0] < moments[1] < moments[2]
+    assert window.run("return document.querySelectorAll('.film .source .at').length") >= 1

@@ -53,6 +53,11 @@ def add(verbs: Verbs) -> None:
     )
     prove.set_defaults(run=_prove)
 
+    site = verbs.add_parser("site", help="write the lessons, mistakes and messages as pages for a browser")
+    site.add_argument("out", type=Path, metavar="OUT", help="the folder of the site: new, empty, or an earlier site's")
+    site.add_argument("--with-solutions", action="store_true", help="films show the solution's run as well")
+    site.set_defaults(run=_site)
+
     check = verbs.add_parser(
         "check", help="look at an exercise as CI does: layout, spelling, lesson, proof (for authors)"
     )
@@ -107,6 +112,15 @@ def _doctor(options: argparse.Namespace) -> int:
     from grader.lab import doctor
 
     return FAILED if doctor.run(run_options(options, seed=1)) else PASSED
+
+
+def _site(options: argparse.Namespace) -> int:
+    from grader.lab.site import build
+
+    out = typed(options.out)
+    pages = build(out, with_solutions=options.with_solutions)
+    print(f"Written: {out}, {pages} pages. Open {out / 'index.html'}, or publish the folder under any address.")
+    return PASSED
 
 
 def _prove(options: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ VERBS = {
     "conformance": ("lab", "CPython's own tests of asyncio, threads and queues under the judge's clock: `-- --short`."),
     "mutants": ("lab", "Small changes of each solution: each is refused, or listed with the reason: `-- 56`."),
     "doctor": ("lab", "Whether this machine judges as it should, and what keeps submissions apart from it."),
+    "site": ("lab", "Lessons, mistakes and error messages as pages for a browser, with films: `-- OUT`."),
     "release": (
         "classroom",
         "For instructors: write the student edition, without solutions and hidden checks: `-- OUT`.",

@@ -18,6 +18,10 @@ from grader.verdict import Lane, Stretch, Timeline
 
 SCRIPT = Path(__file__).with_name("film.js").read_text("utf-8")
 STYLE = Path(__file__).with_name("film.css").read_text("utf-8")
+_DOES = {
+    "blocked": "holds the loop", "running": "runs", "in flight": "is at work", "waiting": "waits",
+    "held up": "is held up",
+}  # fmt: skip
 _MOST = 3000  # stretches, and lines of source
 
 # For a page that lets no other script run.
@@ -58,6 +62,7 @@ def film(timeline: Timeline, seconds: float, name: str, source: Mapping[str, str
 
 def _words(lane: Lane, stretch: Stretch) -> str:
     where = f" (line {stretch.line})" if stretch.line else ""
-    doing = {"blocked": "holds the loop", "running": "runs", "in flight": "is at work"}.get(stretch.kind, stretch.kind)
-    said = f"{lane.name} {doing}{where}{f': {stretch.text}' if stretch.text else ''}"
+    said = f"{lane.name} {_DOES.get(stretch.kind, stretch.kind)}{where}"
+    if stretch.text and stretch.text != _DOES.get(stretch.kind):
+        said += f": {stretch.text}"
     return sinks.shorten(sinks.safe(said[:400]), 200)
