@@ -114,14 +114,19 @@ def told(check: Check) -> Iterator[str]:
     yield f"Timeline of part {check.part}, {sinks.safe(check.title)}: {drawn.seconds:.2f} simulated seconds."
     if drawn.path:
         yield sinks.safe(drawn.path)
+    said: set[str] = set()
     for lane in drawn.lanes[:_MOST_TOLD]:
         ended = f", {lane.ended}" if lane.ended else ""
         made = f", from line {lane.line}" if lane.line else ""
-        yield sinks.safe(f"{lane.kind} {lane.name}: from {lane.start:.2f} s to {lane.end:.2f} s{ended}{made}.")
+        name = lane.name if lane.kind in lane.name else f"{lane.kind} {lane.name}"
+        yield sinks.safe(f"{name}: from {lane.start:.2f} s to {lane.end:.2f} s{ended}{made}.")
         for stretch in lane.stretches:
             if stretch.kind == "blocked":
                 where = f" in line {stretch.line}" if stretch.line else ""
                 until = f"from {stretch.start:.2f} s to {stretch.end:.2f} s"
-                yield sinks.safe(f"The loop was held {until} by {stretch.text}{where}.")
+                held = sinks.safe(f"The loop was held {until} by {stretch.text}{where}.")
+                if held not in said:  # the loop and its task say it both
+                    yield held
+                said.add(held)
     if len(drawn.lanes) > _MOST_TOLD or drawn.left_out:
         yield f"And {len(drawn.lanes[_MOST_TOLD:]) + drawn.left_out} more."
