@@ -710,8 +710,8 @@ def test_the_summary_shows_markup_as_text() -> None:
 
 
 def test_the_summary_says_what_kind_of_verdict_it_is() -> None:
-    assert "no grade of record" in github.summary(one_failed())
-    assert "no grade of record" not in github.summary(dataclasses.replace(one_failed(), kind="record"))
+    assert "not a grade of record" in github.summary(one_failed())
+    assert "not a grade of record" not in github.summary(dataclasses.replace(one_failed(), kind="record"))
 
 
 # JUnit -------------------------------------------------------------------------------------------------

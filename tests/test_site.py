@@ -36,7 +36,7 @@ def test_all_lessons_and_mistakes_are_in_it_and_every_link_leads_somewhere(sourc
     assert {f"lessons/{exercise.folder.name}.md" for exercise in catalogue.load()} <= set(texts)
     assert {f"mistakes/{path.name}" for path in (ROOT / "docs" / "mistakes").glob("[a-z]*.md")} <= set(texts)
     for name, text in texts.items():
-        for link in re.findall(r"\]\((?![a-z]+:|#)([^)#]+)", text):
+        for link in re.findall(r"\]\((?![a-z]+:|#)([^)#\s]+\.md)", text):
             assert (sources / posixpath.normpath(posixpath.join(posixpath.dirname(name), link))).exists(), (name, link)
     for exercise in catalogue.load():
         assert f'href="lessons/{exercise.folder.name}.html"' in texts["road.md"]
