@@ -29,6 +29,7 @@ KEYS: dict[str, str] = {
     Keys.Up: "up", Keys.Down: "down", Keys.PageUp: "pageup", Keys.PageDown: "pagedown", Keys.Escape: "escape",
     Keys.Enter: "enter", Keys.ControlM: "enter", Keys.ControlJ: "enter", Keys.ControlC: "c-c", Keys.ControlD: "q",
 }  # fmt: skip
+_PARENT = os.getppid()  # as it was before anything was told
 _ESCAPE = 0.1  # real seconds after which a lone escape is the key, and no beginning of another one
 _FRAME = 0.02  # real seconds between two frames, at least
 
@@ -73,8 +74,7 @@ async def until_over(controller: Controller, *work: Coroutine[None, None, None])
 
 async def _until_alone() -> None:
     """Return once the process that started this one is gone: then nothing reads what is told here any more."""
-    parent = os.getppid()
-    while os.getppid() == parent:  # noqa: ASYNC110 - no system tells of this
+    while os.getppid() == _PARENT:  # noqa: ASYNC110 - no system tells of this
         await asyncio.sleep(0.5)
 
 
