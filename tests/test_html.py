@@ -57,6 +57,15 @@ def real_page() -> str:
     return page.render(mine, solved)
 
 
+def film_page() -> str:
+    """The same page with the source beside each run, as the command writes it."""
+    exercises = catalogue.select(catalogue.load(problems=[]), ["sync_to_async"])
+    mine = grade(exercises, Options(1), folder_of=lambda _: in_turn(), all_timelines=True)
+    solved = grade(exercises, Options(1), folder_of=lambda exercise: exercise.solution, all_timelines=True)
+    source = {file: (in_turn() / file).read_text("utf-8") for file in exercises[0].files}
+    return page.render(mine, solved, {exercises[0].id: source})
+
+
 def hostile() -> Verdict:
     held = Stretch(0.0, 1.0, "blocked", EVIL, EVIL, 4)
     lanes = tuple(
@@ -155,7 +164,7 @@ def test_the_command_writes_the_page(tmp_path: Path) -> None:
     ]
     ended = subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (ended.returncode, ended.stderr) == (1, "")
-    assert file.read_text("utf-8") == real_page()
+    assert file.read_text("utf-8") == film_page()
 
 
 def test_who_asks_for_no_page_does_not_pay_for_it() -> None:
@@ -270,13 +279,10 @@ def test_with_its_source_a_run_is_a_film_and_no_other_script_may_run() -> None:
 
 @in_a_browser
 def test_the_film_goes_step_by_step_through_the_learners_lines(opened: Any) -> None:
-    exercises = catalogue.select(catalogue.load(problems=[]), ["sync_to_async"])
-    mine = grade(exercises, Options(1), folder_of=lambda _: in_turn())
-    source = {file: (in_turn() / file).read_text("utf-8") for file in exercises[0].files}
-    window = opened(page.render(mine, sources={exercises[0].id: source}))
+    window = opened(film_page())
     moments = []
     for _ in range(3):
         window.run("document.querySelector('.film .on-by-one').click()")
-        moments.append(window.run("return parseFloat(document.querySelector('.film output').textContent)"))
+        moments.append(window.run("return Number(document.querySelector('.film input').value)"))
     assert 0 < moments[0] < moments[1] < moments[2]
     assert window.run("return document.querySelectorAll('.film .source .at').length") >= 1
