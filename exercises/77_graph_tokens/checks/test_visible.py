@@ -1,0 +1,119 @@
+"""Visible checks: read them, and `nox -s grade -- 77` plays them."""
+
+import asyncio
+
+from grader.judge import check, helper, scenario, service
+
+
+@service(latency=(0.2, 0.6))
+def translate(call, language, text):
+    yield f"{call.word} "
+    yield f"{call.word} again "
+    if text == "an opera" and language == "Polish":
+        raise call.error("ModelDown", "sing it yourself")
+    yield "the end"
+
+
+@service(latency=(0.6, 0.9))
+def look_up_term(call, text, number):
+    return f"{call.word} ({number})"
+
+
+@helper
+def translator(kata, services, language):
+    get_writer = kata.get_stream_writer
+
+    async def node(state):
+        async for token in services.translate(language, state["text"]):
+            get_writer()([language, token])
+        get_writer()([language, "(end)"])
+        return {"languages": [language]}
+
+    return node
+
+
+@scenario
+async def read(kata, note, services, languages, text):
+    graph = kata.StateGraph()
+    for language in languages:
+        graph.add_node(language, translator(kata, services, language))
+    async for mode, data in graph.compile().astream({"text": text}):
+        note("item", [mode, data])
+
+
+@scenario
+async def two_readers(kata, services, language, texts):
+    graph = kata.StateGraph()
+    graph.add_node(language, translator(kata, services, language))
+    compiled = graph.compile()
+
+    async def reader(text):
+        return [data[1] async for mode, data in compiled.astream({"text": text}) if mode == "custom"]
+
+    return await asyncio.gather(*[reader(text) for text in texts])
+
+
+@scenario
+async def read_a_plain_node(kata, note, services, text):
+    get_writer = kata.get_stream_writer
+
+    def terms(state):
+        write = get_writer()
+        for number in range(2):
+            write(services.look_up_term(state["text"], number))
+        return {"terms": 2}
+
+    graph = kata.StateGraph()
+    graph.add_node("terms", terms)
+    async for mode, data in graph.compile().astream({"text": text}):
+        note("item", [mode, data])
+
+
+@check(part=1, title="three tokens come when they are written, and then the update")
+async def test_tokens(play):
+    match = await play(read, languages=["Welsh"], text="a recipe")
+    tokens = match.replies("translate", "Welsh", "a recipe")
+    seconds = match.latencies("translate", "Welsh", "a recipe")
+    items = [
+        *[["custom", ["Welsh", token]] for token in (*tokens, "(end)")],
+        ["updates", {"Welsh": {"languages": ["Welsh"]}}],
+    ]
+    match.expect_notes("item", items)
+    moments = [sum(seconds[:count]) for count in (1, 2, 3)]
+    match.expect_note_times("item", [*moments, moments[-1], moments[-1]])
+    match.expect_clean()
+
+
+@check(part=2, title="two readers of one graph, each with the tokens of their own text")
+async def test_two_readers(play):
+    texts = ["a recipe", "a label"]
+    match = await play(two_readers, language="Welsh", texts=texts)
+    match.expect_result([[*match.replies("translate", "Welsh", text), "(end)"] for text in texts])
+    match.expect_clean()
+
+
+@check(part=3, title="what a plain node writes in its thread comes when it is written")
+async def test_plain_node(play):
+    match = await play(read_a_plain_node, text="a recipe")
+    first, second = [match.latency("look_up_term", "a recipe", number) for number in range(2)]
+    terms = [match.reply("look_up_term", "a recipe", number) for number in range(2)]
+    match.expect_notes("item", [*[["custom", term] for term in terms], ["updates", {"terms": {"terms": 2}}]])
+    match.expect_note_times("item", [first, first + second, first + second])
+    match.expect_clean()
+
+
+@check(part=4, title="a node fails: its two tokens come, then its error, and the other node has ended")
+async def test_failure(play):
+    match = await play(
+        read,
+        languages=["Welsh", "Polish"],
+        text="an opera",
+        latency={"translate": lambda language, text: 0.4 if language == "Polish" else 0.9},
+    )
+    match.expect_error("ModelDown")
+    polish, welsh = [match.replies("translate", language, "an opera") for language in ("Polish", "Welsh")]
+    written = [["Polish", polish[0]], ["Polish", polish[1]], ["Welsh", welsh[0]]]
+    match.expect_notes("item", [["custom", chunk] for chunk in written])
+    match.expect_note_times("item", [0.4, 0.8, 0.9])
+    match.expect_cancelled("translate", exactly=1)
+    match.expect_clean()
