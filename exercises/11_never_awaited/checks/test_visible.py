@@ -13,6 +13,11 @@ def file_answer(call, question, answer):
     return None
 
 
+@service(latency=(0.6, 1.8))
+def load_card(call, customer):
+    return f"{call.word} card"
+
+
 @scenario
 async def two_questions(kata, questions):
     return await kata.answer_all(questions)
@@ -21,6 +26,11 @@ async def two_questions(kata, questions):
 @scenario
 async def a_question_filed(kata, question):
     return await kata.answer_and_file(question)
+
+
+@scenario
+async def a_customer(kata, customer, question):
+    return list(await kata.answer_for(customer, question))
 
 
 @check(part=1, title="two questions give two answers")
@@ -36,4 +46,13 @@ async def test_the_answer_is_filed(play):
     match = await play(a_question_filed, question="Is it open?")
     match.expect_result(match.reply("ask_model", "Is it open?"))
     match.expect_calls("file_answer", exactly=1)
+    match.expect_clean()
+
+
+@check(part=3, title="the model thinks while the card is loaded")
+async def test_the_model_thinks_meanwhile(play):
+    match = await play(a_customer, customer="Tom", question="Is it open?")
+    card, answer = match.reply("load_card", "Tom"), match.reply("ask_model", "Is it open?")
+    match.expect_result([card, answer])
+    match.expect_seconds(max(match.latency("load_card", "Tom"), match.latency("ask_model", "Is it open?")))
     match.expect_clean()
