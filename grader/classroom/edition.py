@@ -176,8 +176,8 @@ On Windows, the first line is `py -m venv .venv; .venv\\Scripts\\Activate.ps1; p
 `nox -s explain -- "words of a message"` says what an [error message](docs/symptoms.md) means. For the test view of your
 editor, or plain `pytest exercises`, type `pip install -r requirements/grading.txt` once.
 
-If an exercise has visible checks (a folder `checks`), they tell you what is wrong and on which line. If it has none,
-you see whether your file imports and runs. Your instructor has the other checks. What you see here is *feedback*: the
+The visible checks of an exercise (its folder `checks`) tell you what is wrong and on which line. If there are none, you
+see whether your file imports and runs. Your instructor has the other checks. What you see here is *feedback*: the
 grade is made elsewhere, from the files that you hand in. Only the stub files count: commit and push them, or upload
 them, as you were told.
 

@@ -70,7 +70,7 @@ def _tried(result: JobResult, checks: tuple[Check, ...]) -> ExerciseVerdict:
 
 def _elsewhere(parts: Sequence[Part]) -> str:
     left_out = [part.number for part in parts if part.status is Status.NOT_SELECTED]
-    return which_checks.elsewhere(left_out) if left_out else ""
+    return which_checks.elsewhere(left_out) if left_out else which_checks.OTHERS
 
 
 def _unplayed(check: Check) -> Check:

@@ -13,6 +13,7 @@ from grader.exercise.catalogue import Exercise, PartSpec
 
 TRIALS = Path(__file__).parent  # trial_simulated/ and trial_real/ lie here
 HOLDER = "Your instructor holds the checks of this exercise."
+OTHERS = "These are the visible checks. Your instructor has others."
 
 
 class Checks(enum.Enum):
