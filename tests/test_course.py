@@ -251,6 +251,29 @@ def test_each_result_is_kept_as_it_comes(desk: Desk) -> None:
     assert len(again.jobs) == 1
 
 
+def test_what_a_busy_machine_could_not_tell_is_judged_again_alone_and_then_stands(desk: Desk) -> None:
+    """Two of four answers are told by no play beside others; one of them by none at all."""
+    for student, text in zip("1234", ("well", "fails: 1", "busy", "busy always"), strict=True):
+        desk.hand_in(student, f"# {text} {student}")
+
+    together: list[int] = []
+
+    def judge(batch: work.Batch) -> work.Judged:
+        done = Told().judge(batch)
+        together.append(len(batch.jobs))
+        for name, _, files, _ in batch.jobs:
+            text = b"".join(files.values())
+            if b"busy always" in text or (b"busy" in text and len(batch.jobs) > 1):
+                done.verdicts[name]["parts"][0]["status"] = "inconclusive"
+        return done
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batches, "_groups", lambda pieces, at_once: [pieces])
+        result = desk.grade(Told(judge))
+    assert together == [4, 1, 1]
+    assert [row.open_points > 0 for row in result.rows if row.student.id in "1234"] == [False, False, False, True]
+
+
 # -- a machine that cannot ----------------------------------------------------------------------------------
 
 
@@ -310,6 +333,11 @@ def test_a_dispute_is_played_against_the_hidden_checks(desk: Desk) -> None:
     assert "STUDENT_ID,11,2,2,disputed: dispute-11.json" in lines
     assert "STUDENT_ID,11,1" not in lines
     assert "\x1b" not in lines
+    path.write_text(json.dumps({**data, "files": {"never_awaited.py": SOLUTION}}))
+    asked = read_dispute(path, [exercise])
+    lines = "\n".join(said(asked, replay(asked, Options(asked.seed)), path))
+    assert "it judged another file or seed, or an older check" in lines  # what is in the store stays as it is
+    assert "STUDENT_ID,11,1,2,disputed: dispute-11.json" in lines
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", "null", '{"format": "awaitlings/dispute/v1"}', "[" * 100_000])

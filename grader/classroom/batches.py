@@ -81,23 +81,35 @@ def judge_all(
 
     A batch that is lost, with its worker or because its process ended, is judged again without the answer that
     was at fault; that one gets a process for itself, and after three of them an `error`: ours, and never a zero.
+    If the machine was too busy to tell, an answer is judged once more, alone, when all others are done. That stands.
     """
     by_name = {piece.name: piece for piece in pieces}
     arrived: queue.SimpleQueue[tuple[str, Plain]] = queue.SimpleQueue()
     kept: set[str] = set()
+    later: list[Piece] = []  # the machine was too busy to tell
+    alone: set[str] = set()
 
     def keep(verdicts: Iterable[tuple[str, Plain]]) -> None:
         for name, verdict in verdicts:
-            if name not in kept:
-                _keep(by_name[name], verdict, keys, store)
-                kept.add(name)
-                judged(1)
+            if name in kept:
+                continue
+            kept.add(name)
+            if name not in alone and any(part["status"] == Status.INCONCLUSIVE for part in verdict["parts"]):
+                later.append(by_name[name])
+                continue
+            _keep(by_name[name], verdict, keys, store)
+            judged(1)
 
     if isinstance(executor, ThreadPoolExecutor):  # it runs here, and can hand over each verdict as it comes
         run = functools.partial(run, tell=lambda name, verdict: arrived.put((name, verdict)))
     waiting = collections.deque((group, 1) for group in _groups(pieces, at_once))
     running: dict[Future[work.Judged], tuple[Sequence[Piece], int]] = {}
-    while waiting or running:
+    while waiting or running or later:
+        if not (waiting or running):
+            piece = later.pop(0)
+            kept.discard(piece.name)
+            alone.add(piece.name)
+            waiting.append(([piece], 1))
         while waiting and len(running) < at_once + 1:  # one more, so that no worker has to wait for us
             group, tries = waiting.popleft()
             running[executor.submit(run, _batch(group, keys, store))] = (group, tries)

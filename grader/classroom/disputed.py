@@ -77,9 +77,10 @@ def said(dispute: Dispute, verdict: Verdict, path: Path) -> Iterator[str]:
 
 def _lines(parts: Sequence[Part], dispute: Dispute, path: Path) -> Iterator[str]:
     lost = [part for part in parts if part.status is not Status.PASSED]
-    if not lost:
-        yield "Every part passes: grade the class again, and the points are there without an override."
-        return
-    yield f"If you give the points all the same, these are the lines for overrides.csv ({OVERRIDES}):"
-    for part in lost:
+    if lost:
+        yield f"If you give the points all the same, these are the lines for overrides.csv ({OVERRIDES}):"
+    else:
+        yield "Every part passes. If the class page says otherwise, it judged another file or seed, or an older check."
+        yield f"Grade the class again. If it still differs, these are the lines for overrides.csv ({OVERRIDES}):"
+    for part in lost or parts:
         yield f"STUDENT_ID,{dispute.exercise.number},{part.number},{part.max_points},disputed: {path.name}"
