@@ -44,7 +44,8 @@ async def photos_and_police(kata, note, services, claim):
 
 @scenario
 def two_days(kata, services, days, max_concurrency):
-    graph = kata.StateGraph()
+    new_graph = kata.StateGraph
+    graph = new_graph()
     for name in ("photos", "police"):
         graph.add_node(name, getattr(services, name))
     compiled = graph.compile(max_concurrency)
@@ -57,8 +58,9 @@ def two_days(kata, services, days, max_concurrency):
 
 
 @scenario
-async def drafts(kata, services, wanted, step_limit):
-    graph = kata.StateGraph()
+async def ainvoke_with_a_step_limit(kata, services, wanted, step_limit):
+    new_graph = kata.StateGraph
+    graph = new_graph()
     graph.add_node("assess", services.assess)
     graph.add_node("review", services.review)
     graph.add_edge("assess", "review")
@@ -85,10 +87,10 @@ async def test_failure(play):
 
 @check(part=2, title="two drafts and two reviews are four steps")
 async def test_step_limit(play):
-    match = await play(drafts, wanted=2, step_limit=4)
+    match = await play(ainvoke_with_a_step_limit, wanted=2, step_limit=4)
     match.expect_result(2)
     match.expect_clean()
-    match = await play(drafts, wanted=2, step_limit=3)
+    match = await play(ainvoke_with_a_step_limit, wanted=2, step_limit=3)
     match.expect_error("StepLimitReached", saying="3")
     match.expect_calls("review", exactly=1)
     match.expect_clean()

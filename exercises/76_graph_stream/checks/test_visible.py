@@ -43,7 +43,8 @@ def allm(call, state):
 
 @scenario
 def read_stream(kata, note, services, question, pause):
-    graph = kata.StateGraph()
+    new_graph = kata.StateGraph
+    graph = new_graph()
     graph.add_node("planner", services.planner)
     graph.add_node("memory", services.memory)
     for update in graph.compile().stream({"question": question}):
@@ -53,7 +54,8 @@ def read_stream(kata, note, services, question, pause):
 
 @scenario
 async def read_astream(kata, note, services, question, pause):
-    graph = kata.StateGraph()
+    new_graph = kata.StateGraph
+    graph = new_graph()
     graph.add_node("planner", services.aplanner)
     graph.add_node("memory", services.amemory)
     graph.add_edge("planner", "memory")
@@ -64,7 +66,8 @@ async def read_astream(kata, note, services, question, pause):
 
 @scenario
 async def read_two_sources_and_llm(kata, note, services, question, close):
-    graph = kata.StateGraph()
+    new_graph = kata.StateGraph
+    graph = new_graph()
     graph.add_node("memory", services.amemory)  # the slower one is added first
     graph.add_node("web_search", services.aweb_search)
     graph.add_node("llm", services.allm)
