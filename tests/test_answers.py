@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -276,6 +277,13 @@ def test_wrong_answers_are_judged_on_more_seeds_and_one_that_passes_by_luck_is_t
     assert judged[-2:] == [(2, ["wrong/one_by_one"]), (3, ["wrong/one_by_one"])]
     assert "seed 3: wrong/one_by_one passes" in said
     assert "seed 2" not in said
+
+
+def test_visible_checks_are_asked_for(exercise: Exercise, capsys: pytest.CaptureFixture[str]) -> None:
+    write(exercise, RIGHT, WRONG)
+    assert "visible" not in proved(exercise, capsys)[1]
+    shutil.rmtree(exercise.visible)
+    assert "it has no visible checks (checks/)" in proved(exercise, capsys)[1]
 
 
 def test_what_was_seen_is_noted_and_nothing_else(exercise: Exercise, capsys: pytest.CaptureFixture[str]) -> None:

@@ -76,6 +76,8 @@ def test_every_lesson_stub_and_service_is_in_it_and_so_is_the_licence(everything
     for exercise in catalogue.load():
         for name in ("README.md", "exercise.toml", ".stub.json", "services.py", *exercise.files):
             assert f"exercises/{exercise.folder.name}/{name}" in everything.files
+        visible = f"exercises/{exercise.folder.name}/checks/test_visible.py" in everything.files
+        assert visible == (exercise.clock == "simulated")
     assert {"LICENSE", "noxfile.py", "requirements/grading.txt", ".github/workflows/grade.yml"} <= set(everything.files)
 
 

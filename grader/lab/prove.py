@@ -2,8 +2,9 @@
 
 For each exercise: the untouched stub fails, the solution and every right answer pass in full, every wrong
 answer fails the part it names under the name it names; services and witnesses agree; no deadline falls on
-the instant of a reply (in reality that would be a race); the stamp of the stub is fresh. The line that the verdict on a
-wrong answer names is compared with the one that its author marked.
+the instant of a reply (in reality that would be a race); the stamp of the stub is fresh. A simulated exercise has
+visible checks, which the solution and the right answers pass and the stub fails. The line that the verdict on a wrong
+answer names is compared with the one that its author marked.
 """
 
 from __future__ import annotations
@@ -104,6 +105,8 @@ def run(
             seen = {proof.name: finding.seen if finding.complaints else "" for proof, finding in found[exercise.id]}
             note_seen(exercise, seen)
         files = authoring.files_of(exercise, book_of(exercise))
+        if exercise.clock != "real" and not exercise.visible.is_dir():
+            complaints[exercise.id].append("it has no visible checks (checks/): a student edition cannot judge it")
         complaints[exercise.id] += [f"still to write: {text}" for text in authoring.left_to_write(files)]
         complaints[exercise.id] += [f"stamp: {text}" for text in stubs.stale([exercise])]
         _print_line(exercise, found[exercise.id], complaints[exercise.id])
