@@ -9,7 +9,7 @@ from grader.judge import check, helper, scenario, service
 def translate(call, language, text):
     yield f"{call.word} "
     yield f"{call.word} again "
-    if text == "an opera" and language == "Polish":
+    if text == "an opera" and language == "German":
         raise call.error("ModelDown", "sing it yourself")
     yield "the end"
 
@@ -74,12 +74,12 @@ async def read_a_plain_node(kata, note, services, text):
 
 @check(part=1, title="three tokens come when they are written, and then the update")
 async def test_tokens(play):
-    match = await play(read_the_stream, languages=["Welsh"], text="a recipe")
-    tokens = match.replies("translate", "Welsh", "a recipe")
-    seconds = match.latencies("translate", "Welsh", "a recipe")
+    match = await play(read_the_stream, languages=["French"], text="a recipe")
+    tokens = match.replies("translate", "French", "a recipe")
+    seconds = match.latencies("translate", "French", "a recipe")
     items = [
-        *[["custom", ["Welsh", token]] for token in (*tokens, "(end)")],
-        ["updates", {"Welsh": {"languages": ["Welsh"]}}],
+        *[["custom", ["French", token]] for token in (*tokens, "(end)")],
+        ["updates", {"French": {"languages": ["French"]}}],
     ]
     match.expect_notes("item", items)
     moments = [sum(seconds[:count]) for count in (1, 2, 3)]
@@ -90,8 +90,8 @@ async def test_tokens(play):
 @check(part=2, title="two readers of one graph, each with the tokens of their own text")
 async def test_two_readers(play):
     texts = ["a recipe", "a label"]
-    match = await play(two_readers, language="Welsh", texts=texts)
-    match.expect_result([[*match.replies("translate", "Welsh", text), "(end)"] for text in texts])
+    match = await play(two_readers, language="French", texts=texts)
+    match.expect_result([[*match.replies("translate", "French", text), "(end)"] for text in texts])
     match.expect_clean()
 
 
@@ -109,13 +109,13 @@ async def test_plain_node(play):
 async def test_failure(play):
     match = await play(
         read_the_stream,
-        languages=["Welsh", "Polish"],
+        languages=["French", "German"],
         text="an opera",
-        latency={"translate": lambda language, text: 0.4 if language == "Polish" else 0.9},
+        latency={"translate": lambda language, text: 0.4 if language == "German" else 0.9},
     )
     match.expect_error("ModelDown")
-    polish, welsh = [match.replies("translate", language, "an opera") for language in ("Polish", "Welsh")]
-    written = [["Polish", polish[0]], ["Polish", polish[1]], ["Welsh", welsh[0]]]
+    german, french = [match.replies("translate", language, "an opera") for language in ("German", "French")]
+    written = [["German", german[0]], ["German", german[1]], ["French", french[0]]]
     match.expect_notes("item", [["custom", chunk] for chunk in written])
     match.expect_note_times("item", [0.4, 0.8, 0.9])
     match.expect_cancelled("translate", exactly=1)
