@@ -231,7 +231,7 @@ def _dispute(options: argparse.Namespace) -> int:
         raise UserError("Which file? What a student sent: classroom -- dispute FILE")
     asked = read_dispute(typed(options.file), exercises(options))
     verdict = replay(asked, run_options(options, seed=asked.seed))
-    terminal.show(verdict)
+    terminal.show(verdict, command="")  # the answer is not here to be changed
     print()
     for line in said(asked, verdict, options.file):
         print(line)
