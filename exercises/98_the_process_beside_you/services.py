@@ -10,8 +10,8 @@ scan = sys.argv[1]
 if "stubborn" in scan:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 if "huge" in scan:
-    for line in range(4000):
-        print(f"{scan}: line {line} of 4000 looks like text", file=sys.stderr)
+    for line in range(12_000):
+        print(f"{scan}: line {line} of 12000 looks like text", file=sys.stderr)
 if "torn" in scan:
     sys.exit(f"{scan}: the page is torn")
 if "endless" in scan:

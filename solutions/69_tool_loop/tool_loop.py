@@ -31,11 +31,13 @@ async def answer(question: str, tools: dict[str, Tool]) -> str:
         if not calls:
             return str(reply["text"])
         if asked < ROUNDS:  # what the tools say now would never be read
-            texts = await asyncio.gather(*[run(call, tools) for call in calls])
-            messages += [reply]
-            messages += [
-                {"role": "tool", "id": call["id"], "text": text} for call, text in zip(calls, texts, strict=True)
-            ]
+            async with (
+                asyncio.TaskGroup() as group
+            ):  # if the caller gives up, it waits for all of them; gather does not
+                tasks = [group.create_task(run(call, tools)) for call in calls]
+            messages.append(reply)
+            for call, task in zip(calls, tasks, strict=True):
+                messages.append({"role": "tool", "id": call["id"], "text": task.result()})
     raise TooManyRounds(question)
 
 

@@ -26,11 +26,14 @@ async def read_scan(scan, seconds=30.0):
 async def read_all(scans):
     tasks = [asyncio.create_task(read_scan(scan)) for scan in scans]
     try:
-        return await asyncio.gather(*tasks)
+        done, left = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.wait(tasks)
+    for task in done:
+        task.result()
+    return [task.result() for task in tasks]
 
 
 # %% right a_context_manager

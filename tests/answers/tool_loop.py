@@ -168,6 +168,20 @@ async def answer(question: str, tools: dict[str, Tool]) -> str:
 
 # %% wrong only_its_own_errors: part 2, unhandled-error
 # A tool raises ToolDown when it fails; that is what the class is for.
+async def answer(question: str, tools: dict[str, Tool]) -> str:
+    messages: list[Message] = [{"role": "user", "text": question}]
+    for asked in range(1, ROUNDS + 1):
+        reply = await ask_model(messages)
+        calls = reply["tool_calls"]
+        if not calls:
+            return str(reply["text"])
+        if asked < ROUNDS:
+            texts = await asyncio.gather(*[run(call, tools) for call in calls])
+            messages.append(reply)
+            messages.extend({"role": "tool", "id": call["id"], "text": text} for call, text in zip(calls, texts))
+    raise TooManyRounds(question)
+
+
 async def run(call: dict[str, Any], tools: dict[str, Tool]) -> str:
     name = call["name"]
     if name not in tools:
@@ -181,6 +195,20 @@ async def run(call: dict[str, Any], tools: dict[str, Tool]) -> str:
 
 # %% wrong looked_up_outside: part 2, unhandled-error
 # What the model asks for is there.
+async def answer(question: str, tools: dict[str, Tool]) -> str:
+    messages: list[Message] = [{"role": "user", "text": question}]
+    for asked in range(1, ROUNDS + 1):
+        reply = await ask_model(messages)
+        calls = reply["tool_calls"]
+        if not calls:
+            return str(reply["text"])
+        if asked < ROUNDS:
+            texts = await asyncio.gather(*[run(call, tools) for call in calls])
+            messages.append(reply)
+            messages.extend({"role": "tool", "id": call["id"], "text": text} for call, text in zip(calls, texts))
+    raise TooManyRounds(question)
+
+
 async def run(call: dict[str, Any], tools: dict[str, Tool]) -> str:
     tool = tools[call["name"]]  # <- the fault
     try:
@@ -386,4 +414,20 @@ async def answer(question: str, tools: dict[str, Tool]) -> str:
             messages.extend(
                 {"role": "tool", "id": call["id"], "text": task.result()} for call, task in zip(calls, tasks)
             )
+    raise TooManyRounds(question)
+
+
+# %% wrong gather_and_no_more: part 5, cancel-not-awaited
+# A gather that is cancelled cancels what it gathers, and then all have ended.
+async def answer(question: str, tools: dict[str, Tool]) -> str:
+    messages: list[Message] = [{"role": "user", "text": question}]
+    for asked in range(1, ROUNDS + 1):
+        reply = await ask_model(messages)
+        calls = reply["tool_calls"]
+        if not calls:
+            return str(reply["text"])
+        if asked < ROUNDS:
+            texts = await asyncio.gather(*[run(call, tools) for call in calls])  # <- the fault
+            messages.append(reply)
+            messages.extend({"role": "tool", "id": call["id"], "text": text} for call, text in zip(calls, texts))
     raise TooManyRounds(question)

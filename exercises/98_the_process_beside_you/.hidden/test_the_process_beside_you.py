@@ -1,6 +1,7 @@
 """Hidden checks: a script of the judge's calls the functions; the judge looks at the processes that are left."""
 
 import signal
+import zlib
 
 from grader.judge import About
 from grader.live.stage import check
@@ -13,8 +14,16 @@ import asyncio
 import json
 import signal
 import sys
+import zlib
 
 started = []
+
+
+def short(value):
+    # What the check compares: a long text would not get through the pipe in full.
+    if isinstance(value, list):
+        return [short(one) for one in value]
+    return f"{len(value)} characters, {zlib.crc32(value.encode())}" if len(str(value)) > 500 else value
 
 
 def say(**facts):
@@ -51,7 +60,7 @@ def waiting_line():
 
 async def ended(work):
     try:
-        facts = {"returned": await work}
+        facts = {"returned": short(await work)}
     except asyncio.CancelledError:
         facts = {"raised": "CancelledError", "text": ""}
     except kata.NotReadable as error:
@@ -76,7 +85,8 @@ asyncio.run(main(*sys.argv[1:]))
 
 
 def text_of(scan):
-    return " ".join(f"{scan}-{word}" for word in range(6_000 if "huge" in scan else 3))
+    text = " ".join(f"{scan}-{word}" for word in range(6_000 if "huge" in scan else 3))
+    return f"{len(text)} characters, {zlib.crc32(text.encode())}" if len(text) > 500 else text
 
 
 def ending(stage, program):
@@ -114,7 +124,7 @@ def returned(stage, end, expected):
     seen = end["returned"]
     stage.expect(
         seen == expected,
-        f"That is not the text: {len(str(seen))} characters; expected: {len(str(expected))}.",
+        "That is not the text that the tool prints on standard output.",
         mistake="wrong-answer",
         returned=str(seen)[:100],
         expected=str(expected)[:100],
