@@ -118,7 +118,7 @@ def test_an_edition_lists_its_visible_checks_or_says_who_holds_them(checkout: Pa
             "*blocked_loop.py::part 1, The heartbeat keeps coming::the loop is free while a report is made FAILED*",
         ]
     )
-    ended.assert_outcomes(passed=1, failed=1)
+    ended.assert_outcomes(passed=1, failed=3)
 
 
 @pytest.mark.parametrize(("answer", "words"), [("def (:\n", "*syntax*"), (None, "*blocked_loop.py*")])
