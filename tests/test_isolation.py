@@ -23,6 +23,13 @@ from tests.conftest import PlaySource
 
 SOLUTION = Path(__file__).resolve().parent.parent / "solutions" / "11_never_awaited" / "never_awaited.py"
 JUDGE = os.getpid()
+
+
+def named(value: object) -> str:
+    """The id of a test, the same in each process that runs tests."""
+    return str(value).replace(str(JUDGE), "JUDGE")
+
+
 TRIED = """
     import asyncio, fcntl, os, resource, signal, socket, subprocess, threading
     async def main():
@@ -53,6 +60,7 @@ TRIED = """
         (f"os.kill({JUDGE}, 0)", 6),
         ("os.kill(os.getppid(), 9)", 6),
     ],
+    ids=named,
 )
 def test_landlock_refuses_it(
     play_source: PlaySource, players_at: Callable[[str], Players], what: str, version: int
@@ -93,6 +101,7 @@ def test_landlock_refuses_it(
         "os.memfd_create('hidden')",
         "os.chroot('/')",
     ],
+    ids=named,
 )
 def test_the_filter_of_calls_refuses_it(
     play_source: PlaySource, players_at: Callable[[str], Players], what: str
@@ -134,6 +143,7 @@ def test_what_honest_code_does_is_not_refused(play_source: PlaySource, what: str
         (f"return os.path.exists('/proc/{JUDGE}/environ')", False),
         ("return [name for _, name in socket.if_nameindex() if name != 'lo']", []),
     ],
+    ids=named,
 )
 def test_namespaces_show_nothing_of_the_machine(
     play_source: PlaySource, players_at: Callable[[str], Players], what: str, seen: object

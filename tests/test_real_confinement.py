@@ -23,6 +23,11 @@ HERE = Path(__file__).resolve()
 JUDGE = os.getpid()
 
 
+def named(value: object) -> str:
+    """The id of a test, the same in each process that runs tests."""
+    return str(value).replace(str(JUDGE), "JUDGE")
+
+
 @pytest.fixture(scope="module")
 def fork_server() -> Iterator[LiveForkServer]:
     started = LiveForkServer()
@@ -74,6 +79,7 @@ def needs(fork_server: LiveForkServer, layer: str) -> None:
         "os.memfd_create('hidden')",
         "fork_and(lambda: os.chmod('program.py', 0o777))",
     ],
+    ids=named,
 )
 def test_the_filter_around_programs_refuses_it(fork_server: LiveForkServer, what: str) -> None:
     needs(fork_server, SECCOMP)
