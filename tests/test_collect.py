@@ -219,7 +219,7 @@ def test_from_the_hand_out_to_the_gradebook(tmp_path: Path) -> None:
         repository.git("clone", "--quiet", "--bare", ".", str(bare))
         text = solution if student == "ann" else solution.replace("await file_answer", "file_answer")
         (home / NAME).write_text(text, "utf-8")
-        assert ("4 of 4 points" in type_in(home, "grade", "11")) == (student == "ann")
+        assert ("6 of 6 points" in type_in(home, "grade", "11")) == (student == "ann")
         repository.commit(text, "2026-11-19T12:00:00Z")
         repository.git("push", "--quiet", str(bare), "main")
     rows = ["student_id,repository", "1,../forge/ann.git", "2,../forge/bo.git", "3,../forge/cy.git"]

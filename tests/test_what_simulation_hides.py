@@ -230,6 +230,16 @@ def what_waits_in_c(play: Play, players: Players) -> None:
         assert (evidence.end, evidence.at) == ("silent", ("kata.py", line))
 
 
+def tls_of_asyncio(play: Play, players: Players) -> None:
+    assert play("import ssl; return ssl.create_default_context().check_hostname").result is True
+    for call in (
+        "asyncio.open_connection('127.0.0.1', 443, ssl=True)",
+        "loop.start_tls(asyncio.Transport(), None, True)",
+    ):
+        error = play(f"loop = asyncio.get_running_loop()\n    await {call}").error
+        assert error is not None
+
+
 def clocks_in_c(play: Play, players: Players) -> None:
     body = """import sqlite3
     now = "select strftime('%s', 'now')"
@@ -261,6 +271,7 @@ OFF_THE_CLOCK: dict[str, Callable[[Play, Players], None]] = {
     "real sockets and pipes beside a loop": real_sockets,
     "files, names and connections in the thread of a loop": files_and_names,
     "other programs, `multiprocessing`, process pools, the network": other_programs,
+    "TLS of asyncio (`ssl=` of `open_connection`, `start_tls`)": tls_of_asyncio,
     "what waits in C for something real (`signal.pause`), or for a lock inside an object in C (`io.BufferedWriter`)": what_waits_in_c,
     "clocks inside a library in C (`sqlite3` with `now`)": clocks_in_c,
     "uvloop, and everything else that is not in the standard library": not_in_the_standard_library,

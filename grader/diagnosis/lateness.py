@@ -326,7 +326,8 @@ def it_took_turns(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     waited = [(one, other) for other in calls for one in calls if one.ended == other.started and one is not other]
     for earlier, later in [*waited, *itertools.pairwise(calls)]:
         if earlier.ended is not None and later.started >= earlier.ended:
-            several = earlier.name == later.name and peak([call for call in calls if call.name == later.name]) > 1
+            of_one_line = [call for call in calls if (call.name, call.at) == (later.name, later.at)]
+            several = earlier.name == later.name and peak(of_one_line) > 1
             at = _where_they_part(earlier.route, later.route, code)
             return "limit-too-low" if several else "sequential-awaits", at
     return None

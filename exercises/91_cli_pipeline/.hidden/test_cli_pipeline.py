@@ -164,7 +164,7 @@ async def test_answer_closes(stage):
 async def test_stream_loop(stage):
     program = await stage.start(*PROGRAM, "--stream", QUESTION)
     await stage.expect_end(program)
-    stage.basis = "reported"
+    stage.look()
     loops = len(stage.evidence.loops)
     stage.expect(
         loops <= 1,
