@@ -283,5 +283,6 @@ async def the_server_stops(kata, order):
 @check(part=3, title="an audit that ends because the server stops is no error to report")
 async def test_the_server_stops(play):
     match = await play(the_server_stops, order="a lamp")
+    match.expect_calls("write_audit", exactly=1)
     match.expect_calls("send_alert", exactly=0)
     match.expect_clean()

@@ -163,5 +163,6 @@ async def the_server_stops(kata, seat, after):
 @check(part=3, title="a release that ends because the server stops is no problem")
 async def test_the_server_stops(play):
     match = await play(the_server_stops, seat="B12", after=DURING_THE_PAYMENT)
+    match.expect_calls("release_seat", exactly=1)
     match.expect_nothing_left()
     match.expect_result([])
