@@ -43,6 +43,7 @@ def test_who_has_begun_nothing_sees_a_verdict_on_an_example(grader: Run, clone: 
     done = grader("grade")
     assert done.returncode == OK
     assert "docs/example/10_kettle/kettle.py:19" in done.stdout
+    assert "visible checks" not in done.stdout  # the example has no others
     assert "blocking-call" in done.stdout
     assert "0 of 11 points." in done.stdout
     assert done.stdout.endswith("Begin with:  exercises/11_never_awaited/README.md\n")
