@@ -105,8 +105,10 @@ def _last(name: ast.expr) -> str:
 
 def _ways_out(node: ast.AST) -> Iterator[int]:
     """Lines of a `finally` that leave it by themselves: what was being raised is gone then."""
-    if isinstance(node, (ast.Return, ast.Break, ast.Continue)):
-        yield node.lineno
-    elif not isinstance(node, (*_LOOPS, *_FUNCTIONS)):
-        for inner in ast.iter_child_nodes(node):
-            yield from _ways_out(inner)
+    left = [node]
+    while left:  # no recursion: a submission may nest expressions by the thousand
+        inner = left.pop()
+        if isinstance(inner, (ast.Return, ast.Break, ast.Continue)):
+            yield inner.lineno
+        elif not isinstance(inner, (*_LOOPS, *_FUNCTIONS)):
+            left += [*ast.iter_child_nodes(inner)][::-1]

@@ -39,12 +39,14 @@ def _ran_in(at: Place, code: Code) -> list[ast.stmt]:
 
 
 def _own(node: ast.AST) -> Iterator[ast.stmt]:
-    for child in ast.iter_child_nodes(node):
+    left = [*ast.iter_child_nodes(node)][::-1]
+    while left:  # no recursion: a submission may nest expressions by the thousand
+        child = left.pop()
         if isinstance(child, (*FUNCTIONS, ast.ClassDef)):
             continue
         if isinstance(child, ast.stmt):
             yield child
-        yield from _own(child)
+        left += [*ast.iter_child_nodes(child)][::-1]
 
 
 def _what_it_returned(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
