@@ -271,8 +271,12 @@ def test_a_submission_that_is_no_plain_file_is_not_read(
     assert (verdict.points, verdict.exercises[0].status) == (0, Status.FAILED)
 
 
-def test_a_source_too_deep_for_whoever_reads_it(catalogue: dict[str, Exercise], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "before", ["", "try:\n        pass\n    finally:\n        "], ids=["at the end", "in a finally"]
+)
+def test_a_source_too_deep_for_whoever_reads_it(catalogue: dict[str, Exercise], tmp_path: Path, before: str) -> None:
     """Not a file of its own: linters fall over it as well."""
-    (tmp_path / "never_awaited.py").write_text(f"async def answer_all(questions):\n    return {'-' * 3000}1\n")
+    source = f"async def answer_all(questions):\n    {before}return {'-' * 3000}1\n"
+    (tmp_path / "never_awaited.py").write_text(source)
     verdict = grade([catalogue["never_awaited"]], Options(seed=7), folder_of=lambda exercise: tmp_path)
     assert (verdict.points, verdict.exercises[0].status) == (0, Status.FAILED)
