@@ -43,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collect_directory(path: Path, parent: Any) -> Any:
-    """The folder of an exercise is collected here; any other as ever."""
+    """Collect the folder of an exercise; pytest collects every other folder itself."""
     return _Folder.from_parent(parent, path=path) if (path / "exercise.toml").is_file() else None
 
 

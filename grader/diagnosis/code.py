@@ -62,13 +62,6 @@ class Code(Mapping[str, str]):
             for node in ast.walk(self.tree(file)):
                 yield file, node
 
-    def nodes_that_ran(self) -> Iterator[tuple[str, ast.AST]]:
-        """The same, of lines that ran. What has no line of its own is left out, and so are definitions."""
-        for file, node in self.nodes():
-            line = getattr(node, "lineno", 0)
-            if line and any(self.ran((file, each)) for each in range(line, _head(node) + 1)):
-                yield file, node
-
     def line(self, at: Place | None) -> str:
         """The text of a line, stripped; "" if there is none."""
         lines = self._sources.get(at[0], "").splitlines() if at is not None else []

@@ -11,7 +11,7 @@ from grader.diagnosis.edits import Edit
 from grader.verdict import Check, Status
 
 MOST_MATCHES = 12  # for one exercise; counted and not timed, so that the same seed says the same
-# Such a match costs seconds, or is none of ours to play again.
+# Such a match costs seconds, or cannot be played again.
 _NOT_TRIED = {"spinning", "blocked-outside", "tampered", "exited", "flooded", "asked-for-input"}
 
 
