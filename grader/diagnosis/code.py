@@ -115,14 +115,6 @@ class Code(Mapping[str, str]):
         return _plain(lines) in self._given.get(at[0], frozenset())
 
 
-def _head(node: ast.AST) -> int:
-    """The last line of a node's head: of all of it, but for what has a body of its own."""
-    first, body = int(getattr(node, "lineno", 0)), getattr(node, "body", None)
-    if isinstance(body, list) and body:
-        return max(first, int(body[0].lineno) - 1)
-    return int(getattr(node, "end_lineno", None) or first)
-
-
 def _given(lines: Sequence[str]) -> frozenset[tuple[str, ...]]:
     """The functions of a stub that have no TODO in them."""
     try:
