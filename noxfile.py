@@ -117,9 +117,20 @@ def tests(session: nox.Session) -> None:
 
 
 def lint(_: nox.Session) -> None:
-    """Layout, likely mistakes, types, spelling and who imports whom: ruff, mypy, codespell, import-linter."""
+    """Layout, likely mistakes, types, spelling, who imports whom, and workflows against their published schemas."""
     python = environment("development", RUNNING)
-    steps = (("ruff", "format", "--check"), ("ruff", "check"), ("mypy",), ("codespell_lib",))
+    recipes = ROOT / "docs" / "ci"
+    workflows = [*(ROOT / ".github" / "workflows").glob("*.yml"), *recipes.glob("*.yml")]
+    workflows.remove(recipes / "gitlab-ci.yml")
+    gitlab = ("vendor.gitlab-ci", "--data-transform", "gitlab-ci", recipes / "gitlab-ci.yml")
+    steps: tuple[Command, ...] = (
+        ("ruff", "format", "--check"),
+        ("ruff", "check"),
+        ("mypy",),
+        ("codespell_lib",),
+        ("check_jsonschema", "--quiet", "--builtin-schema", "vendor.github-workflows", *workflows),
+        ("check_jsonschema", "--quiet", "--builtin-schema", *gitlab),
+    )
     codes = [call(python, "-m", *step) for step in steps]
     codes.append(call(python, "-c", "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports())"))
     if any(codes):

@@ -3,6 +3,7 @@
 import ast
 import functools
 import importlib.util
+import json
 import os
 import re
 import shlex
@@ -14,6 +15,7 @@ import tomllib
 from pathlib import Path
 from types import ModuleType
 
+import jsonschema
 import nox.registry
 import pytest
 import yaml
@@ -181,6 +183,34 @@ def test_the_commands_of_a_document_are_understood(document: str) -> None:
 def test_the_step_that_runs_students_code_has_no_secret() -> None:
     for name, step in steps(ROOT / "docs" / "ci" / "record.yml").items():
         assert ("secrets." in str(step)) == (name == "Collect"), name
+
+
+# What devcontainer.json uses of the published schema, with which the weekly run compares the whole file.
+DEV_CONTAINER = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string"},
+        "image": {"type": "string", "pattern": r"^[\w./-]+:[\w.-]+$"},
+        "onCreateCommand": {"type": ["string", "array", "object"]},
+        "postAttachCommand": {"type": ["string", "array", "object"]},
+        "customizations": {
+            "type": "object",
+            "properties": {"vscode": {"type": "object", "properties": {"extensions": {"type": "array"}}}},
+        },
+    },
+    "required": ["image"],
+    "additionalProperties": False,
+}
+
+
+def test_the_dev_container_opens_what_is_there() -> None:
+    text = (ROOT / ".devcontainer" / "devcontainer.json").read_text("utf-8")
+    content = json.loads(text)
+    jsonschema.validate(content, DEV_CONTAINER)
+    assert set(re.findall(r"nox -s (\w+)", text)) <= sessions()
+    assert all((ROOT / name).exists() for name in re.findall(r"-r (\S+\.txt)", text))
+    recommended = json.loads((ROOT / ".vscode" / "extensions.json").read_text("utf-8"))["recommendations"]
+    assert content["customizations"]["vscode"]["extensions"] == recommended
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a checkout on Windows has no executable bit")
