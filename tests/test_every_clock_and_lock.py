@@ -235,6 +235,12 @@ LOCKS = {
     threads = [threading.Thread(target=wants) for _ in "ab"]
     [thread.start() for thread in threads]; [thread.join() for thread in threads]
     assert seen == [1, 1]""",
+    "the one lock of all imports": """
+    import _imp
+    _imp.acquire_lock()
+    thread = threading.Thread(target=importlib.import_module, args=["colorsys"])
+    thread.start(); time.sleep(2)
+    _imp.release_lock(); thread.join()""",
     "start_new_thread of a release": """
     lock = threading.Lock(); lock.acquire()
     time.sleep(2)
@@ -296,10 +302,39 @@ def main():
     thread.start(); thread.join()
     with lock: held = repr(lock)
     return [held[:27], repr(lock)[:29], repr(threading.RLock())[:30], "stopped" in repr(thread),
-            isinstance(lock, _thread.LockType)]
+            isinstance(lock, _thread.LockType), *(type(kind()).__name__ for kind in kinds)]
 """,
         sync=True,
     )
     assert evidence.result == [
         "<locked _thread.lock object", "<unlocked _thread.lock object", "<unlocked _thread.RLock object", True, True,
+        "lock", "RLock", "SimpleQueue",
     ]  # fmt: skip
+
+
+def test_a_time_is_taken_or_refused_as_in_life(play_source: PlaySource) -> None:
+    evidence = play_source(
+        f"""{HEAD}
+import decimal
+class Seconds(float): pass
+class Whole:
+    def __index__(self): return 1
+def main():
+    lock, said = threading.Lock(), []
+    lock.acquire()
+    for wait in time.sleep, lambda seconds: lock.acquire(timeout=seconds):
+        wait(Seconds(0.5)); wait(Whole())
+        for wrong in decimal.Decimal(1), "1", None:
+            try: wait(wrong)
+            except TypeError as error: said.append(str(error).endswith("object cannot be interpreted as an integer"))
+    return said
+""",
+        sync=True,
+    )
+    assert (evidence.error, evidence.result, round(evidence.seconds, 6)) == (None, [True] * 6, 3.0)
+
+
+def test_a_thread_that_exits_has_not_died(play_source: PlaySource) -> None:
+    body = "thread = threading.Thread(target=sys.exit)\n    thread.start(); thread.join()"
+    evidence = play_source(f"import sys{HEAD}\ndef main():\n    {body}\n", sync=True)
+    assert (evidence.end, evidence.threads_died) == ("returned", [])

@@ -84,10 +84,11 @@ def awaits(task: Any) -> tuple[Place, str]:
     spot: Place = None
     name = ""
     for coroutine in shims.awaited_chain(task.get_coro()):
-        code = shims.frame_of(coroutine).f_code
+        frame = shims.frame_of(coroutine)
+        code = frame.f_code
         if code.co_filename in shims.WORLD.files:
-            spot, name = place(shims.frame_of(coroutine)), ""
-        elif code.co_filename == shims.WITNESSES:
+            spot, name = place(frame), ""
+        elif frame.f_globals.get("__name__") == shims.WITNESSES:
             name = coroutine.__qualname__
             break
         elif code.co_filename in _NOT_TOLD:

@@ -321,7 +321,7 @@ class Recorder:
         origin = coroutine.cr_origin or ()
         at = next(((file, line) for file, line, _ in origin if file in shims.WORLD.files), None)
         code = coroutine.cr_code
-        ours = code.co_filename in {*shims.WORLD.files, shims.WORLD.services, shims.WITNESSES}
+        ours = code.co_filename in {*shims.WORLD.files, shims.WORLD.services}
         # One of asyncio itself, such as Queue.put: made in place of a function that waits for nothing.
         theirs = code.co_filename.startswith(_ASYNCIO) and not code.co_name.startswith("shutdown_")
         if at is not None or ours or theirs:
@@ -334,7 +334,7 @@ class Recorder:
 
     def thread_died(self, error: BaseException | None, name: str) -> None:
         """A thread has ended with an error, which Python only prints."""
-        if error is not None and not self.over:
+        if error is not None and not isinstance(error, SystemExit) and not self.over:
             found = describe(error)
             at = found["frames"][-1][:2] if found["frames"] else learner_or_task_place()
             self.event("thread_died", of=name, at=at, error=found)

@@ -10,6 +10,7 @@ they follow the clock without a stand-in of their own. Private names that are us
 
 from __future__ import annotations
 
+import _imp
 import _thread
 import contextlib
 import faulthandler
@@ -50,7 +51,7 @@ class World:
 
 WORLD = World()
 STAGE = str(Path(__file__).with_name("stage.py"))  # co_filename of who plays the scenario
-WITNESSES = str(Path(__file__).with_name("witness.py"))  # co_filename of the services' stand-ins
+WITNESSES = "grader.player.witness"  # the module of the services' stand-ins
 SCENARIO = "<scenario>"  # co_filename of a check's scenario: its frames are cut from what a learner sees
 
 _real_sleep = time.sleep
@@ -98,8 +99,7 @@ def _sleep(_: Any, seconds: float, /) -> None:
     if scheduler is None:
         _real_sleep(seconds)
         return
-    if type(seconds) is not float:
-        seconds = operator.index(seconds)  # type: ignore[arg-type]  # raises, in Python's own words, what the real one raises
+    seconds = _number(seconds)
     if not 0 <= seconds <= threading.TIMEOUT_MAX:
         _real_sleep(seconds)  # raises, likewise
     if seconds == 0:
@@ -107,6 +107,11 @@ def _sleep(_: Any, seconds: float, /) -> None:
         scheduler.rest()
     else:
         blocking(scheduler, scheduler.ends(seconds), f"time.sleep({seconds:g})")
+
+
+def _number(seconds: Any) -> float:
+    """The seconds that a function in C was given. Raises, in Python's own words, what that raises for no number."""
+    return seconds if isinstance(seconds, float) else operator.index(seconds)
 
 
 def _nanoseconds(scheduler: Scheduler, origin: str, frame: FrameType | None) -> int:
@@ -240,7 +245,7 @@ class Lock:
         self._waiters: deque[Actor] = deque()
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
-        if timeout != -1 and not (blocking and 0 <= timeout <= threading.TIMEOUT_MAX):
+        if timeout != -1 and not (blocking and 0 <= _number(timeout) <= threading.TIMEOUT_MAX):
             _a_real_lock.acquire(blocking, timeout)  # raises, in Python's own words
         scheduler = WORLD.scheduler
         if not self._locked and scheduler is not None:
@@ -306,6 +311,12 @@ def cannot_be_copied(self: Any, _: object = None) -> Any:
 
 
 Lock.__module__, Lock.__qualname__, Lock.__name__ = "_thread", "lock", "lock"
+
+
+def _rlock_repr(self: Any) -> str:
+    state = f"owner={self._owner or 0} count={self._count} at {hex(id(self))}"
+    return f"<{'locked' if self._count else 'unlocked'} _thread.RLock object {state}>"
+
 
 _real_notify = threading.Condition.notify
 
@@ -656,13 +667,15 @@ def _first(thing: Any, *names: str) -> Any:
 def install() -> None:
     """Put every stand-in in place, for good. Called once, in the fork server."""
     install_clocks()
+    in_python: Any = vars(threading)["_PyRLock"]
+    in_python.__module__, in_python.__qualname__, in_python.__name__ = "_thread", "RLock", "RLock"
     for module, name, stand_in in (
         (_thread, "allocate_lock", Lock),
         (_thread, "lock", Lock),
         (threading, "_allocate_lock", Lock),
         (threading, "Lock", Lock),
         (_thread, "LockType", Lock),
-        (threading, "_CRLock", None),  # RLock() is then the one in Python, above our lock
+        (threading, "_CRLock", in_python),  # it stands above our lock
         (threading, "_time", time.monotonic),
         (threading.Thread, "join", _join),
         (threading.Thread, "is_alive", _is_alive),
@@ -695,11 +708,16 @@ def instead_of_locks_in_c() -> None:
     """Put ours in the place of locks and queues in C, wherever a module has bound one before: they know no baton."""
     import queue
 
-    in_python: Any = vars(threading)["_PyRLock"]
-    in_python.__module__, in_python.__qualname__ = "_thread", "RLock"
-    queue.SimpleQueue.__module__, queue.SimpleQueue.__qualname__ = "_queue", "SimpleQueue"
+    in_python = vars(threading)["_PyRLock"]
+    queue.SimpleQueue.__module__ = "_queue"
+    queue.SimpleQueue.__name__ = queue.SimpleQueue.__qualname__ = "SimpleQueue"
     for kind in (Lock, in_python, queue.SimpleQueue):
         replace(kind, "__reduce_ex__", cannot_be_copied)
+    replace(in_python, "__repr__", _rlock_repr)
+    importing = in_python()  # the one lock of all imports, for what is done in no time
+    replace(_imp, "acquire_lock", importing.acquire)
+    replace(_imp, "release_lock", importing.release)
+    replace(_imp, "lock_held", importing._is_owned)
     ours = {_rlock_in_c: in_python, _real_lock: Lock, _allocate_lock: Lock}
     with contextlib.suppress(ImportError):
         import _queue
