@@ -328,3 +328,53 @@ def test_what_python_ignores_in_a_finalizer_shows_no_frame_of_ours(play_source: 
     """)
     assert "grader" not in evidence.output
     assert "Traceback" not in evidence.output
+
+
+def test_timers_that_are_due_at_one_instant_run_in_the_order_in_which_they_were_set(play_source: PlaySource) -> None:
+    """In real life the later one is due a little later."""
+    evidence = play_source("""
+        import asyncio
+        async def main():
+            seen = []
+            async def nap(number):
+                try:
+                    async with asyncio.timeout(0.5) if number % 3 else asyncio.timeout(None):
+                        await asyncio.sleep(9 if number % 3 else 0.5)
+                except TimeoutError:
+                    pass
+                seen.append(number)
+            await asyncio.gather(*map(nap, range(20)))
+            return seen
+    """)
+    assert evidence.result == list(range(20))
+
+
+def test_a_call_of_a_service_reads_as_one_wherever_python_shows_it(play_source: PlaySource) -> None:
+    evidence = play_source("""
+        import asyncio, io, traceback
+        from services import fetch, fetch_blocking, tokens
+        async def main():
+            call, told = asyncio.create_task(fetch("x")), io.StringIO()
+            async def stream():
+                async for item in tokens("broken"):
+                    pass
+            streaming = asyncio.create_task(stream())
+            await asyncio.sleep(0.5)
+            seen = [repr(call), fetch.__code__.co_name, fetch_blocking.__code__.co_filename]
+            call.print_stack(file=told)
+            await call
+            for service in fetch, asyncio.to_thread:
+                try:
+                    await service(*([fetch_blocking] if service is not fetch else []), "broken")
+                except LookupError:
+                    told.write(traceback.format_exc())
+            return [*seen, repr(call), told.getvalue()]
+    """)
+    assert evidence.error is None
+    running, name, file, done, told = evidence.result
+    assert "coro=<fetch() running at services.py:4>" in running
+    assert (name, file) == ("fetch", "services.py")
+    assert "coro=<fetch() done, defined at services.py:4>" in done
+    assert 'File "services.py", line 4, in fetch' in told
+    assert 'File "services.py", line 8, in fetch_blocking' in told
+    assert "witness.py" not in told

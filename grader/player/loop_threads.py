@@ -8,8 +8,11 @@ is meant for other threads, `call_soon_threadsafe`, does not.
 
 from __future__ import annotations
 
+import asyncio
 import asyncio.base_events
+import asyncio.events
 import functools
+import itertools
 import sys
 import threading
 from types import FrameType
@@ -42,8 +45,32 @@ def install() -> None:
             when -= scheduler.late / SECOND  # no wait at all is over at once
         return _without_us(call_at(loop, when, *args, **kwargs))
 
+    for module in (asyncio, asyncio.events):
+        shims.replace(module, "TimerHandle", TimerHandle)
     shims.replace(base, "call_soon", watched_call_soon)
     shims.replace(base, "call_at", watched_call_at)
+
+
+class TimerHandle(asyncio.TimerHandle):
+    """A timer. Those of one loop that are due at one instant run in the order in which they were set.
+
+    So it is in real life: a moment goes by between two calls, so the later timer is due later. A heap leaves it open.
+    """
+
+    __slots__ = ("_serial",)
+    _when: float
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._serial = next(_serials)
+
+    def __lt__(self, other: Any) -> bool:
+        in_a_heap = getattr(other, "_scheduled", False) and self._when == other._when
+        return bool(self._serial < other._serial) if in_a_heap else super().__lt__(other)
+
+
+TimerHandle.__module__ = "asyncio.events"
+_serials = itertools.count()
 
 
 def _without_us(handle: Any) -> Any:

@@ -33,6 +33,7 @@ AGAIN_AND_AGAIN = (
 )
 FREE_LOCKS_IN_A_ROW = 1_000  # then other threads have a turn, as they would have in real life
 TURNS_WHATEVER_MOVES = 40_000  # steps of turning loops at one instant: who polls with tasks of its own is found as well
+STEPS_OF_ONE_TURN = 100  # that count: to start 20,000 tasks in one turn is work
 LOOK_COSTS = 100_000  # ns
 CHEAP_LOOKS = 1_000  # further ones cost ten times as much: who waits busily for seconds is not asked for so long
 LOOKS_IN_ALL = 3_000
@@ -326,7 +327,7 @@ class Scheduler:
         events = poll()
         if events or delivered or (timeout is not None and timeout <= 0):
             if not delivered:
-                self.look("turn" if steps is not None else why, where, max(1, steps or 1))
+                self.look("turn" if steps is not None else why, where, min(max(1, steps or 1), STEPS_OF_ONE_TURN))
             self.rest()
             if steps is not None:
                 self._empty_inbox(me)
