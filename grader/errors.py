@@ -29,8 +29,12 @@ class UserError(Exception):
 
 def of_machine(error: OSError) -> str:
     """Return a sentence for a full disk, a folder that cannot be written and the like; "" for any other error."""
-    if error.errno not in _OF_THE_MACHINE:
-        return ""
+    return unusable(error) if error.errno in _OF_THE_MACHINE else ""
+
+
+def unusable(error: OSError) -> str:
+    """Return a sentence for a place that you named and the machine refuses, for whatever reason."""
     what = f"{error.filename} cannot be used" if error.filename else "A file cannot be written"
-    remedy = "Free some space" if error.errno == errno.ENOSPC else "Choose a folder that you can write to"
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    remedy = "Free some space" if full else "Choose a folder that you can write to"
     return f"{what} ({error.strerror}). {remedy}, and run the command again."

@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -31,6 +32,7 @@ from grader.classroom.rules import (
     too_many,
 )
 from grader.classroom.store import Store
+from grader.cli import main
 from grader.errors import UserError
 from grader.exercise import catalogue
 from grader.grading.job import Options
@@ -180,8 +182,6 @@ def test_the_files_that_count_are_exported_with_what_they_began_as(desk: Desk) -
         "base-code/11_never_awaited/never_awaited.py",
         "submissions/11_never_awaited/1/never_awaited.py",
     ]
-    with pytest.raises(UserError, match="is not empty"):
-        desk.grade(export=out)
 
 
 def test_outputs_grow_with_the_class_and_not_with_its_square(desk: Desk) -> None:
@@ -281,15 +281,48 @@ def command(desk: Desk, out: Path) -> list[str]:
     words = ["classroom", str(desk.folder / "submissions"), "--roster", str(desk.folder / "roster.csv")]
     (desk.folder / "roster.csv").write_text("student_id\n1\n")
     desk.hand_in("1", SOLUTION)
-    return [sys.executable, "-m", "grader", *words, "--out", str(out), "--only", "11", "--jobs", "1"]
+    return [*words, "--out", str(out), "--only", "11", "--jobs", "1"]
 
 
-def test_out_that_is_a_file_is_not_called_a_fault_of_the_grader(desk: Desk) -> None:
-    (desk.folder / "grades").write_text("")
-    done = subprocess.run(command(desk, desk.folder / "grades"), cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert "Internal error" not in done.stderr
-    assert "Choose a folder that you can write to" in done.stderr
+@needs_posix
+@pytest.mark.parametrize(
+    ("what", "bad"),
+    [
+        ("classroom", "/proc/grades"), ("classroom", "a file"), ("export", "a file"), ("collect", "/proc/grades"),
+        ("release", "a file"), ("release", "/proc/grades"), ("autograder", "below a file"), ("site", "a file"),
+        ("html", "/proc/grades"), ("junit", "below a file"),
+    ],
+)  # fmt: skip
+def test_a_place_that_cannot_be_written_is_said_in_a_sentence_before_anything_is_judged(
+    desk: Desk, what: str, bad: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (desk.folder / "grades").write_text("mine")
+    out = {"a file": desk.folder / "grades", "below a file": desk.folder / "grades" / "x"}.get(bad, Path(bad))
+    roster = ["--roster", str(desk.folder / "roster.csv")]
+    words = {
+        "classroom": command(desk, out),
+        "export": [*command(desk, desk.folder / "new"), "--export", str(out)],
+        "collect": ["collect", *roster, "--out", str(out), "--only", "11"],
+        "release": ["release", str(out), "--only", "11"],
+        "autograder": ["release", str(out / "x.zip"), "--for", "gradescope", "--only", "11"],
+        "site": ["site", str(out)],
+        "html": ["grade", "11", "--html", str(out / "page.html")],
+        "junit": ["grade", "11", "--junit", str(out / "report.xml")],
+    }[what]
+    assert main(words) == 2
+    out_said, said = capsys.readouterr()
+    assert "judged" not in out_said
+    assert re.search(r"grades\S* (cannot be used \(.*\)\. Choose a|holds something else .* Give a new) folder", said), (
+        said
+    )
+    assert said.count("\n") == 1
+    assert (desk.folder / "grades").read_text() == "mine"
+
+
+def test_an_export_goes_into_an_empty_folder(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    (desk.folder / "export" / "old").mkdir(parents=True)
+    assert main([*command(desk, desk.folder / "new"), "--export", str(desk.folder / "export")]) == 2
+    assert "export is not empty. Give --export a new folder." in capsys.readouterr().err
 
 
 @needs_posix
@@ -298,9 +331,7 @@ def test_a_full_disk_is_not_called_a_fault_of_the_grader(desk: Desk) -> None:
     words = command(desk, desk.folder / "grades")
     full = "import resource, signal, sys; from grader.cli import main; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
     full += "resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000)); sys.exit(main(sys.argv[1:]))"
-    done = subprocess.run(
-        [sys.executable, "-c", full, *words[3:]], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([sys.executable, "-c", full, *words], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "Internal error" not in done.stderr, done.stderr
     assert "Free some space" in done.stderr

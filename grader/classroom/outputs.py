@@ -19,7 +19,6 @@ from grader.classroom.pages import Class, Tried, class_page, mistake_page, stude
 from grader.classroom.roster import Student, file_name
 from grader.classroom.rules import ASSIGN, EXTENSIONS, OVERRIDES, Override, Rules, shown, too_many
 from grader.classroom.store import Store
-from grader.errors import UserError
 from grader.exercise import stubs
 from grader.exercise.catalogue import Exercise
 from grader.grading.job import Options
@@ -147,8 +146,6 @@ def pseudonym(secret: bytes, student: Student) -> str:
 
 def _export(folder: Path, rows: Sequence[Row], exercises: Sequence[Exercise], store: Store) -> None:
     """Write the files that count: submissions/EXERCISE/STUDENT/FILE, and the stubs they began with as base-code."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UserError(f"{folder} is not empty. Give --export a new folder.")
     for exercise in exercises:
         for name, data in stubs.handed_out(exercise).items():
             files.write_new(folder / "base-code" / exercise.folder.name / name, data)

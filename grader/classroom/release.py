@@ -7,7 +7,7 @@ from pathlib import Path
 
 from grader import files
 from grader.classroom.edition import MARKER, Edition
-from grader.errors import UserError
+from grader.errors import UserError, unusable
 
 _LIST = "Files of this edition, for the next one to replace:"
 
@@ -33,7 +33,7 @@ def write_tree(edition: Edition, out: Path) -> list[str]:
             (out / name).unlink(missing_ok=True)
             _remove_empty(out, (out / name).parent)
     except OSError as error:
-        raise UserError(f"{error.filename or out} cannot be written ({error.strerror}).") from None
+        raise UserError(unusable(error)) from None
     return gone
 
 
@@ -52,7 +52,7 @@ def write_zip(edition: Edition, path: Path) -> None:
                 archive.writestr(entry, data)
         files.move_over(aside, path)
     except OSError as error:
-        raise UserError(f"{path} cannot be written ({error.strerror}).") from None
+        raise UserError(unusable(error)) from None
 
 
 def _earlier(out: Path) -> list[str]:

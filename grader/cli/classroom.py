@@ -14,6 +14,7 @@ from grader.cli.options import (
     add_pack,
     add_run_options,
     exercises,
+    place,
     run_options,
     typed,
 )
@@ -149,7 +150,7 @@ def _collect(options: argparse.Namespace) -> int:
         for remark in one.remarks:
             print(f"    {safe(remark)}")
 
-    out = typed(options.out)
+    out = place(options.out)
     found = collect(roster, chosen, out, rules=rules, beside=path.parent, keep=options.keep, told=tell)
     lost = sum(bool(one.problem) for one in found)
     print(f"\n{len(found) - lost} of {counted(len(found), 'repository', 'repositories')} in {out}")
@@ -202,11 +203,14 @@ def _classroom(options: argparse.Namespace) -> int:
         return progress[0].add
 
     found = course.intake(roster, submissions, assigned)  # what cannot be right is refused before anything is written
+    place(options.out)
+    export = place(options.export) if options.export else None
+    if export and any(export.iterdir()):
+        raise UserError(f"{export} is not empty. Give --export a new folder.")
     store = Store(out / "grades.sqlite")
     try:
         # One seed for a class, drawn once: it cannot be known beforehand, and what was judged with it stays judged.
         drawn = run_options(options, seed=store.seed(options.seed))
-        export = typed(options.export) if options.export else None
         wanted = Course(
             chosen, roster, rules, overrides, drawn, out, options.title, export=export, pseudonyms=options.pseudonyms,
             tried=options.tried,

@@ -16,6 +16,7 @@ from grader.cli.options import (
     add_selection,
     exercises,
     exit_code,
+    place,
     repeated,
     run_options,
     typed,
@@ -76,6 +77,9 @@ def _grade(options: argparse.Namespace) -> int:
             raise files
         return files
 
+    for name in ("json", "junit", "html", "csv", "gradescope", "classroom50"):
+        if (path := getattr(options, name)) is not None and str(path) != "-" and not typed(path).exists():
+            place(path.parent)  # before anything is judged
     everything = bool(options.all or options.solutions or options.submission or options.names)
     asked = run_options(options)
     with terminal.Progress() as progress:

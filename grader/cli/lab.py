@@ -14,6 +14,7 @@ from grader.cli.options import (
     add_run_options,
     add_selection,
     exercises,
+    place,
     repeated,
     run_options,
     typed,
@@ -117,7 +118,7 @@ def _doctor(options: argparse.Namespace) -> int:
 def _site(options: argparse.Namespace) -> int:
     from grader.lab.site import build
 
-    out = typed(options.out)
+    out = place(options.out)
     pages = build(out, with_solutions=options.with_solutions)
     print(f"Written: {out}, {pages} pages. Open {out / 'index.html'}, or publish the folder under any address.")
     return PASSED

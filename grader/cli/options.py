@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from grader.errors import UserError
+from grader.errors import UserError, unusable
 from grader.exercise import catalogue
 from grader.exercise.catalogue import Exercise
 from grader.sandbox import isolation
@@ -90,12 +90,26 @@ def typed(path: Path) -> Path:
     return Path(os.environ.get("AWAITLINGS_CWD", ".")) / path
 
 
+def place(path: Path) -> Path:
+    """A folder to write into, as it was typed. It is made and tried before the work begins. Raises UserError."""
+    import tempfile
+
+    folder = typed(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        error.filename = error.filename if error.filename and not folder.is_dir() else folder
+        raise UserError(unusable(error)) from None
+    return folder
+
+
 def write(path: Path, text: str) -> None:
     """Write a file that was asked for. Raises UserError if that cannot be done."""
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise UserError(f"{path} cannot be written ({error.strerror}).") from None
+        raise UserError(unusable(error)) from None
 
 
 def exercises(options: argparse.Namespace) -> list[Exercise]:

@@ -50,7 +50,9 @@ def build(out: Path, *, with_solutions: bool = False) -> int:
         words = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(out.resolve())]
         made = subprocess.run(words, cwd=work, capture_output=True, encoding="utf-8", check=False)
     if made.returncode:
-        raise UserError(f"The site was not built.\n{made.stderr.strip()[-2000:]}")
+        said = made.stderr.strip()
+        said = said.rpartition("\n")[2] if "Traceback" in said else said[-2000:]
+        raise UserError(f"The site was not built into {out}.\n{said}")
     index = out / "search" / "search_index.json"
     (out / "search" / "search_index.js").write_text(f"var __index = {index.read_text('utf-8')}", "utf-8")
     return sum(1 for _ in out.rglob("*.html"))
