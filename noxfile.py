@@ -18,8 +18,7 @@ from typing import NoReturn, TypeAlias
 import nox
 
 ROOT = Path(__file__).resolve().parent
-LOCKS = ("grading", "desk", "production")
-OF_THEIR_OWN = {"check": "development", "site": "site"}  # commands with a lock that no other uses
+LOCKS = ("grading", "desk", "production", "development")
 TESTED = ("3.11", "3.12", "3.13", "3.14")
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
 Command: TypeAlias = "tuple[str | Path, ...]"
@@ -76,19 +75,20 @@ def add_command(verb: str, summary: str) -> None:
 def lock_for(verb: str, arguments: list[str]) -> str:
     """Name the lock that a command needs: `desk` for the watch screen, `production` for exercises that name it.
 
-    Each lock holds what those before it hold. Once a larger one is installed every command uses it, so that
-    nothing is set up twice, and nothing is left out any more.
+    `development` is for `check` and the project's own tests. Each lock holds what those before it hold. Once a larger
+    one is installed every command uses it, so that nothing is set up twice, and nothing is left out any more.
     """
     if verb == "worker" or any(word.partition("=")[0] == "--cluster" for word in arguments):
         return "cluster"
-    if verb in OF_THEIR_OWN:
-        return OF_THEIR_OWN[verb]
+    if verb == "site":
+        return verb
     larger = {"production"}
     for path in (ROOT / "exercises").glob("*/exercise.toml"):
         if 'extra = "production"' in path.read_text("utf-8"):
             larger |= {path.parent.name, *path.parent.name.split("_", 1)}
     named = {part.lower().replace("-", "_") for word in arguments for part in re.split(r"[/\\]", word)}
-    needed = LOCKS.index("production" if larger & named else "desk" if verb == "watch" else "grading")
+    least = "development" if verb == "check" else "desk" if verb == "watch" else "grading"
+    needed = LOCKS.index("production" if larger & named and least != "development" else least)
     there = [lock for lock in LOCKS[needed:] if (ROOT / ".nox" / f"{lock}-{RUNNING}" / "awaitlings.stamp").exists()]
     return there[-1] if there else LOCKS[needed]
 

@@ -266,10 +266,11 @@ def test_wrong_answers_are_judged_on_more_seeds_and_one_that_passes_by_luck_is_t
     judge, judged = prove.judge_side_by_side, []
 
     def lucky_on_three(
-        planted: Sequence[prove.Proof], options: Options, count: int
+        planted: Sequence[prove.Proof], options: Options, count: int, **how: bool
     ) -> Iterator[tuple[prove.Proof, prove.Finding]]:
-        judged.append((options.seed, [proof.name for proof in planted]))
-        for proof, finding in judge(planted, options, count):
+        if planted:
+            judged.append((options.seed, [proof.name for proof in planted]))
+        for proof, finding in judge(planted, options, count, **how):
             yield proof, prove.Finding([f"{proof.name} passes"], prove.PASSES) if options.seed == 3 else finding
 
     monkeypatch.setattr(prove, "judge_side_by_side", lucky_on_three)

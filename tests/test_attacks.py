@@ -38,6 +38,7 @@ SHORT = dataclasses.replace(
     cpu_seconds=1,
     silent_seconds=8.0,
     silences_seconds=12.0,
+    exercise_cpu_seconds=6.0,  # an honest one takes half a second; what costs without end is over the sooner
     memory_bytes=1024**3,
     file_bytes=1024**2,
     open_files=64,

@@ -16,6 +16,7 @@ from grader.classroom.release import write_tree
 from grader.errors import UserError
 from grader.exercise import catalogue, stubs
 from grader.lab import authoring
+from tests.conftest import copy_grader
 
 
 def type_in(folder: Path, *words: str) -> tuple[int, str]:
@@ -25,8 +26,9 @@ def type_in(folder: Path, *words: str) -> tuple[int, str]:
     """
     home = folder / "home"
     if not home.exists():
-        for name in ("grader", "exercises/11_never_awaited"):
-            shutil.copytree(catalogue.ROOT / name, home / name, ignore=shutil.ignore_patterns("__pycache__"))
+        copy_grader(home)
+        name = "exercises/11_never_awaited"
+        shutil.copytree(catalogue.ROOT / name, home / name, ignore=shutil.ignore_patterns("__pycache__"))
     variables = {**os.environ, "AWAITLINGS_CWD": str(folder), "PYTHONIOENCODING": "utf-8", "COLUMNS": "120"}
     command = [sys.executable, "-m", "grader", *words]
     ended = subprocess.run(command, cwd=home, env=variables, capture_output=True, encoding="utf-8", check=False)

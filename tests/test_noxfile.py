@@ -159,6 +159,9 @@ def test_a_check_has_the_tools_of_the_project(fresh: Checkout) -> None:
     ended = fresh.nox("-s", "check", "--", "41")
     assert "Installing development.txt" in ended.stderr
     assert f"development-{RUNNING}" in ended.stdout
+    grading = fresh.nox("-s", "grade")  # it holds what grading needs: nothing is installed twice
+    assert grading.stderr == ""
+    assert f"development-{RUNNING}" in grading.stdout
 
 
 def test_a_command_whose_module_is_not_there_is_no_session(fresh: Checkout) -> None:

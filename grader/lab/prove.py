@@ -14,7 +14,7 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing.context import BaseContext
 
 from grader.diagnosis import MISTAKES
@@ -30,7 +30,7 @@ from grader.lab.agreement import disagreements
 from grader.lab.answers import FAULT, BookError, PlantedAnswer, book_of, find, note_seen, read_book
 from grader.verdict import Check, ExerciseVerdict, Mistake, Status
 
-SIDE_BY_SIDE = 4  # grading runs on the real clock, where most of the time is spent waiting
+SIDE_BY_SIDE = 4  # grading runs on the real clock
 PASSES = "it passes"  # what was seen of a wrong answer that is accepted
 UNCLEAR = "inconclusive"  # on the real clock: the machine was busy with something else
 NEAR = 2  # so many lines may lie between the line that is marked and the one that the verdict names
@@ -90,10 +90,10 @@ def run(
     real = [proof for proof in proofs if proof.job.exercise.clock == "real"]
     simulated = [proof for proof in proofs if proof.job.exercise.clock != "real"]
     at_once = min(os.cpu_count() or 1, 1 + len(simulated) // FEW)
-    for proof, finding in (
-        *judge_side_by_side(simulated, options, at_once),
-        *judge_side_by_side(real, options, SIDE_BY_SIDE),
-    ):
+    with ThreadPoolExecutor(1) as beside:  # on the real clock most of the time is spent waiting
+        waiting = beside.submit(lambda: list(judge_side_by_side(real, options, SIDE_BY_SIDE)))
+        judged = list(judge_side_by_side(simulated, options, at_once, yielding=bool(real)))
+    for proof, finding in (*judged, *waiting.result()):
         found[proof.job.exercise.id].append((proof, finding))
         complaints[proof.job.exercise.id] += finding.complaints
         if lines and finding.elsewhere:
@@ -161,15 +161,26 @@ def _judge(planted: Sequence[Proof], options: Options) -> list[Finding]:
     return found
 
 
-def judge_side_by_side(planted: Sequence[Proof], options: Options, count: int) -> Iterator[tuple[Proof, Finding]]:
-    """Judge planted answers in so many grading runs at once, and give each with what was found."""
+def judge_side_by_side(
+    planted: Sequence[Proof], options: Options, count: int, *, yielding: bool = False
+) -> Iterator[tuple[Proof, Finding]]:
+    """Judge planted answers in so many grading runs at once, and give each with what was found.
+
+    `yielding`: they leave the processors to what is judged on the real clock meanwhile.
+    """
     if count < 2 or not planted:
         yield from zip(planted, _judge(planted, options), strict=True)
         return
     shares = [planted[number::count] for number in range(count)]
-    with ProcessPoolExecutor(count, mp_context=_clean_processes()) as pool:
+    give_way = _give_way if yielding else None
+    with ProcessPoolExecutor(count, mp_context=_clean_processes(), initializer=give_way) as pool:
         for share, found in zip(shares, pool.map(_judge, shares, [options] * count), strict=True):
             yield from zip(share, found, strict=True)
+
+
+def _give_way() -> None:
+    if hasattr(os, "nice"):
+        os.nice(10)
 
 
 def _clean_processes() -> BaseContext:
