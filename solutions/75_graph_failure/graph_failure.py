@@ -87,13 +87,12 @@ class CompiledGraph:
 
     async def _run_step(self, step: list[str], state: State) -> list[Update]:
         """The updates of all nodes of a step, in the order of `step`."""
-        tasks = [asyncio.create_task(self._run_node(name, dict(state))) for name in step]
         try:
-            return await asyncio.gather(*tasks)  # raises the first error as it is
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)  # until their clean-up is done
+            async with asyncio.TaskGroup() as group:  # ends all of them, and waits until their clean-up is done
+                tasks = [group.create_task(self._run_node(name, dict(state))) for name in step]
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from None  # as the node raised it
+        return [task.result() for task in tasks]
 
     async def _run_node(self, name: str, state: State) -> Update:
         async with self._gate():

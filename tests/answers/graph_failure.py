@@ -166,6 +166,19 @@ class CompiledGraph:  # only what differs
                 task.cancel()  # <- the fault
 
 
+# %% wrong cancels_them_once_more: part 1, cancelled-again
+# A finally serves errors and deadlines. But a gather that is cancelled has cancelled its tasks already.
+class CompiledGraph:  # only what differs
+    async def _run_step(self, step, state):
+        tasks = [asyncio.create_task(self._run_node(name, dict(state))) for name in step]
+        try:
+            return await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()  # <- the fault
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
 # %% wrong claim_decided_without_asking: part 1, answer-not-asked
 # Knows what each claim will come to, and asks nobody.
 class CompiledGraph:  # only what differs
@@ -301,18 +314,31 @@ class CompiledGraph:  # only what differs
         return [task.result() for task in tasks if task in done]
 
 
+# %% wrong errors_end_it_deadlines_do_not: part 1, task-leaked
+# Believes that a gather which is cancelled waits for all of its tasks. It ends with the first of them.
+class CompiledGraph:  # only what differs
+    async def _run_step(self, step, state):
+        tasks = [asyncio.create_task(self._run_node(name, dict(state))) for name in step]
+        try:
+            return await asyncio.gather(*tasks)  # <- the fault
+        except Exception:  # <- the fault
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            raise
+
+
 # %% wrong gate_around_the_step: part 3, limit-exceeded
 # Lets a step through the gate instead of a node: three steps of three nodes are nine.
 class CompiledGraph:  # only what differs
     async def _run_step(self, step, state):
         async with self._gate():  # <- the fault
-            tasks = [asyncio.create_task(self._run_node(name, dict(state))) for name in step]
             try:
-                return await asyncio.gather(*tasks)
-            finally:
-                for task in tasks:
-                    task.cancel()
-                await asyncio.gather(*tasks, return_exceptions=True)
+                async with asyncio.TaskGroup() as group:
+                    tasks = [group.create_task(self._run_node(name, dict(state))) for name in step]
+            except ExceptionGroup as failed:
+                raise failed.exceptions[0] from None
+            return [task.result() for task in tasks]
 
     async def _run_node(self, name, state):
         return await self.nodes[name](state)
@@ -341,13 +367,12 @@ class CompiledGraph:  # only what differs
         return state
 
     async def _run_step(self, step, state, gate):
-        tasks = [asyncio.create_task(self._run_node(name, dict(state), gate)) for name in step]
         try:
-            return await asyncio.gather(*tasks)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(self._run_node(name, dict(state), gate)) for name in step]
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from None
+        return [task.result() for task in tasks]
 
     async def _run_node(self, name, state, gate):
         async with gate:

@@ -80,7 +80,7 @@ def careful_node(kata, services, name, note):
         try:
             return await ask(state)
         except asyncio.CancelledError:
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(0.1 if name == "a" else 0.3)
             note("cleaned up", name)
             raise
 
