@@ -69,8 +69,9 @@ class TestsRun:
 
     @property
     def asserted(self) -> bool:
-        """What failed first was an assertion of the learner's."""
-        return next(iter(self.failed.values()), "").lower().startswith(("assert", "e       assert", "expected"))
+        """What failed first was an assertion of the learner's, or a mock whose `side_effect` has no reply left."""
+        begins = ("assert", "e       assert", "expected", "stopasynciteration", "stopiteration")
+        return next(iter(self.failed.values()), "").lower().startswith(begins)
 
 
 def read(facts: Iterable[Any], delivery: str) -> TestsRun:

@@ -1,5 +1,22 @@
 """Right and wrong answers to bound_to_a_loop. docs/for-authors.md says how to read a cell."""
 
+# %% right by_the_id_of_the_loop
+# The id of a loop that has gone may come again. A semaphore that was waited for keeps its loop, so its id does not.
+del _tabs, tabs
+
+import functools
+
+
+@functools.cache
+def tabs_of(loop: int) -> asyncio.Semaphore:
+    return asyncio.Semaphore(2)
+
+
+async def read_page(url: str) -> str:
+    async with tabs_of(id(asyncio.get_running_loop())):
+        return await load_page(url)
+
+
 # %% right browser_class
 # A browser for each loop, closed loops forgotten when a new one comes.
 del _tabs, tabs

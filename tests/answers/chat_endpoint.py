@@ -123,6 +123,18 @@ async def summary(body: Question):
     return {"summary": await asummarize(body.question)}
 
 
+# %% wrong a_status_says_enough: part 3, unhelpful-error
+# 503 is well known, so it needs no words.
+@app.post("/chat")
+async def chat(body: Question, request: Request) -> dict[str, str]:
+    work = agent.ainvoke({"messages": [HumanMessage(body.question)]})
+    try:
+        final = await unless_hung_up(request, work)
+    except ModelOverloaded as error:
+        raise HTTPException(503) from error  # <- the fault
+    return {"answer": final["messages"][-1].content}
+
+
 # %% wrong answered_but_not_cancelled: part 4, not-cancelled-on-disconnect
 # Leaving the route ends what it has started.
 async def unless_hung_up(request: Request, work: Coroutine[Any, Any, Any]) -> Any:

@@ -272,3 +272,19 @@ async def test_two_readers_at_once(till, mail):
     prices = await asyncio.gather(desk.order("ada", "Emma"), desk.order("bob", "Middlemarch"))
     told = sorted(call.args for call in mail.send.await_args_list)
     assert told == [("<ada>", f"Emma: {prices[0]} cents"), ("<bob>", f"Middlemarch: {prices[1]} cents")]
+
+
+# %% wrong one_list_of_replies_for_all: part 1, check-too-strict
+# A mock that is made once for the module: its two replies are used up by the first test that sends two mails.
+@pytest.fixture(scope="module")  # <- the fault
+def mail():
+    made = create_autospec(Mail, instance=True)
+    made.address.side_effect = lambda reader: f"<{reader}>"
+    made.send.side_effect = [None, MailDown("full")]
+    return made
+
+
+async def test_a_mail_that_is_refused(till, mail):
+    desk = new_desk(till, mail)
+    assert await desk.order("ada", "Emma") == await till.price("Emma")
+    assert desk.untold == ["ada"]

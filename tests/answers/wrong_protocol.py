@@ -295,6 +295,15 @@ async def enrol(table, name):
         print(error)
 
 
+# %% wrong left_by_hand: part 2, cleanup-skipped
+# Does by hand what async with does, on a good day.
+async def enrol(table, name):
+    transaction = Transaction(table)
+    await transaction.__aenter__()
+    await save(table, name)  # <- the fault
+    await transaction.__aexit__(None, None, None)
+
+
 # %% wrong made_up_rows: part 1, answer-not-asked
 # Writes what services.py would say, and asks nobody.
 async def export(table, write):
@@ -303,7 +312,7 @@ async def export(table, write):
         write(f"{table} {number}")  # <- the fault
 
 
-# %% wrong never_left: part 2, wrong-answer
+# %% wrong never_left: part 2, not-closed
 # Enters the transaction by hand, and forgets to leave it.
 async def enrol(table, name):
     transaction = Transaction(table)

@@ -70,11 +70,16 @@ async def a_new_member(kata, table, name):
 def in_a_transaction(match, table, *services):
     """These services were asked one after the other, each when the one before had ended."""
     asked = [call.name for call in match.calls()]
+    mistake = ""
+    if asked == list(services[:-1]):
+        match.expect_all_awaited()
+        mistake = "cleanup-skipped" if services[-1] == "rollback" else "not-closed"
     match.expect(
         asked == list(services),
         f"The database was asked for: {', '.join(asked) or 'nothing'}. It has to be: {', '.join(services)}. "
         "A Transaction asks for the first and the last of these by itself, if it is entered and left, and if it is "
         "told of an error when it is left. `async with` does all of that.",
+        mistake=mistake,
     )
     args = {"save": lambda call: (table, call.args["name"])}
     match.expect_seconds(

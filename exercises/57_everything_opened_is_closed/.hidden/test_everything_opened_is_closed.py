@@ -50,6 +50,10 @@ def closed(match, names, since=0.0):
     calls = match.calls("close_resource")
     wanted = [handle(match, name) for name in names]
     done = [call.first for call in calls]
+    failed = next((call for call in calls if call.outcome == "failed"), None)
+    if failed is not None:
+        match.expect(not set(wanted) - set(done), f"Closing {failed.first!r} failed, and the next one was never closed.",
+                     mistake="cleanup-skipped", at=failed.at)  # fmt: skip
     for name, due in zip(names, wanted, strict=True):
         match.expect(done.count(due) > 0, f"The {name} was opened and never closed.",
                      mistake="cleanup-skipped", function="lifespan")  # fmt: skip

@@ -182,6 +182,12 @@ class Talk:
             ran = [one for one in match.calls(call["name"]) if one.args == call["arguments"]]
             where = {"at": ran[0].at} if ran else {"function": "run"}
             if call["id"] not in FAILS.get(question, {}):
+                match.expect(
+                    not (str(text).startswith("error") and any(one.outcome == "answered" for one in ran)),
+                    f"{call['name']} had found something in time, and the model was told {text!r}.",
+                    mistake="gave-up-too-soon",
+                    function="answer",
+                )
                 continue
             match.expect(
                 isinstance(text, str) and text.lower().startswith("error"),
