@@ -23,6 +23,7 @@ from packaging.requirements import Requirement
 
 import grader
 from grader.cli import _parser
+from grader.cli.verbs import VERBS
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -122,7 +123,7 @@ def test_workflows_may_only_read_and_end_by_themselves(workflow: Path) -> None:
     content = yaml.safe_load(workflow.read_text("utf-8"))
     assert content["permissions"] == {"contents": "read"}
     for job in content["jobs"].values():
-        assert job["timeout-minutes"] <= {"record": 120, "newest": 60}.get(workflow.stem, 20)
+        assert job["timeout-minutes"] <= {"record": 120, "newest": 60, "nightly": 120}.get(workflow.stem, 20)
         assert job.get("permissions", {}).get("contents", "read") == "read"
         checkouts = [step for step in job["steps"] if step.get("uses", "").startswith("actions/checkout@")]
         assert [step["with"]["persist-credentials"] for step in checkouts] == [False]
@@ -155,6 +156,17 @@ def test_the_weekly_run_names_tests_that_exist() -> None:
     named = re.findall(r"tests/\w+\.py", (ROOT / ".github" / "workflows" / "newest.yml").read_text("utf-8"))
     assert len(named) >= 4
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_what_the_night_runs_are_commands_with_options_that_exist() -> None:
+    content = yaml.safe_load((ROOT / ".github" / "workflows" / "nightly.yml").read_text("utf-8"))
+    matrix = content["jobs"]["thorough"]["strategy"]["matrix"]
+    assert [each["what"] for each in matrix["include"]] == matrix["what"]
+    for each in matrix["include"]:
+        verb, *words = shlex.split(each["run"].partition("nox -s ")[2])
+        assert verb in sessions()
+        if verb in VERBS:
+            _parser([verb]).parse_args([verb, *words[1:]])
 
 
 def test_the_readmes_commands_run_on_all_three_systems() -> None:
