@@ -2,7 +2,8 @@
 
 A statement deleted (so a task is not kept, an item not discarded), a condition turned, a number changed, an `except`
 widened to BaseException, a `with` or `finally` dropped. What is accepted nevertheless stands in `tests/survivors.toml`,
-with the reason why it does no harm. `main()` and code below `if __name__ == "__main__"` only demonstrate: they stay.
+with the reason why it does no harm. `main()` and code below `if __name__ == "__main__"` only demonstrate, and functions
+that were handed out as they are in the solution are no part of it: they stay.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import dataclasses
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 
-from grader.exercise import extras
+from grader.exercise import extras, stubs
 from grader.exercise.catalogue import ROOT, Exercise
 from grader.exercise.submission import read_submission
 from grader.grading.job import Options, job_of
@@ -62,21 +63,22 @@ def run(exercises: Sequence[Exercise], options: Options) -> int:
 
 
 def _proofs(exercise: Exercise) -> list[Proof]:
-    solution = read_submission(exercise, exercise.solution)
+    solution, stub = read_submission(exercise, exercise.solution), stubs.handed_out(exercise)
     proofs = []
     for file, data in solution.items():
-        for mutant in mutants(file, data.decode()):
+        for mutant in mutants(file, data.decode(), stub.get(file, b"").decode()):
             job = job_of(exercise, {**solution, file: mutant.source.encode()}, mutant.name)
             proofs.append(Proof(dataclasses.replace(job, first_failure_ends=True), mutant.name, part=1))
     return proofs
 
 
-def mutants(file: str, source: str) -> Iterator[Mutant]:
+def mutants(file: str, source: str, stub: str = "") -> Iterator[Mutant]:
     """Yield every small change of a source. Each has a name of its own."""
     tree, lines = ast.parse(source), source.splitlines()
     counts: collections.Counter[str] = collections.Counter()
+    stays = {line for part in _stays(tree, stub) for line in range(part.lineno, (part.end_lineno or 0) + 1)}
     for place, node in enumerate(ast.walk(tree)):
-        if _demonstrates(tree, node):
+        if getattr(node, "lineno", 0) in stays:
             continue
         for what, changed_node, change in _changes(node):
             changed = copy.deepcopy(tree)
@@ -89,13 +91,26 @@ def mutants(file: str, source: str) -> Iterator[Mutant]:
             yield Mutant(name, file, ast.unparse(ast.fix_missing_locations(changed)))
 
 
-def _demonstrates(tree: ast.Module, node: ast.AST) -> bool:
-    line = getattr(node, "lineno", 0)
-    blocks: list[ast.stmt] = [
-        part for part in tree.body if isinstance(part, ast.If) and "__name__" in ast.unparse(part.test)
-    ]
-    blocks += [part for part in tree.body if getattr(part, "name", "") == "main"]
-    return any(part.lineno <= line <= (part.end_lineno or 0) for part in blocks)
+def _stays(tree: ast.Module, stub: str) -> Iterator[ast.stmt]:
+    """What only demonstrates, and the functions that were handed out as they are."""
+    try:
+        given = {ast.dump(function) for function in _functions(ast.parse(stub))}
+    except SyntaxError:  # such a stub is the exercise
+        given = set()
+    for part in tree.body:
+        if isinstance(part, ast.If) and "__name__" in ast.unparse(part.test):
+            yield part
+        elif getattr(part, "name", "") == "main":
+            yield part
+    yield from (function for function in _functions(tree) if ast.dump(function) in given)
+
+
+def _functions(tree: ast.Module) -> Iterator[ast.stmt]:
+    """The functions of a module, and the methods of its classes."""
+    for part in tree.body:
+        for function in part.body if isinstance(part, ast.ClassDef) else [part]:
+            if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                yield function
 
 
 _Change = tuple[str, ast.AST, Callable[[ast.AST], None]]  # its kind, whose line tells it, and how it is made
