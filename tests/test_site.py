@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.exercise import catalogue, stubs
+from grader.exercise import catalogue, stubs, symptoms
 from grader.lab import site
 from tests.test_release import lines_of
 
@@ -40,6 +40,24 @@ def test_all_lessons_and_mistakes_are_in_it_and_every_link_leads_somewhere(sourc
             assert (sources / posixpath.normpath(posixpath.join(posixpath.dirname(name), link))).exists(), (name, link)
     for exercise in catalogue.load():
         assert f'href="lessons/{exercise.folder.name}.html"' in texts["road.md"]
+
+
+def test_each_message_is_a_section_that_a_pasted_error_finds(sources: Path) -> None:
+    """The search of the theme asks for the words of a heading; which row that is, both it and the field read here."""
+    page = (sources / "symptoms.md").read_text("utf-8")
+    headings = [re.sub(r"^`|`$", "", line) for line in re.findall(r"^### (.*)$", page, re.MULTILINE)]
+    assert sorted(headings) == sorted(row.title for row in symptoms.table())
+    assert "\n|" not in page
+    script = (sources / "assets" / "messages.js").read_text("utf-8")
+    rows = json.loads(script.removeprefix("const MESSAGES = ").removesuffix(";\n"))
+    for row, symptom in zip(rows, symptoms.table(), strict=True):
+        for said in symptom.wordings:
+            first = next(
+                other for other in rows if any(re.search(test, symptoms._plain(said)) for test in other["tests"])
+            )
+            assert first is row or said.startswith("ValueError: <Token"), (said, first["title"])
+        for address, _ in row["links"]:
+            assert (sources / address.replace(".html", ".md")).exists()
 
 
 def test_no_line_of_a_solution_or_hidden_check_is_in_it(sources: Path) -> None:

@@ -211,6 +211,13 @@ def test_the_error_inside_a_group_comes_before_the_group_and_source_lines_say_no
     assert [row.mistake for row in symptoms.find(TRACEBACK)] == ["wrong-loop", "group-not-caught"]
 
 
+@pytest.mark.parametrize("row", [row for row in ROWS if row.said], ids=title)
+def test_a_pasted_message_finds_its_row_first(row: Symptom) -> None:
+    """A wording that is there word for word comes before what merely fits a pattern."""
+    if not row.said.startswith("ValueError: <Token"):  # another row's message stands in it
+        assert symptoms.find(row.said)[0] == row
+
+
 def test_a_traceback_may_be_pasted_or_piped(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

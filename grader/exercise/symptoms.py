@@ -61,9 +61,14 @@ def patterns() -> list[tuple[str, str]]:
 
 
 def find(text: str) -> list[Symptom]:
-    """Return the rows that a text shows: a message, a piece of one, or a whole traceback. The cause comes first."""
+    """Return the rows that a text shows: a message, a piece of one, or a whole traceback. The cause comes first.
+
+    What is printed word for word comes before what only fits a row's pattern.
+    """
     lines = [_plain(line) for line in _telling_lines(text)]
-    shown = [row for row in table() if any(_shows(row, line) for line in lines)]
+    shown = [row for row in table() if any(re.search(said, line) for said in expressions(row) for line in lines)]
+    fits = [row for row in table() if row.pattern and row not in shown]
+    shown += [row for row in fits if any(re.search(row.pattern, line, re.IGNORECASE) for line in lines)]
     piece = _plain(text)
     if len(piece) >= _SHORTEST:
         shown += [row for row in table() if row not in shown and any(piece in _plain(word) for word in row.wordings)]
@@ -88,18 +93,18 @@ def _telling_lines(text: str) -> Iterator[str]:
     yield from (line for line in lines if line.strip() and not (trace and line.startswith("  ")))
 
 
-def _shows(row: Symptom, line: str) -> bool:
-    if row.pattern and re.search(row.pattern, line, re.IGNORECASE):
-        return True
-    return any(re.search(expression, line) for expression in map(_expression, row.wordings))
+def expressions(row: Symptom) -> list[str]:
+    """What finds the wordings of a row in a line of small letters. JavaScript reads it as well."""
+    return [_expression(wording) for wording in row.wordings]
 
 
 @functools.cache
 def _expression(wording: str) -> str:
     """What a line has to hold to show this wording: its message; a bare name of an error stands alone."""
+    if re.fullmatch(r"[\w.]+", wording):
+        return rf"^(\S+\.)?{re.escape(wording.rpartition('.')[2].lower())}:?$"
     message = _KIND.sub("", wording)
-    if re.fullmatch(r"[\w.]+", message):
-        return rf"^(\S+\.)?{re.escape(message.rpartition('.')[2].lower())}:?$"
+    message = wording if re.fullmatch(r"\w+", message) else message  # one word is not enough
     return ".*".join(re.escape(_plain(part)) for part in message.split("…"))
 
 

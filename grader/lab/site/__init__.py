@@ -30,6 +30,8 @@ SEED = 1  # of the films: the same site each time
 _HERE = Path(__file__).parent
 _LINK = re.compile(r"(?<!!)\[([^\]\[]+)\]\((?![a-z]+:|#)([^)\s#]+)(#[^)\s]*)?\)")
 _PICTURE = re.compile(r"(!\[[^\]]*\]\()(?![a-z]+:)([^)\s]+)\)")
+_TOC = {"toc": {"permalink": True, "toc_depth": 2}}  # the messages are a level below
+_SEPARATOR = r"[^\w\u00C0-\uFFFF]+"  # of words in the search's index: a message is full of quotes and colons
 _MORE = {  # pages beside lessons, mistakes and messages: what the menu calls them
     "commands": "Commands", "editors": "In your editor", "mistakes-and-exercises": "Mistakes and exercises",
     "what-simulation-hides": "What simulation hides", "traps-in-production": "Traps in production",
@@ -65,13 +67,14 @@ def write_sources(work: Path, exercises: Sequence[Exercise], *, with_solutions: 
         (docs / name).parent.mkdir(parents=True, exist_ok=True)
         (docs / name).write_text(_linked((ROOT / source).read_text("utf-8"), source, texts), "utf-8")
     (docs / "road.md").write_text(_road(exercises), "utf-8")
-    with (docs / "symptoms.md").open("a", encoding="utf-8") as page:
-        page.write(_messages())
+    listed = (docs / "symptoms.md").read_text("utf-8")
+    (docs / "symptoms.md").write_text(_in_sections(listed), "utf-8")
     _add_films(docs, exercises, with_solutions)
     shutil.copytree(ROOT / "docs" / "pictures", docs / "pictures")
     (docs / "assets").mkdir()
     for name in ("site.js", "iframe-worker.js"):
         shutil.copy(_HERE / name, docs / "assets")
+    (docs / "assets" / "messages.js").write_text(_messages(), "utf-8")
     (docs / "assets" / "film.js").write_text(film.SCRIPT, "utf-8")
     (docs / "assets" / "site.css").write_text(_style(), "utf-8")
     (work / "mkdocs.yml").write_text(json.dumps(_config(exercises, texts)), "utf-8")  # JSON is YAML
@@ -129,8 +132,23 @@ def _road(exercises: Sequence[Exercise]) -> str:
     return "\n".join([*lines, "</div>", ""])
 
 
+def _in_sections(text: str) -> str:
+    """The page of messages with a section for each row: the search finds a section by the words of its heading."""
+
+    def section(row: re.Match[str]) -> str:
+        said, means, exercises = (cell.replace("\\|", "|") for cell in row.groups())
+        title, *also = said.split("<br>")
+        return "\n\n".join(
+            filter(None, [f"\n### {title}", means, f"Also: {', '.join(also)}" if also else "", exercises])
+        )
+
+    rows = re.sub(r"^\| What .*\n\|---.*\n", "", text, flags=re.MULTILINE)
+    cell = r"((?:[^|\n\\]|\\.)*)"
+    return re.sub(rf"^\| {cell} \| {cell} \| {cell} \|$", section, rows, flags=re.MULTILINE)
+
+
 def _messages() -> str:
-    """The field that takes a pasted error, and the rows that it looks through."""
+    """The rows that the field for a pasted error looks through, and the search of the theme with it."""
     known = {each.id: each.folder.name for each in catalogue.load()}
     rows = []
     for row in symptoms.table():
@@ -138,9 +156,9 @@ def _messages() -> str:
         links += [
             (f"lessons/{known[name]}.html", known[name].replace("_", " ")) for name in row.exercises if name in known
         ]
-        rows.append({"words": list(row.wordings), "title": row.title, "say": row.say, "links": links})
-    data = html.escape(json.dumps(rows, ensure_ascii=False), quote=True)
-    return f'\n<div id="messages" data-rows="{data}" hidden></div>\n'
+        shown = {"title": row.title, "say": row.say, "links": links}
+        rows.append({"words": list(row.wordings), "tests": symptoms.expressions(row), "pattern": row.pattern, **shown})
+    return f"const MESSAGES = {json.dumps(rows, ensure_ascii=False)};\n"
 
 
 def _add_films(docs: Path, exercises: Sequence[Exercise], with_solutions: bool) -> None:
@@ -210,11 +228,11 @@ def _config(exercises: Sequence[Exercise], texts: dict[str, str]) -> dict[str, o
                 )
             ],
         },
-        "plugins": ["search"],
+        "plugins": [{"search": {"separator": _SEPARATOR}}],
         "extra": {"generator": False, "polyfills": ["assets/iframe-worker.js"]},
         "extra_css": ["assets/site.css"],
-        "extra_javascript": ["assets/film.js", "assets/site.js"],
-        "markdown_extensions": ["tables", "pymdownx.superfences", "pymdownx.highlight", {"toc": {"permalink": True}}],
+        "extra_javascript": ["assets/film.js", "assets/messages.js", "assets/site.js"],
+        "markdown_extensions": ["tables", "pymdownx.superfences", "pymdownx.highlight", _TOC],
         "validation": {"links": {"anchors": "ignore", "unrecognized_links": "ignore", "not_found": "warn"}},
         "nav": [
             {"Home": "index.md"}, {"The road": "road.md"}, {"Lessons": lessons}, {"Error messages": "symptoms.md"},

@@ -6,27 +6,49 @@ for (const code of document.querySelectorAll(".md-typeset pre > code")) {
   new MutationObserver(reach).observe(code, { attributes: true, attributeFilter: ["tabindex"] });
   reach();
 }
+// A wide table scrolls on a narrow page, also by keys. The theme wraps it after this.
+new MutationObserver(() => {
+  for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap:not([tabindex])")) wrap.tabIndex = 0;
+}).observe(document.body, { childList: true, subtree: true });
 
-// The field for a pasted error: the same rules as `nox -s explain -- "words"`.
-const place = document.getElementById("messages");
-if (place) {
-  const plain = (text) => text.toLowerCase().replace(/[`'"\u201c\u201d\u2018\u2019]/g, "").replace(/\s+/g, " ").trim();
-  const rows = JSON.parse(place.dataset.rows).map((row) => ({ ...row, plain: row.words.map(plain) }));
-  const shows = (words, text) => {
-    let from = 0;
-    for (const piece of words.split("…").map((each) => each.trim()).filter(Boolean)) {
-      const found = text.indexOf(piece, from);
-      if (found < 0) return false;
-      from = found + piece.length;
-    }
-    return true;
-  };
-  const score = (row, text) => {
-    if (row.plain.some((words) => words.length > 5 && shows(words, text))) return 3;
-    if (text.length > 3 && row.plain.some((words) => words.includes(text))) return 2;
-    const words = text.split(" ").filter((word) => word.length > 2);
-    const all = row.plain.join(" ");
-    return words.length && words.every((word) => all.includes(word)) ? 1 : 0;
+// A pasted error: the same rules as `nox -s explain -- "words"`.
+const plain = (text) => text.replace(/[\u201c\u201d]/g, '"').replace(/[\u2018\u2019]/g, "'").toLowerCase().split(/\s+/).join(" ").trim();
+const rows = MESSAGES.map((row) => ({ ...row, words: row.words.map(plain), tests: row.tests.map((each) => new RegExp(each)) }));
+const bar = /^\s*(\| ?|\+[-+ \d]*\+?-*$)/; // the frame that Python draws around the errors of a group
+const telling = (text) => {
+  const lines = text.split("\n").map((line) => line.replace(bar, "")).filter((line) => line.trim());
+  const trace = lines.some((line) => line.trimStart().startsWith("Traceback (most recent call last)"));
+  return lines.filter((line) => !trace || !line.startsWith("  ")).map(plain);
+};
+const shown = (text) => {
+  const lines = telling(text);
+  const said = rows.filter((row) => lines.some((line) => row.tests.some((test) => test.test(line))));
+  const fits = rows.filter((row) => row.pattern && lines.some((line) => new RegExp(row.pattern, "i").test(line)));
+  return [...new Set([...said, ...fits])];
+};
+
+// The search of the theme: who pastes an error there looks for the section of its message, by the words of its heading.
+let pasted = "";
+document.querySelector(".md-search__input")?.addEventListener("paste", (event) => { pasted = event.clipboardData.getData("text"); });
+const post = Worker.prototype.postMessage;
+Worker.prototype.postMessage = function (message, ...rest) {
+  if (message?.type === 2) {
+    const whole = plain(pasted) === plain(message.data) ? pasted : message.data;
+    const [row] = message.data.length > 3 ? shown(whole) : [];
+    const words = row?.title.match(/[\p{L}\p{N}_]+/gu); // long ones are required; the index leaves out common short ones
+    if (words) message = { ...message, data: words.map((word) => `${word.length > 7 ? "+" : ""}title:${word}`).join(" ") };
+  }
+  return post.call(this, message, ...rest);
+};
+
+const heading = location.pathname.endsWith("symptoms.html") && document.querySelector("h1");
+if (heading) {
+  const place = document.createElement("div");
+  place.id = "messages";
+  const nearest = (text) => {
+    const words = [...new Set(plain(text).match(/[\p{L}\p{N}_]{3,}/gu))];
+    const shared = (row) => words.filter((word) => row.words.some((each) => each.includes(word))).length;
+    return rows.map((row) => [shared(row), row]).filter(([count]) => count).sort(([one], [other]) => other - one).slice(0, 3);
   };
   const label = document.createElement("label");
   label.textContent = "Paste your error message or a whole traceback:";
@@ -37,10 +59,11 @@ if (place) {
   results.setAttribute("role", "status");
   const base = new URL(".", location.href);
   const show = () => {
-    const text = plain(field.value);
-    const found = text ? rows.map((row) => [score(row, text), row]).filter(([points]) => points) : [];
-    found.sort(([one], [other]) => other - one);
-    results.replaceChildren(...found.slice(0, 8).map(([, row]) => {
+    const piece = plain(field.value);
+    const parts = rows.filter((row) => piece.length > 2 && row.words.some((words) => words.includes(piece)));
+    const known = [...new Set([...shown(field.value), ...parts])];
+    const found = known.length ? known : nearest(field.value).map(([, row]) => row);
+    results.replaceChildren(...found.slice(0, 8).map((row) => {
       const part = document.createElement("p");
       const title = document.createElement("strong");
       title.textContent = row.title;
@@ -53,10 +76,11 @@ if (place) {
       }
       return part;
     }));
-    if (text && !found.length) results.textContent = "No message with these words is known. Type less of it.";
+    if (field.value.trim() && !known.length) {
+      results.prepend("No message with these words is known.", found.length ? " The nearest:" : " Type less of it.");
+    }
   };
   field.addEventListener("input", show);
   place.append(label, results);
-  place.hidden = false;
-  document.querySelector("h1")?.after(place);
+  heading.after(place);
 }
