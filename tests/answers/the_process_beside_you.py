@@ -271,6 +271,18 @@ async def read_all(scans: list[str]) -> list[str]:
     return await asyncio.gather(*[read_scan(scan) for scan in scans])  # <- the fault
 
 
+# %% wrong cancelled_once_more: part 4, child-left-behind
+# A finally serves errors and cancellations. But a gather that is cancelled has cancelled its tasks already.
+async def read_all(scans: list[str]) -> list[str]:
+    tasks = [asyncio.create_task(read_scan(scan)) for scan in scans]
+    try:
+        return await asyncio.gather(*tasks)  # <- the fault
+    finally:
+        for task in tasks:
+            task.cancel()  # <- the fault
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
 # %% wrong one_after_the_other: part 4, sequential-awaits
 # A process is a process of its own, so they run side by side.
 async def read_all(scans: list[str]) -> list[str]:

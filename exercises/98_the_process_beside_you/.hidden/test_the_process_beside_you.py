@@ -40,6 +40,30 @@ def counted(make):
     return start
 
 
+def told_one_by_one(tell, turns=20):
+    # Processes that are killed together end together only by luck. Here the loop hears of each some turns after the last.
+    waiting, telling = [], []
+
+    def exited(*what):
+        waiting.append(what)
+        if not telling:
+            telling.append(True)
+            pause(0)
+
+    def pause(left):
+        if left:
+            asyncio.get_running_loop().call_soon(pause, left - 1)
+        elif waiting:
+            tell(*waiting.pop(0))
+            pause(turns)
+        else:
+            telling.clear()
+
+    return exited
+
+
+transport = asyncio.base_subprocess.BaseSubprocessTransport
+transport._process_exited = told_one_by_one(transport._process_exited)
 asyncio.create_subprocess_exec = counted(asyncio.create_subprocess_exec)
 asyncio.subprocess.create_subprocess_exec = asyncio.create_subprocess_exec
 
