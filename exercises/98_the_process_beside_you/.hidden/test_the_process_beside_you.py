@@ -261,6 +261,7 @@ async def test_all(stage):
 async def test_together(stage):
     program = await stage.drive(DRIVE, "read_all", NEVER, "endless page 1", "endless page 2", "endless page 3")
     together = await stage.until(lambda: len(stage.children(program)) == 3 or program.gone())
+    await stage.until(lambda: not together or {"started": 3} in stage.lines(program) or program.gone())
     if program.gone():
         stage.expect_exit(program, 0)
     stage.expect(
