@@ -103,6 +103,31 @@ def test_an_answer_of_the_same_kind_in_another_exercise_is_read_the_same_way() -
     assert not wrong
 
 
+LINES = [
+    "never_ran/one_customer_after_the_other", "debug_mode/get_stack", "cleanup_cancelled_again/closed_without_waiting",
+    "single_flight/lru_cache", "worker_pool/one_worker", "once_a_week/a_lock_for_each_call",
+    "two_doors/names_the_wrong_door", "graph_supersteps/result_read_inside_the_group", "graph_failure/lock",
+    "let_cancel_through/closed_twice", "everything_opened_is_closed/closing_errors_are_dropped",
+    "come_back_later/tries_after_the_first", "no_stopwatch/no_timeout", "partial_failure/in_order_of_arrival",
+    "close_the_stream/only_the_lowest_layer",
+]  # fmt: skip
+
+
+def test_the_line_is_told_and_not_the_whole_function() -> None:
+    """Each for a way to find it: the test that a check means, the closing, a decorator, the call that is too many …"""
+    exercises = {exercise.id: exercise for exercise in catalogue.load()}
+    answers = [(label, find(exercises[label.partition("/")[0]], label.partition("/")[2])) for label in LINES]
+    jobs = [job_of(exercises[label.partition("/")[0]], answer.files, label) for label, answer in answers]
+    jobs = [dataclasses.replace(job, first_failure_ends=True) for job in jobs]
+    elsewhere = []
+    for (label, answer), result in zip(answers, GradingRun(jobs, Options(2)).run(), strict=True):
+        failed = next(check for check in exercise_verdict(result).checks if check.status is Status.FAILED)
+        told = failed.mistake or Mistake("none")
+        if told.name != answer.mistake or not any(abs(line - (told.line or 0)) <= NEAR for _, line in answer.faults):
+            elsewhere.append(f"{label}: {told.name}, line {told.line}; marked: {answer.faults}")
+    assert not elsewhere
+
+
 def test_a_clean_up_that_did_not_run_is_told_as_that() -> None:
     [exercise] = catalogue.select(catalogue.load(), ["54"])
     answer = find(exercise, "closed_below_the_loop")

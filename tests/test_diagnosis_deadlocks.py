@@ -45,16 +45,19 @@ def test_workers_that_died_of_an_error_that_nobody_read(play_source: PlaySource)
     assert named(play_source, WORKERS.replace("ROUND", lines)) == ("error-unread", "try: await fetch(name)")
 
 
+COUNTS_SOME = "try: queue.task_done() if await fetch(name) else None"
+
+
 @pytest.mark.parametrize(
-    "lines",
+    ("lines", "told"),
     [
-        "await asyncio.gather(fetch(name), return_exceptions=True)",
-        "try: queue.task_done() if await fetch(name) else None\n            except LookupError: pass",
+        ("await asyncio.gather(fetch(name), return_exceptions=True)", "await queue.join()"),
+        (f"{COUNTS_SOME}\n            except LookupError: pass", COUNTS_SOME),
     ],
 )
-def test_items_that_were_not_counted_off(play_source: PlaySource, lines: str) -> None:
-    source = WORKERS.replace("ROUND", lines)
-    assert named(play_source, source) == ("task-done-missing", "await queue.join()")
+def test_items_that_were_not_counted_off(play_source: PlaySource, lines: str, told: str) -> None:
+    """The line that counts off some of them, if there is one."""
+    assert named(play_source, WORKERS.replace("ROUND", lines)) == ("task-done-missing", told)
 
 
 PLACES = """
@@ -71,10 +74,16 @@ PLACES = """
 """
 
 
-@pytest.mark.parametrize("and_then", ["return await fetch(name)", "await fetch(name); limit.release()"])
-def test_a_place_that_was_not_given_back(play_source: PlaySource, and_then: str) -> None:
-    source = PLACES.replace("AND_THEN", and_then)
-    assert named(play_source, source) == ("not-given-back", "await limit.acquire()")
+@pytest.mark.parametrize(
+    ("and_then", "told"),
+    [
+        ("return await fetch(name)", "await limit.acquire()"),
+        ("await fetch(name); limit.release()", "await fetch(name); limit.release()"),
+    ],
+)
+def test_a_place_that_was_not_given_back(play_source: PlaySource, and_then: str, told: str) -> None:
+    """The line that gives some of them back, if there is one."""
+    assert named(play_source, PLACES.replace("AND_THEN", and_then)) == ("not-given-back", told)
 
 
 def test_a_lock_that_its_own_caller_holds_is_just_a_deadlock(play_source: PlaySource) -> None:

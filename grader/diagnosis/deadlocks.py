@@ -19,7 +19,7 @@ def it_kept_what_it_took(evidence: Evidence, code: Code) -> Found:
     """Tasks wait for a place or a lock, and the code that takes it does not give it back in every case."""
     for seen in evidence.waiting:
         if seen.at and _awaits(seen.at, "acquire", code) and not _in_a_finally("release", code):
-            return "not-given-back", seen.at
+            return "not-given-back", _called("release", code) or seen.at
     return None
 
 
@@ -27,7 +27,7 @@ def it_counted_off_too_little(evidence: Evidence, code: Code) -> Found:
     """A task waits in `queue.join()`, and not every path of the code calls `task_done()`."""
     for seen in evidence.waiting:
         if seen.at and _awaits(seen.at, "join", code) and not _in_a_finally("task_done", code):
-            return "task-done-missing", seen.at
+            return "task-done-missing", _called("task_done", code) or seen.at
     return None
 
 
@@ -43,6 +43,12 @@ def _in_a_finally(method: str, code: Code) -> bool:
     """Whether a `finally` calls it, whatever of."""
     parts = (part for _, node in code.nodes() if isinstance(node, (ast.Try, ast.TryStar)) for part in node.finalbody)
     return any(_calls(inner, method) for part in parts for inner in ast.walk(part))
+
+
+def _called(method: str, code: Code) -> Place | None:
+    """The first line that calls it, whatever of."""
+    nodes = ((file, node) for file, node in code.nodes() if isinstance(node, ast.Call) and _calls(node, method))
+    return next(((file, node.lineno) for file, node in nodes), None)
 
 
 def _calls(node: ast.AST, method: str) -> bool:

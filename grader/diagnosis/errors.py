@@ -27,11 +27,11 @@ def it_raised_a_group(evidence: Evidence, unmet: Unmet | None, code: Code) -> Fo
     error = evidence.error
     if error is None or unmet is None or unmet.about not in _RAISED or "BaseExceptionGroup" not in error.types:
         return None
-    leaves = list(_leaves(error))
-    if any("GeneratorExit" in leaf.types for leaf in leaves):
+    found = list(leaves(error))
+    if any("GeneratorExit" in leaf.types for leaf in found):
         return "yield-in-group", _yield_in_a_group(error.place, code) or error.place
     wanted = _wanted(unmet)
-    for leaf in leaves:
+    for leaf in found:
         if wanted in leaf.types or is_a_services(leaf, evidence) or not leaf.frames or not leaf.types:
             continue
         if {"CancelledError", "TimeoutError"} & set(leaf.types):
@@ -45,11 +45,12 @@ def it_raised_a_group(evidence: Evidence, unmet: Unmet | None, code: Code) -> Fo
 _FAULTS = {"AttributeError", "NameError", "UnboundLocalError", "TypeError", "IndexError", "ZeroDivisionError"}
 
 
-def _leaves(error: Failure) -> Iterator[Failure]:
+def leaves(error: Failure) -> Iterator[Failure]:
+    """The errors in a group, or the error itself."""
     if not error.inner:
         yield error
     for inner in error.inner:
-        yield from _leaves(inner)
+        yield from leaves(inner)
 
 
 def _places(error: Failure) -> Iterator[Place]:
@@ -84,9 +85,9 @@ def _yield_in_a_group(at: Place | None, code: Code) -> Place | None:
 def it_caught_a_timeout_inside(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     """A TimeoutError came out of `async with asyncio.timeout(…)`, and the `except` for it stands inside that block."""
     error = evidence.error
-    if error is None or unmet is None or "TimeoutError" not in error.types:
+    if error is None or unmet is None:
         return None
-    for at in _places(error):
+    for at in (place for leaf in leaves(error) if "TimeoutError" in leaf.types for place in _places(leaf)):
         for node in ast.walk(code.tree(at[0])):
             if isinstance(node, ast.AsyncWith) and node.lineno == at[1] and "timeout" in ast.unparse(node.items[0]):
                 for inner in itertools.chain(*map(ast.walk, node.body)):
@@ -139,6 +140,12 @@ def it_kept_an_error(evidence: Evidence, unmet: Unmet | None, code: Code) -> Fou
     ]
     keeping = [(at, kinds) for at, kinds in keeping if code.ran(at)]
     wanted = _wanted(unmet)
+    suppressed = (
+        (file, node.lineno)
+        for file, node in code.nodes()
+        if isinstance(node, ast.Call) and re.search(rf"suppress\(.*\b({wanted}|Exception)\b", ast.unparse(node))
+    )
+    keeping_on = (at for at in suppressed if code.ran(at))
     own = (at for at, kinds in keeping if not kinds or re.search(rf"\b({wanted}|Exception|BaseException)\b", kinds))
     gathered = (
         (file, node.lineno)
@@ -148,7 +155,7 @@ def it_kept_an_error(evidence: Evidence, unmet: Unmet | None, code: Code) -> Fou
     calls = ((file, node) for file, node in code.nodes() if isinstance(node, ast.Call))
     looked = ((file, node.lineno) for file, node in calls if ast.unparse(node.func).endswith(".exception"))
     read = (at for at in looked if code.ran(at))
-    return "error-swallowed", next(itertools.chain(own, (at for at, _ in keeping), read, gathered), None)
+    return "error-swallowed", next(itertools.chain(own, keeping_on, (at for at, _ in keeping), read, gathered), None)
 
 
 def raised_again(at: Place | None, code: Code) -> Place | None:

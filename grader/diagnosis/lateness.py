@@ -37,7 +37,7 @@ def it_came_late(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     for at, waits in sorted(paused, key=lambda item: abs(_total(item[1]) - late)):
         if _total(waits) >= late / 2:  # without it others may have had to wait elsewhere
             return "polling" if looks_again_and_again(at, code) else "too-slow", at
-    limits = [wait for wait in way if wait.kind == "limit" and wait.at and wait.seconds >= late - near]
+    limits = [wait for wait in way if wait.kind == "limit" and wait.at and wait.seconds >= late / 2]
     if limits:
         inside = next((at for at, _ in paused if any(_is_within(at, wait.at, code) for wait in limits)), None)
         return ("too-slow", inside) if inside else _limited(limits, evidence, unmet)
@@ -68,10 +68,11 @@ def _way(evidence: Evidence, unmet: Unmet) -> tuple[list[Wait], float]:
     if unmet.about is About.PEAK_TOO_LOW:
         calls = [call for call in evidence.calls if unmet.service in (None, call.name)]
         first = min((call.start for call in calls), default=0.0)
-        for call in sorted(calls, key=lambda call: call.start):
-            if call.start > first + evidence.tolerance:
-                return waits.before(call.task, call.start), call.start - first
-        return [], 0.0
+        ended = min((call.end for call in calls if call.end is not None), default=0.0)
+        later = sorted((call for call in calls if call.start > first + evidence.tolerance), key=lambda call: call.start)
+        alone = (call for call in later if call.start >= ended - evidence.tolerance)  # no more beside the first of all
+        call = next(alone, None) or next(iter(later), None)
+        return (waits.before(call.task, call.start), call.start - first) if call else ([], 0.0)
     if unmet.call is not None:
         return waits.before(unmet.call.task, unmet.call.start), unmet.late
     return waits.before_the_end(), unmet.late
@@ -106,14 +107,24 @@ def it_paused(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     ):
         return None
     calls = [call for call in evidence.calls if call.at == unmet.at]
-    late = [call for call in calls if call.start > min(one.start for one in calls) + evidence.tolerance]
+    first = 0.0 if unmet.mistake == "needless-wait" else min((call.start for call in calls), default=0.0)
+    late = [call for call in calls if call.start > first + evidence.tolerance]
     waits = Waits(evidence)
-    last = [next(iter(waits.before(call.task, call.start)), None) for call in late]
-    pauses = {wait.at for wait in last if wait and wait.kind == "sleep" and wait.at}
-    if len(pauses) != 1 or not all(wait and wait.kind == "sleep" for wait in last):
+    ways = [waits.before(call.task, call.start)[:2] for call in late]  # who is paused may hand on the work to another
+    last = [next((wait for wait in way if wait.kind == "sleep"), None) for way in ways]
+    pauses = {wait.at for wait in last if wait and wait.at}
+    if len(pauses) != 1 or not all(last):
         return None
     [at] = pauses
     return None if _is_asked_for(at, code) or looks_again_and_again(at, code) else ("too-slow", at)
+
+
+def it_slept_and_looked(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """A check says that something was too slow, and a task slept in a loop that does nothing but look."""
+    spans = (span for lane in evidence.lanes.of("task") for span in lane.spans if span.what == "sleep()" and span.at)
+    if unmet is None or unmet.mistake != "too-slow":
+        return None
+    return next((("polling", span.at) for span in spans if span.at and looks_again_and_again(span.at, code)), None)
 
 
 def _by_the_clock(wait: Wait, evidence: Evidence, code: Code, *, at_the_end: bool) -> Found:
@@ -172,8 +183,10 @@ def _stand_in_one_loop(one: Place, other: Place, code: Code) -> bool:
 
 
 def _in_the_same_function(places: list[Place], at: Place | None, code: Code) -> Place | None:
+    """The line of the same function that made the task, if it is one: a sleep may stand for several."""
     function = code.function_at(at)
-    return next((place for place in places if function and code.function_at(place) is function), None)
+    made = {place for place in places if function and code.function_at(place) is function}
+    return made.pop() if len(made) == 1 else None
 
 
 def it_guessed(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
@@ -196,6 +209,18 @@ def it_guessed(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
             later = made[1] < statement.lineno and _is_a_plain_sleep(statement)
             if later and code.ran((made[0], statement.lineno)) and not _is_awaited_below(made, function, code):
                 return "guessed-wait", made
+    return None
+
+
+def it_took_a_pause_for_the_end(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """A task that waited for more of something left when its time was up, and more was due."""
+    if unmet is None or unmet.about not in (About.RESULT, About.NOTES, About.CONDITION, About.TOO_FEW_CALLS):
+        return None
+    for seen in evidence.expired:
+        lane = evidence.lanes.named("task", seen.task)
+        left = lane is not None and lane.end is not None and seen.what.endswith(_FOR_MORE)
+        if lane and left and not any(span.at == seen.at and span.start >= seen.when for span in lane.spans):
+            return "guessed-wait", seen.at
     return None
 
 

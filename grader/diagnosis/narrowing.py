@@ -9,18 +9,39 @@ from collections.abc import Callable, Iterator
 from grader.diagnosis.code import FUNCTIONS, Code, Function
 from grader.diagnosis.errors import yields_while_closing
 from grader.judge.evidence import Evidence, Place
-from grader.judge.unmet import Unmet
+from grader.judge.unmet import About, Unmet
 
 Narrow = Callable[[Place, Evidence, Unmet | None, Code], Place | None]
 
 
 def narrowed(name: str, at: Place | None, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """A better place for a mistake: a line in place of a whole function, or the line that made what went wrong."""
-    if at is None or not (name in _ANYWHERE or name in _IN_A_FUNCTION) or not code.knows_what_ran():
+    named = unmet is not None and name == (unmet.mistake or "wrong-answer")
+    if unmet is not None and named and unmet.near and (place := _that_it_is_about(unmet.near, at, code)):
+        return place
+    if name == "cleanup-skipped" and at is None:
+        return _cleanup_that_never_ran(at, evidence, unmet, code)
+    if at is None or not (name in _ANYWHERE or name in _IN_A_FUNCTION):
+        return at
+    if not code.knows_what_ran() and name not in _BY_TEXT:
         return at
     of_a_function = any(function.lineno == at[1] for function in code.functions(at[0]))
     ways = _ANYWHERE.get(name, ()) + (_IN_A_FUNCTION.get(name, ()) if of_a_function else ())
     return next((place for way in ways if (place := way(at, evidence, unmet, code))), at)
+
+
+_NO_WORK = re.compile(r"\s*(#|import |from )")
+
+
+def _that_it_is_about(pattern: str, at: Place | None, code: Code) -> Place | None:
+    """The last line that ran and reads like this: in the function at a place, else anywhere in the learner's part."""
+    function = _function(at, code) if at is not None else None
+    first, last = (function.lineno, function.end_lineno or 0) if function is not None else (0, 0)
+    lines = [((file, number), line) for file in code for number, line in enumerate(code[file].splitlines(), start=1)]
+    lines = [(place, line) for place, line in lines if re.search(pattern, line) and not _NO_WORK.match(line)]
+    places = [place for place, _ in lines if code.ran(place) and not code.is_given(place)]
+    inside = [place for place in places if at is not None and place[0] == at[0] and first <= place[1] <= last]
+    return next(reversed(inside or places), None)
 
 
 # Here the line may be one that should have run, and did not.
@@ -60,8 +81,9 @@ def _what_it_returned(at: Place, evidence: Evidence, unmet: Unmet | None, code: 
 
 
 def _last_assert(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-    """The last assertion that ran."""
-    asserted = [line for line in _ran_in(at, code) if isinstance(line, ast.Assert)]
+    """The last assertion that ran, of Python's or of unittest's."""
+    plain = [line for line in _ran_in(at, code) if isinstance(line, (ast.Assert, ast.Expr))]
+    asserted = [line for line in plain if re.search(r"^assert |\.(assert\w+|fail)\b", ast.unparse(line))]
     return (at[0], asserted[-1].lineno) if asserted else None
 
 
@@ -158,10 +180,12 @@ def _handler(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> 
     return next(((at[0], node.lineno) for node in handlers if code.ran((at[0], node.body[0].lineno))), None)
 
 
-def _cleanup_that_never_ran(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+def _cleanup_that_never_ran(at: Place | None, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """The line that would have called the service that cleans up."""
     service = unmet.service if unmet is not None else None
-    return _never_ran(f"{service}(")(at, evidence, unmet, code) if service else None
+    places = [at] if at is not None else [(file, node.lineno) for file in code for node in code.functions(file)]
+    ways = (_never_ran(f"{service}(")(place, evidence, unmet, code) for place in places if service)
+    return next((place for place in ways if place), None)
 
 
 def _woke_too_few(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
@@ -187,6 +211,117 @@ def _cancels(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> 
     return places[0] if len(places) == 1 else None
 
 
+def _the_frame_that_cancelled(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """Where an error came out of a function that itself had cancelled what it awaited."""
+    frames = evidence.error.frames if evidence.error is not None else ()
+    cancelled = {code.function_at(place) for place in _calls(code, r"\.cancel\([^()]*\)$")}
+    return next((frame[:2] for frame in frames if code.function_at(frame[:2]) in cancelled), None)
+
+
+def _cancels_in_it(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The line of the function that cancels."""
+    lines = {line.lineno for line in _ran_in(at, code)}
+    return next((place for place in _calls(code, r"\.cancel\([^()]*\)$") if place[1] in lines), None)
+
+
+def _as_they_come(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The line that goes through results as they come."""
+    return next(iter(_calls(code, r"as_completed\(.*\)$")), None)
+
+
+def _the_only_worker(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The line that starts one of what there should be several of."""
+    return next(iter(_calls(code, r"^range\(1\)$")), None)
+
+
+def _what_the_handler_returned(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """A `return` in an `except` of the function."""
+    function = _function(at, code)
+    handlers = (node for node in ast.walk(function or ast.Module([], [])) if isinstance(node, ast.ExceptHandler))
+    returned = ((at[0], line.lineno) for node in handlers for line in _own(node) if isinstance(line, ast.Return))
+    return next((place for place in returned if code.ran(place)), None)
+
+
+def _who_said_so(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The call of the function that raises, if the text of the error is made of what it was given."""
+    function, frames = code.function_at(at), evidence.error.frames if evidence.error is not None else ()
+    given = [argument.arg for argument in function.args.args] if function is not None else []
+    said = len(frames) > 1 and any(re.search(rf"\b{name}\b", code.line(at)) for name in given if name != "self")
+    return frames[-2][:2] if said else None
+
+
+def _the_call_beside_the_clean_up(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """Where a clean-up was called once more: not the `finally` that does it in any case, and not inside a task."""
+    tries = [node for node in ast.walk(code.tree(at[0])) if isinstance(node, ast.Try)]
+    cleaning = {line.lineno for node in tries for part in node.finalbody for line in (part, *_own(part))}
+    caught = {line.lineno for node in tries for part in node.handlers for line in _own(part)}
+    call = next((call for call in evidence.calls if call.at == at), None)
+    if call is None:
+        return None
+    same = [one for one in evidence.calls if one.name == call.name and len(one.route) > 1]
+    if at[1] in cleaning:
+        alike = [one for one in evidence.calls if one.name == call.name and repr(one.args) == repr(call.args)]
+        twins = (one.at for one in alike if one.at and one.at != at)
+        return next((place for place in twins if place[1] not in cleaning), None)
+    if call.at == at and len(call.route) > 1 and any(one.route[-2:-1] != call.route[-2:-1] for one in same):
+        return same[-1].route[-2]
+    lane = evidence.lanes.named("task", call.task)
+    made = lane.at if lane is not None else None
+    return made if made is not None and made[0] == at[0] and made[1] in cleaning | caught else None
+
+
+def _the_guard(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The condition in front of the `raise` that should have run, and did not."""
+    if unmet is None or unmet.about is not About.ERROR or evidence.error is not None:
+        return None
+    wanted = re.match(r"raised (\w+)", unmet.expected)
+    for file, node in code.nodes():
+        if isinstance(node, ast.If) and code.ran((file, node.test.lineno)) and not code.is_given((file, node.lineno)):
+            raised = (line for line in node.body if isinstance(line, ast.Raise) and line.exc)
+            if any(wanted and wanted[1] in ast.unparse(line) and not code.ran((file, line.lineno)) for line in raised):
+                return file, node.lineno
+    return None
+
+
+def _where_it_was_kept(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The line that collected items which another line hands on later, unless it is seen where that one waited."""
+    if unmet is None or at != unmet.at:
+        return None
+    for file in code:
+        for function in code.functions(file):
+            read = {
+                ast.unparse(line.iter) for line in ast.walk(function) if isinstance(line, (ast.For, ast.comprehension))
+            }
+            for node in ast.walk(function):
+                place = (file, getattr(node, "lineno", 0))
+                kept = isinstance(node, ast.ListComp) and any(part.is_async for part in node.generators)
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
+                    kept = ast.unparse(node.func.value) in read
+                if kept and code.ran(place) and not code.is_given(place):
+                    return place
+    return None
+
+
+def _the_lock_behind(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """Where the lock is made that this line gets from a function of the learner's."""
+    names = re.findall(r"(\w+)\(\)", code.line(at)) if "async with" in code.line(at) else []
+    made = _calls(code, r"^[\w.]*(Lock|Semaphore)\(")
+    return next((place for place in made if getattr(code.function_at(place), "name", "") in names), None)
+
+
+def _where_it_waits_for_ever(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The longest wait of all, but for those of functions inside the function."""
+    function = _function(at, code)
+    last = function.end_lineno or 0 if function else 0
+    longest: tuple[float, Place | None] = (0.0, None)
+    for span in (span for lane in evidence.lanes.of("task") for span in lane.spans):
+        inside = span.at and span.at[0] == at[0] and at[1] <= span.at[1] <= last
+        if span.at and not (inside and code.function_at(span.at) is not function) and not code.is_given(span.at):
+            end = evidence.seconds if span.end is None else span.end
+            longest = max(longest, (end - span.start, span.at), key=lambda item: item[0])
+    return longest[1]
+
+
 def _what_was_opened(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """The line of the first call: that opened it, or began to make too much."""
     return evidence.calls[0].at if evidence.calls else None
@@ -207,6 +342,25 @@ def _the_first_loop(at: Place, evidence: Evidence, unmet: Unmet | None, code: Co
     """Where the first of several loops was made: what was opened in it ended with it."""
     places = [loop.at for loop in evidence.learner_loops if loop.at]
     return places[0] if len(set(places)) > 1 else None
+
+
+def _the_mark_without_a_loop(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """Where pytest is told to run a fixture, or the tests, in another loop than that of the module."""
+    words = r"(mark\.asyncio|asyncio\.fixture)\b"
+    marks = [line for text in code.values() for line in text.splitlines() if re.search(words, line)]
+    if not any('loop_scope="module"' in line for line in marks):
+        return None
+    return _that_it_is_about(rf"^(?!.*loop_scope=\"module\").*{words}", None, code)
+
+
+def _the_closing_that_waits_for_nothing(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The first line of a function that closes everything, ran, and awaited nothing."""
+    for file in code:
+        for function in code.functions(file):
+            ran = _ran_in((file, function.lineno), code) if function.name in ("close", "aclose", "stop") else []
+            if ran and not any(isinstance(node, ast.Await) for node in ast.walk(function)):
+                return file, ran[0].lineno
+    return None
 
 
 def _the_caller(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
@@ -230,12 +384,20 @@ def _the_loop_that_awaits_it(at: Place, evidence: Evidence, unmet: Unmet | None,
 _REPEATED = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp)
 
 
+def _is_closed_there(at: Place, code: Code) -> bool:
+    """Whether a line goes through a stream that an `aclosing` of the same function holds."""
+    stream = re.search(r" in (\w+):", code.line(at))
+    function = code.function_at(at)
+    return bool(stream and function and f") as {stream[1]}:" in ast.unparse(function))
+
+
 def _the_closing(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-    """The line that closes a stream, and did not do it here; else the one that goes through the stream."""
+    """The line that closes a stream, and did not do it here; else the one that goes through one that nothing closes."""
     for words in (".aclose()", "async for "):
         for file in code:
             lines = (number for number, line in enumerate(code[file].splitlines(), start=1) if words in line)
             places = ((file, line) for line in lines if words == ".aclose()" or code.ran((file, line)))
+            places = (place for place in places if not _is_closed_there(place, code))
             if place := next((place for place in places if not code.is_given(place)), None):
                 return place
     return None
@@ -261,7 +423,8 @@ def _the_size(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) ->
 
     A semaphore that a function makes for itself is seen where it is waited for.
     """
-    around = [each for each in code.functions(at[0]) if each.lineno <= at[1] <= (each.end_lineno or 0)]
+    waits = "async with" in code.line(at)
+    around = [each for each in code.functions(at[0]) if waits and each.lineno <= at[1] <= (each.end_lineno or 0)]
     made = _calls(code, r"ThreadPoolExecutor\(.*\)$|Queue\((maxsize=)?\d+\)$")
     limits = _calls(code, r"Semaphore\((value=)?\d+\)$")
     made += [place for place in limits if not any(each.lineno <= place[1] <= (each.end_lineno or 0) for each in around)]
@@ -273,19 +436,31 @@ def _the_endless_queue(at: Place, evidence: Evidence, unmet: Unmet | None, code:
     return next(iter(_calls(code, r"Queue\(\)$")), None)
 
 
+_BY_TEXT = ("plain-mock", "wrong-loop")  # what is wrong is told by the text alone
 _ANSWERS = ("wrong-answer", "call-missing", "error-as-answer", "lost-update", "order-assumed")
 _ANYWHERE: dict[str, tuple[Narrow, ...]] = {
-    "task-leaked": (_never_ran(".cancel()"), _first_completed),
-    "sequential-awaits": (_the_loop_that_awaits_it,),
-    "limit-too-low": (_the_size,),
+    "task-leaked": (_never_ran(".cancel()"), _first_completed, _the_closing_that_waits_for_nothing),
+    "shield-orphan": (_the_closing_that_waits_for_nothing,),
+    "error-as-answer": (_what_the_handler_returned,),
+    "coroutine-reused": (lambda at, evidence, unmet, code: _that_it_is_about("^ *@.*cache", None, code),),
+    "lost-update": (_the_limit_that_is_made_anew,),
+    "unhelpful-error": (_who_said_so,),
+    "sequential-awaits": (_the_lock_behind, _the_only_worker, _the_loop_that_awaits_it),
+    "limit-too-low": (_the_lock_behind, _the_size),
+    "plain-mock": (lambda at, evidence, unmet, code: next(iter(_calls(code, r"\bMock\(|\bMagicMock\(")), None),),
+    "cancelled-work-raised": (_the_frame_that_cancelled,),
+    "called-too-often": (_the_call_beside_the_clean_up,),
+    "buffered-stream": (_where_it_was_kept,),
+    "wrong-answer": (_the_guard, _as_they_come),
     "no-backpressure": (_the_endless_queue, _what_was_opened),
     "cleanup-cut-off": (_cancels,),
     "deadlock": (_woke_too_few,),
     "async-special-method": (_an_async_special_method,),
-    "cancelled-too-much": (_cancels, _the_group),
+    "cancelled-too-much": (_first_completed, _cancels, _the_group),
     "limit-exceeded": (_the_limit_that_is_made_anew,),
-    "wrong-loop": (_the_first_loop, _made_at_import),
-    "needless-wait": (_the_caller,),
+    "wrong-thread": (lambda at, evidence, unmet, code: next((loop.at for loop in evidence.extra_loops), None),),
+    "wrong-loop": (_the_mark_without_a_loop, _the_first_loop, _made_at_import),
+    "needless-wait": (_where_it_was_kept, _the_caller),
 }
 _IN_A_FUNCTION: dict[str, tuple[Narrow, ...]] = {
     **dict.fromkeys(_ANSWERS, (_what_it_returned,)),
@@ -307,7 +482,9 @@ _IN_A_FUNCTION: dict[str, tuple[Narrow, ...]] = {
     "buffered-stream": (_where_it_waited, _what_it_returned),
     "check-too-weak": (_last_assert, _what_it_returned),
     "test-by-the-clock": (_the_clock,),
-    "no-deadline": (_where_it_waited,),
+    "check-too-strict": (_what_it_returned,),
+    "cancel-not-awaited": (_cancels_in_it, _where_it_waited),
+    "no-deadline": (_where_it_waits_for_ever,),
     "ran-ahead": (_what_was_asked_last,),
     "yield-while-closing": (lambda at, evidence, unmet, code: yields_while_closing(code),),
 }

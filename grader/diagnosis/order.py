@@ -17,7 +17,7 @@ def where_it_is_lost(code: Code, inside: ast.AST | None = None) -> Place | None:
 
     `inside` that function, if one is told; and only a line that ran.
     """
-    for kind in (_as_completed, _set_of_tasks, _appended_after_an_await, _of_those_that_are_done, _moved):
+    for kind in (_as_completed, _set_of_tasks, _appended_after_an_await, _of_those_that_are_done, _merged, _moved):
         for file in code:
             for line in kind(inside or code.tree(file)):
                 if code.ran((file, line)):
@@ -63,6 +63,16 @@ def _of_those_that_are_done(tree: ast.AST) -> Iterator[int]:
     }
     loops = (node for node in ast.walk(tree) if isinstance(node, (ast.For, ast.comprehension)))
     yield from (loop.iter.lineno for loop in loops if isinstance(loop.iter, ast.Name) and loop.iter.id in done)
+
+
+def _merged(tree: ast.AST) -> Iterator[int]:
+    """In a loop over what a queue hands out: a line that makes something new of itself and of what came."""
+    for loop in ast.walk(tree):
+        awaited = [node for node in ast.walk(loop) if isinstance(node, ast.Await) and _is_call(node.value, "get")]
+        for line in ast.walk(loop) if awaited and isinstance(loop, (ast.For, ast.While)) else ():
+            made = isinstance(line, ast.Assign) and isinstance(line.value, ast.Call) and line.value.args
+            if isinstance(line, ast.Assign) and ast.unparse(line.targets[0]) in map(ast.unparse, made or ()):
+                yield line.lineno
 
 
 def _moved(tree: ast.AST) -> Iterator[int]:

@@ -35,8 +35,17 @@ def it_handed_on_what_it_should_await(evidence: Evidence, unmet: Unmet | None, c
         name = next((_KINDS[kind] for kind in kinds if kind in _KINDS and kind != "async_generator"), "")
         if name or (name := printed(json.dumps(pack(call.args)))):
             made = [seen.at for seen in evidence.never_awaited if seen.at]
-            return name, made[0] if name == "never-awaited" and made else call.at
+            return name, made[0] if name == "never-awaited" and made else _made_a_text(call.at, code) or call.at
     return None
+
+
+def _made_a_text(at: Place | None, code: Code) -> Place | None:
+    """The line of the same function that makes a text of something: of a task, if a task was found in a text."""
+    function = code.function_at(at)
+    calls = (node for node in ast.walk(function) if isinstance(node, ast.Call)) if function and at else ()
+    made = (node for node in calls if re.fullmatch(r"(str|repr)\(\w+\)", ast.unparse(node)))
+    lines = [(at[0], node.lineno) for node in made if at]
+    return next((place for place in lines if code.ran(place)), None) if at not in lines else at
 
 
 def printed(text: str) -> str:
@@ -145,10 +154,16 @@ def it_gave_up(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     wanted: Iterable[str] = unmet.needs
     if unmet.about is About.ERROR and evidence.error is None and "TimeoutError" not in unmet.expected:
         wanted = {call.name for call in evidence.calls}
+    came_out = unmet.about is About.UNEXPECTED_ERROR and evidence.error is not None
+    if came_out and evidence.error is not None and "TimeoutError" in evidence.error.types:
+        wanted = {call.name for call in evidence.calls}
+    if unmet.about is About.TOO_MANY_CANCELLED:  # by the learner's code, when the time was up
+        wanted = {call.name for call in evidence.calls if call.outcome == "cancelled"}
     for seen in evidence.expired:
         under_way = (call for call in evidence.calls if call.name in wanted and call.start <= seen.when)
         waited = any(call.end is None or call.end >= seen.when - evidence.tolerance for call in under_way)
-        if waited and seen.at and (at := _the_limit(seen.at, code)):
+        at = _the_limit(seen.at, code) if waited and seen.at else None
+        if at and not (came_out and any(name in code.line(at) for name in code.constants(at[0]))):  # that is asked for
             return "gave-up-too-soon", at
     return None
 

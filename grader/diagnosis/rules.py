@@ -235,6 +235,7 @@ def _it_raised(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     if "'<' not supported" in error.text and re.search(r"heap|\bput", code.line(error.place)):
         return "heap-tie", error.place
     if name := _from_words(error):
+        error = next((leaf for leaf in errors.leaves(error) if leaf.frames and _from_words(leaf) == name), error)
         if name == "result-too-soon" and (guessed := lateness.it_guessed(evidence, unmet, code)):
             return guessed
         if name == "wrong-loop" and evidence.extra_loops:
@@ -242,6 +243,8 @@ def _it_raised(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
         if name == "yield-while-closing":
             return name, error.place or errors.yields_while_closing(code)
         return name, _never_awaited_at(evidence, code) or error.place if name == "never-awaited" else error.place
+    if "TimeoutError" in error.types and (found := questions.it_gave_up(evidence, unmet, code)):
+        return found
     if "unhashable type: 'list'" in error.text and "gather(" in code.line(error.place):
         return "not-a-coroutine", error.place
     if "can only join an iterable" in error.text and "async for" in code.line(error.place):
@@ -337,6 +340,9 @@ def _it_explains_what_the_check_saw(evidence: Evidence, unmet: Unmet | None, cod
     """What was observed comes before a cause that a check holds ready, if it can have brought that about."""
     if unmet is not None and unmet.mistake == "error-swallowed":
         return _it_never_awaited(evidence, unmet, code) or questions.it_gave_up(evidence, unmet, code)
+    if unmet is not None and unmet.mistake in (*_TOO_SOON, "cleanup-skipped", "not-closed", "stream-not-closed"):
+        made = any(seen.at for seen in evidence.never_awaited)  # a pause, or a clean-up, that was made and never ran
+        return _it_never_awaited(evidence, unmet, code) if made else None
     if unmet is None or unmet.mistake not in _BROUGHT_ABOUT:
         return None
     if unmet.function and any(seen.what == unmet.function for seen in evidence.never_awaited):
@@ -344,7 +350,7 @@ def _it_explains_what_the_check_saw(evidence: Evidence, unmet: Unmet | None, cod
     rules = (_seen("blocking-call", lambda seen: seen.blocked), blocking.it_computed, _it_never_awaited,
              _seen("polling", lambda seen: seen.polling), cancellation.it_swallowed)  # fmt: skip
     observed = next((found for rule in rules if (found := rule(evidence, unmet, code))), None)
-    return observed or lateness.it_paused(evidence, unmet, code)
+    return observed or lateness.it_paused(evidence, unmet, code) or lateness.it_slept_and_looked(evidence, unmet, code)
 
 
 _TOO_SOON = ("retry-too-soon", "retried-in-vain", "no-jitter", "rate-exceeded")
@@ -364,13 +370,13 @@ def _the_check_names_it(evidence: Evidence, unmet: Unmet | None, code: Code) -> 
 
 
 def _definition(name: str, code: Code) -> Place | None:
-    found = code.definition(name)
+    found = code.definition(name) or code.definition(name.partition(".")[0])
     return (found[0], found[1].lineno) if found is not None else None
 
 
 def _it_mixed_the_order(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     if unmet is not None and unmet.about is About.ORDER:
-        return "wrong-order", order.where_it_is_lost(code)
+        return "wrong-order", order.where_it_is_lost(code) or unmet.at
     if unmet is not None and unmet.about in (About.RESULT, About.NOTES, About.OUTPUT) and unmet.values is not None:
         seen, expected = unmet.values
         if isinstance(seen, dict) and isinstance(expected, dict) and seen.keys() == expected.keys():
@@ -466,6 +472,7 @@ _RULES: list[Callable[[Evidence, Unmet | None, Code], Found]] = [
     cancellation.it_cancelled_again,
     cancellation.it_did_not_wait,
     lateness.it_guessed,
+    lateness.it_took_a_pause_for_the_end,
     _seen("task-leaked", lambda evidence: evidence.left_over),
     errors.it_kept_an_error,
     questions.it_did_not_ask,

@@ -217,9 +217,12 @@ class Evidence:
     at: Place | None = None  # the line that `end` is about
 
     def witnessed(self) -> list[Any]:
-        """What the judge saw by itself: how the match ended, when, and each call."""
+        """What the judge saw by itself: how the match ended, when, and each call.
+
+        In no order: that of what begins at one moment may hang on a set of coroutines, and so on addresses.
+        """
         calls = [[call.name, pack(call.args), call.start, call.end, call.outcome] for call in self.calls]
-        return [self.end, self.seconds, calls]
+        return [self.end, self.seconds, sorted(calls, key=repr)]
 
     @property
     def output(self) -> str:

@@ -244,8 +244,8 @@ class Match(Basis):
                 expected=show(list(lines)),
             )
 
-    def expect_notes(self, name: str, values: Sequence[Any]) -> None:
-        """The scenario noted exactly these values under this name, in this order."""
+    def expect_notes(self, name: str, values: Sequence[Any], *, near: str = "") -> None:
+        """The scenario noted exactly these values under this name, in this order. `near`: as for `expect`."""
         self._returned_something()
         self.rests_on(f"what was seen as {name!r}", witnessed=self._is_made_up(list(values)))
         seen = [value for _, value in self._notes(name)]
@@ -256,6 +256,7 @@ class Match(Basis):
                 returned=show(seen),
                 expected=show(list(values)),
                 values=(seen, list(values)),
+                near=near,
             )
 
     def expect_note_times(self, name: str, moments: Sequence[float]) -> None:
@@ -437,6 +438,14 @@ class Match(Basis):
                 f"{service} was called in the wrong order.",
                 returned=show(seen),
                 expected=show(list(arguments)),
+                at=next(
+                    (
+                        call.at
+                        for call, due in zip(self.calls(service), arguments, strict=False)
+                        if not same(call.first, due)
+                    ),
+                    None,
+                ),
             )
 
     def expect_cancelled(self, service: str, exactly: int) -> None:
@@ -598,6 +607,7 @@ class Match(Basis):
         basis: str = WITNESSED,
         mistake: str = "",
         function: str = "",
+        near: str = "",
         at: tuple[str, int] | None = None,
         about: About = About.CONDITION,
         late: tuple[ServiceCall, float] | None = None,
@@ -605,7 +615,8 @@ class Match(Basis):
         """Anything else, with a sentence for when it does not hold.
 
         `mistake` names the cause if only this check can know it; `function`, or the place `at` (such as that of a
-        call), is shown to the learner. `about` says what this amounts to (`About.PEAK_TOO_LOW`): then the rules
+        call), is shown to the learner. `near` is a pattern for the line of that function that the sentence is about.
+        `about` says what this amounts to (`About.PEAK_TOO_LOW`): then the rules
         look for the cause as they would for that. `late` is a call that came too late, and by how many seconds: then
         they look for what it waited for.
         """
@@ -614,7 +625,7 @@ class Match(Basis):
         if not condition:
             call, seconds = late or (None, 0.0)
             about = About.CAME_LATE if late else about
-            raise Unmet(about, sentence, mistake=mistake, function=function, at=at, call=call, late=seconds)
+            raise Unmet(about, sentence, mistake=mistake, function=function, near=near, at=at, call=call, late=seconds)
 
     # --- helpers ---------------------------------------------------------------------------------------
 

@@ -69,6 +69,7 @@ class Unmet(AssertionError):
         values: tuple[Any, Any] | None = None,
         mistake: str = "",
         function: str = "",
+        near: str = "",
         at: tuple[str, int] | None = None,
         needs: frozenset[str] = frozenset(),
         service: str | None = None,
@@ -83,6 +84,7 @@ class Unmet(AssertionError):
         self.needs = needs  # the services without whose replies the expected value cannot be known
         self.mistake = mistake  # the named mistake, if the check knows it, and the function that it is in
         self.function = function
+        self.near = near  # a pattern: the line of that function that the sentence is about
         self.values = values  # what was seen and what was expected, as data, for the diagnosis
         self.about = about
         self.message = message

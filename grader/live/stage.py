@@ -122,8 +122,8 @@ class LiveMatch(Basis):
                 raise Unmet(About.UNEXPECTED_ERROR, "pytest did not come to its end: your tests ended the program.")
         return runs
 
-    def expect_tests_pass(self, run: TestsRun, delivery: str) -> None:
-        """The learner's tests accept this delivery, which is right."""
+    def expect_tests_pass(self, run: TestsRun, delivery: str, *, near: str = "") -> None:
+        """The learner's tests accept this delivery, which is right. `near`, a pattern, is the line to look at."""
         self.rests_on("the learner's tests", witnessed=False)
         self._read_errors()
         if not run.failed and run.passed:
@@ -139,6 +139,7 @@ class LiveMatch(Basis):
                 returned=seen,
                 expected="every test passes",
                 mistake="check-too-strict",
+                near=near,
             )
         raise Unmet(
             About.UNEXPECTED_ERROR,
@@ -147,8 +148,13 @@ class LiveMatch(Basis):
             expected="every test passes",
         )
 
-    def expect_tests_fail(self, run: TestsRun, delivery: str, *, mistake: str = "check-too-weak") -> None:
-        """At least one of the learner's tests refuses this delivery, which is wrong."""
+    def expect_tests_fail(
+        self, run: TestsRun, delivery: str, *, mistake: str = "check-too-weak", function: str = "", near: str = ""
+    ) -> None:
+        """At least one of the learner's tests refuses this delivery, which is wrong.
+
+        `function` is the test that should, as the stub calls it; `near`, a pattern, is the line to look at.
+        """
         self.rests_on("the learner's tests", witnessed=False)
         if not run.failed:
             raise Unmet(
@@ -157,6 +163,8 @@ class LiveMatch(Basis):
                 returned=f"passed: {', '.join(run.passed) or 'no test'}",
                 expected="a test that fails",
                 mistake=mistake,
+                function=function,
+                near=near,
             )
 
     def lines(self, program: Program) -> list[Any]:
@@ -331,17 +339,31 @@ class LiveMatch(Basis):
         sentence: str,
         *,
         mistake: str = "",
+        function: str = "",
+        near: str = "",
         about: About = About.CONDITION,
         at: ServiceCall | Place | None = None,
         returned: str = "",
         expected: str = "",
     ) -> None:
-        """Anything, with a sentence for when it does not hold, and the mistake if the check knows it."""
+        """Anything, with a sentence for when it does not hold, and the mistake if the check knows it.
+
+        `function` and `near` tell the line that it is about: a function, and a pattern.
+        """
         self.condition()
         if not condition:
             self._read_errors()
             place = at.at if isinstance(at, ServiceCall) else at
-            raise Unmet(about, sentence, mistake=mistake, at=place, returned=returned, expected=expected)
+            raise Unmet(
+                about,
+                sentence,
+                mistake=mistake,
+                function=function,
+                near=near,
+                at=place,
+                returned=returned,
+                expected=expected,
+            )
 
     def expect_equal(self, seen: Any, expected: Any, sentence: str, *, mistake: str = "") -> None:
         """Two values are the same."""

@@ -723,7 +723,7 @@ async def check_three_at_a_time(quotes):
             asked.append(await within(calls.get()))
         for call in asked:
             answer(*call)
-        expected = [None if name in () else name.upper() for name in MORE]
+        expected = [None if name in () else name.upper() for name in MORE]  # <- the fault
         assert await within(task) == expected
     finally:
         task.cancel()
@@ -999,7 +999,7 @@ async def check_three_at_a_time(quotes):
             asked.append(await within(calls.get()))
         for call in asked:
             answer(*call)
-        expected = [None if name == "Dodo" else name.upper() for name in MORE]
+        expected = [None if name == "Dodo" else name.upper() for name in MORE]  # <- the fault
         assert await within(task) == expected
     finally:
         task.cancel()

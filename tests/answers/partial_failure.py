@@ -170,7 +170,7 @@ async def check_prices(browser, shops):
     return prices, failed
 
 
-# %% wrong impatient: part 1, cancelled-too-much
+# %% wrong impatient: part 1, gave-up-too-soon
 # Looks at the clock: a shop that takes longer than a second is down.
 async def check_prices(browser, shops):
     prices, failed = {}, {}

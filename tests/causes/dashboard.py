@@ -24,3 +24,12 @@ async def caller(phone: str) -> dict[str, str]:
     customer = find_customer(phone)  # <- the fault
     tickets = await load_tickets(f"{customer}")
     return {"customer": str(customer), "tickets": tickets, "rates": await rates}
+
+
+# %% wrong overview_paced: part 1, too-slow
+async def overview(shop: str) -> dict[str, str]:
+    orders = asyncio.create_task(count_orders(shop))
+    await asyncio.sleep(0.1)  # <- the fault
+    visitors = asyncio.create_task(count_visitors(shop))
+    weather = asyncio.create_task(read_weather(shop))
+    return {"orders": await orders, "visitors": await visitors, "weather": await weather}

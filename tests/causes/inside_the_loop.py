@@ -7,3 +7,11 @@ async def room_page(db: Database, number: int) -> str:
     price = asyncio.create_task(db.price(number))
     await asyncio.sleep(0.6)
     return f"{name.result()}, {price.result()} euros"
+
+
+# %% wrong price_later: part 3, too-slow
+async def room_page(db: Database, number: int) -> str:
+    name = asyncio.create_task(db.name(number))
+    await asyncio.sleep(0.1)  # <- the fault
+    price = asyncio.create_task(db.price(number))
+    return f"{await name}, {await price} euros"

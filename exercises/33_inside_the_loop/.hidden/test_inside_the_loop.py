@@ -99,5 +99,11 @@ async def test_name_and_price_together(play):
     match.expect_seconds(max(max(seconds(match, number)) for number in (21, 22)))
     match.expect_peak("query_name", 2)
     match.expect_peak("query_price", 2)
+    for call in [*match.calls("query_name"), *match.calls("query_price")]:
+        match.expect(
+            call.start <= match.tolerance,
+            f"{call.name}({call.first}) was asked only after {call.start:g} s (simulated). It needs nothing.",
+            late=(call, call.start),
+        )
     each_was_asked_once(match, 21, 22)
     match.expect_clean()

@@ -118,6 +118,9 @@ async def test_the_loop_stays_free(play):
     match.expect_clean()
     match.expect_note_times("dot", DOTS)
     match.expect_seconds(at_least=max(waits(match, ADA)))
+    latency = {"get_timetable": (1.3, 1.6)}  # the first of the three facts comes last
+    match = await play(facts_of_one, customer=ADA[0], route=ADA[1], station=ADA[2], latency=latency)
+    match.expect_result(facts(match, ADA))
 
 
 @check(part=2, title="the facts take as long as the slowest of them")
@@ -148,3 +151,10 @@ async def test_three_travellers(play):
     match.expect_clean()
     nobody_waits_for_the_facts_of_others(match, TRAVELLERS)
     match.expect_seconds(max(seconds(match, traveller) for traveller in TRAVELLERS))
+    for call in match.calls("get_timetable"):
+        match.expect(
+            call.start <= match.tolerance,
+            f"get_timetable({call.first!r}) was called only after {call.start:g} s (simulated). It needs nothing that "
+            "other travellers wait for.",
+            late=(call, call.start),
+        )

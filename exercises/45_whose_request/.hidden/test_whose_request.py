@@ -77,6 +77,12 @@ async def test_four_requests(play):
     lines_belong(match, of_answers(REQUESTS), "serve")
     match.expect_clean()
     match.expect_peak("ask_model", 4)
+    for call in match.calls("write_line")[:4]:
+        match.expect(
+            call.start <= match.tolerance,
+            f"A request was begun only after {call.start:g} s (simulated), and it has nothing to wait for.",
+            late=(call, call.start),
+        )
 
 
 # ---- 2: it is put back ----------------------------------------------------------------------------

@@ -70,13 +70,14 @@ async def quote_trip_within(kata, city, limit):
 
 @check(part=1, title="everything is available: three prices, in order, asked for at the same time")
 async def test_trip(play):
-    match = await play(quote_trip, city="Ghent")
-    for service_name in SERVICE.values():
-        match.expect_cancelled(service_name, exactly=0)
-    match.expect_result([match.reply(SERVICE[what], "Ghent") for what in LINES])
-    match.expect_cleanup("hang_up", exactly=3)
-    match.expect_seconds(max(hung_up(match, what, "Ghent") for what in LINES))
-    match.expect_clean()
+    for city in ("Ghent", "Bruges", "Namur", "Mons"):  # three prices are in the right order by chance now and then
+        match = await play(quote_trip, city=city)
+        for service_name in SERVICE.values():
+            match.expect_cancelled(service_name, exactly=0)
+        match.expect_result([match.reply(SERVICE[what], city) for what in LINES])
+        match.expect_cleanup("hang_up", exactly=3)
+        match.expect_seconds(max(hung_up(match, what, city) for what in LINES))
+        match.expect_clean()
 
 
 @check(part=1, title="the hotel is full: both other calls end, and every line is hung up")

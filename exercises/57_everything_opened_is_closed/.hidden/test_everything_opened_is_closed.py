@@ -37,7 +37,8 @@ def handle(match, name):
 def opened(match, names):
     asked = [call.first for call in match.calls("open_resource")]
     missing = [name for name in names if name not in asked]
-    match.expect(not missing, f"Never opened: {', '.join(missing)}.", mistake="call-missing", function="lifespan")
+    match.expect(not missing, f"Never opened: {', '.join(missing)}.", mistake="call-missing", function="lifespan",
+                 near=r"\bnames\b")  # fmt: skip
     match.expect_order("open_resource", names)
     for before, call in zip(match.calls("open_resource"), match.calls("open_resource")[1:], strict=False):
         match.expect(before.end is not None and call.start >= before.end,
@@ -56,7 +57,7 @@ def closed(match, names, since=0.0):
                      mistake="cleanup-skipped", at=failed.at)  # fmt: skip
     for name, due in zip(names, wanted, strict=True):
         match.expect(done.count(due) > 0, f"The {name} was opened and never closed.",
-                     mistake="cleanup-skipped", function="lifespan")  # fmt: skip
+                     mistake="cleanup-skipped", function="lifespan", near="await close_resource")  # fmt: skip
     for call in calls:
         match.expect(call.first in wanted, f"{call.first!r} was closed, and was never open.", at=call.at)
     match.expect_calls("close_resource", exactly=len(names))

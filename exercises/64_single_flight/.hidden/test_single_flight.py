@@ -174,6 +174,7 @@ async def only_one_left(play, leaves):
         f"The bank was asked {len(match.calls('fetch_rate'))} times, although only one customer had given up.",
         mistake="called-too-often",
         function="Rates.rate",
+        near=r"\.pop\(|del |cancel",
     )
 
 
@@ -206,5 +207,6 @@ async def test_one_leaves_and_one_comes(play):
         "One customer had given up, and the next one had the bank asked again while it was still thinking.",
         mistake="called-too-often",
         function="Rates.rate",
+        near=r"\.pop\(|del |cancel",
     )
     match.expect_clean()

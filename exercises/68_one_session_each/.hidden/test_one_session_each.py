@@ -89,6 +89,13 @@ async def test_four_panels(play):
 async def test_two_sessions(play):
     await dashboard_is_shown(play, 2, PANELS)
     await dashboard_is_shown(play, 1, PANELS[:1])
+    match = await dashboard_is_shown(play, 10, PANELS)
+    for call in match.calls("open_session"):
+        match.expect(
+            call.start <= match.tolerance,
+            f"A panel asked for its session only after {call.start:g} s (simulated), and one was free all the time.",
+            late=(call, call.start),
+        )
 
 
 # ---- 2: not longer than needed -------------------------------------------------------------------
@@ -240,6 +247,7 @@ def rolled_back(match, begun):
         f"The session ran {seen}, and was given back in the middle of a transaction.",
         mistake="cleanup-skipped",
         function="deliver",
+        near=r"except\b|begin",
     )
     match.expect_calls("run", exactly=len(begun) + 1)
     match.expect_order("run", [1] * (len(begun) + 1))

@@ -70,7 +70,7 @@ def hung_up(match, function, since, when):
         len(calls) == 1,
         f"hang_up was called {len(calls)} times. Closing the stream hangs up, once: leave it to the stream.",
         mistake="called-too-often",
-        function=function,
+        at=next((call.at for call in reversed(calls) if call.at), None),
     )
 
 

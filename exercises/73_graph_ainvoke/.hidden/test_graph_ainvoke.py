@@ -185,6 +185,7 @@ async def refused(play, nodes, name):
         name in match.error.text,
         f"The TypeError says {match.error.text!r}. With twenty nodes it matters which one: it is {name!r}.",
         function="CompiledGraph.invoke",
+        near="raise |TypeError",
     )
     match.expect(
         not match.evidence.never_awaited,
@@ -193,6 +194,7 @@ async def refused(play, nodes, name):
         basis="reported",
         mistake="never-awaited",
         function="CompiledGraph.invoke",
+        near="await|coroutine",
     )
     match.expect_loops(0)
     match.expect_clean()

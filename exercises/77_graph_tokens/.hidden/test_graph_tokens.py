@@ -120,7 +120,7 @@ def tokens_come_on_time(match, names, text):
     nodes = {name: Node(match, name, text) for name in names}
     for name, node in nodes.items():
         last_word = [] if name == "terms" else ["(done)"]  # written by the node just before it returns
-        match.expect_notes(name, [*node.tokens, *last_word])
+        match.expect_notes(name, [*node.tokens, *last_word], near=r"\bchunk\b")
         match.expect_note_times(name, [*node.moments, *[node.seconds for _ in last_word]])
     by_end = sorted(nodes, key=lambda name: nodes[name].seconds)
     match.expect_notes("updates", [nodes[name].update for name in by_end])
@@ -151,6 +151,7 @@ def belongs_to_its_reader(match, items, names, text):
         match.expect(
             tokens == expected,
             f"The reader of {text!r} was given these tokens of {name}: {tokens!r}. It should be given {expected!r}.",
+            near=r"_writer\b.*=|_writer\.set",
         )
     updates = [data for mode, data in items if mode == "updates"]
     expected = sorted((Node(match, name, text).update for name in names), key=str)

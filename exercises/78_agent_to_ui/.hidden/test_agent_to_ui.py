@@ -160,14 +160,18 @@ def painted(match, page, told, upto=None):
         f"paint was never called for {shown(missing[0]) if missing else ''} (page {page!r}).",
         mistake="call-missing" if seen else "",
         function="serve",
+        near=f'"{missing[0][0]}"' if missing else "",
     )
     for number, (one, other) in enumerate(zip(seen, expected, strict=False)):
         match.expect(
-            one == other, f"Event {number + 1} on the page {page!r} was {shown(one)}; expected: {shown(other)}."
+            one == other,
+            f"Event {number + 1} on the page {page!r} was {shown(one)}; expected: {shown(other)}.",
+            near=f'"{one[0]}"',
         )
     match.expect(
         len(seen) <= len(expected),
         f"After {shown(expected[-1])} one more event was painted: {shown(seen[len(expected) % len(seen)])}.",
+        near=f'"{seen[len(expected) % len(seen)][0]}"',
     )
     return calls
 
@@ -313,6 +317,7 @@ async def test_source_late(play):
         f"{begun[0].start if begun else 0:.4g} s (simulated).",
         mistake="deadline-missed" if begun else "",
         function="serve",
+        near="BUDGET",
     )
     call = match.calls("line_test")[0]
     match.expect(

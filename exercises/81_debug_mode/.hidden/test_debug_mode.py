@@ -57,6 +57,11 @@ def short(finding):
     return repr(first if len(first) < 90 else f"{first[:87]}…")
 
 
+# What a part of audit has to do with: the words in a finding -> the line that should have seen to it.
+SEEN_BY = {"took": r"debug|slow_callback|\brun\(", "never retrieved": r"gc\.|exception_handler|getLogger",
+           "never awaited": r"warnings\.\w+\("}  # fmt: skip
+
+
 def everything_was_found(match, *wanted, evenings=1):
     """Each evening had these findings, told by the words that have to be in them, and no others."""
     match.expect_seconds(at_least=0)  # nothing was raised
@@ -84,12 +89,14 @@ def everything_was_found(match, *wanted, evenings=1):
                 f"What was found: {', '.join(map(short, found)) or 'nothing'}.",
                 mistake="finding-missed",
                 function="audit",
+                near=SEEN_BY[words[-1]],
             )
             match.expect(
                 len(saying) == 1,
                 f"{what}, once; {len(saying)} findings say so: {', '.join(map(short, saying))}.",
                 mistake="false-alarm",
                 function="audit",
+                near=r"^ +return ",
             )
         for text in found:
             match.expect(
@@ -97,6 +104,7 @@ def everything_was_found(match, *wanted, evenings=1):
                 f"Nothing has happened that this finding could be about: {short(text)}.",
                 mistake="false-alarm",
                 function="audit",
+                near=r"setLevel|level=|debug=|set_debug",
             )
 
 
@@ -246,6 +254,7 @@ def waits(match, name, *places, asyncios):
         f"The task {name!r} waits, and where_they_wait does not name it. It names: {sorted(map(str, match.result))!r}.",
         mistake="finding-missed",
         function="where_they_wait",
+        near=r"get_name|__(qual)?name__",
     )
     right = seen[: len(places)] == list(places) and len(seen) >= len(places) + bool(asyncios)
     right = right and (seen[-1].partition(",")[0] == asyncios if asyncios else len(seen) == len(places))
@@ -257,6 +266,7 @@ def waits(match, name, *places, asyncios):
         f"The task {name!r} should stand at {'; '.join([*places, *last])}. where_they_wait says: {'; '.join(seen)}.",
         mistake="wrong-order" if backwards else "finding-missed" if of_some else "wrong-answer",
         function="where_they_wait",
+        near=r"get_stack|\bplace\(|place,",
     )
 
 
@@ -281,6 +291,7 @@ def everybody_is_found(match, *others):
             else "where_they_wait names a task that has already ended.",
             mistake="false-alarm",
             function="where_they_wait",
+            near="all_tasks|current_task",
         )
 
 

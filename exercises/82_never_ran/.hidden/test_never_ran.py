@@ -109,6 +109,10 @@ def run_tests(kata, services, group, desk):
     }
 
 
+REFUNDED = "test_what_was_paid_is_paid_back"
+TOLD = "test_the_customer_is_told"
+
+
 def what_was_found(match, group):
     """The tests came to an end; what they found."""
     match.expect(
@@ -156,6 +160,7 @@ def green(match, group):
             f"{name} is expected to fail, so it can prove nothing.",
             mistake="check-too-weak",
             function=f"{group}.{name}",
+            near="expectedFailure",
         )
     match.expect_all_awaited()
     match.expect(
@@ -166,8 +171,8 @@ def green(match, group):
     )
 
 
-def red(match, group, what):
-    """The desk is wrong, so a test of this class has to fail."""
+def red(match, group, what, test):
+    """The desk is wrong, so a test of this class has to fail: this one, as the stub calls it."""
     found = what_was_found(match, group)
     never_ran(match, group, f"This desk {what}. The tests say OK, and not a line of {{}} has run.")
     if not found["red"]:
@@ -182,7 +187,7 @@ def red(match, group, what):
         found["red"],
         f"This desk {what}, and {group} says OK (tests run: {found['ran']}).",
         mistake="check-too-weak",
-        function=group,
+        function=f"{group}.{test}",
     )
 
 
@@ -212,7 +217,8 @@ async def test_one_refund_of_a_right_desk(play):
 
 @check(part=1, title="a desk that says half the amount gets a red test")
 async def test_one_refund_of_half_the_amount(play):
-    red(await play(run_tests, group="OneRefund", desk="PaysHalf"), "OneRefund", "pays half of it back")
+    match = await play(run_tests, group="OneRefund", desk="PaysHalf")
+    red(match, "OneRefund", "pays half of it back", REFUNDED)
 
 
 # ---- 2: the clean-up runs --------------------------------------------------------------------------
@@ -229,7 +235,7 @@ async def test_the_till_is_closed(play):
 @check(part=2, title="the till is closed after a test that is red")
 async def test_the_till_is_closed_after_a_failure(play):
     match = await play(run_tests, group="WithATill", desk="PaysTwice")
-    red(match, "WithATill", "pays a second time")
+    red(match, "WithATill", "pays a second time", "test_a_second_refund_is_refused")
     each_till_was_closed(match)
     match.expect_clean()
 
@@ -247,21 +253,23 @@ async def test_a_right_desk_is_heard(play):
 
 @check(part=3, title="a desk that forgets the orders it has refunded")
 async def test_a_desk_that_forgets(play):
-    red(await play(run_tests, group="Unheard", desk="Forgets"), "Unheard", "forgets what it has refunded")
+    match = await play(run_tests, group="Unheard", desk="Forgets")
+    red(match, "Unheard", "forgets what it has refunded", "test_a_refunded_order_is_known")
 
 
 @check(part=3, title="a desk that mixes up two customers")
 async def test_a_desk_that_mixes_up(play):
     match = await play(run_tests, group="Unheard", desk="MixesUp")
-    red(match, "Unheard", "mixes up two customers who come at the same time")
+    red(match, "Unheard", "mixes up two customers who come at the same time", "test_two_customers_at_once")
 
 
 @check(part=3, title="a desk that writes a mail and never sends it")
 async def test_a_desk_that_tells_nobody(play):
     match = await play(run_tests, group="Unheard", desk="TellsNobody")
-    red(match, "Unheard", "calls `send` and does not await it, so no mail is sent")
+    red(match, "Unheard", "calls `send` and does not await it, so no mail is sent", TOLD)
 
 
 @check(part=3, title="a desk that sends another amount")
 async def test_a_desk_that_tells_the_wrong_thing(play):
-    red(await play(run_tests, group="Unheard", desk="TellsTheWrongThing"), "Unheard", "writes a wrong amount to them")
+    match = await play(run_tests, group="Unheard", desk="TellsTheWrongThing")
+    red(match, "Unheard", "writes a wrong amount to them", TOLD)

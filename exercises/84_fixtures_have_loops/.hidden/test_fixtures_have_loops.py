@@ -135,13 +135,18 @@ def ask_price(call, line, book):
     return call.number(300, 90_000)
 
 
-async def tried(stage, wrong, *, mistake="check-too-weak", backwards=False, right=("Right",)):
-    """The tests accept the desks that are right, and refuse each of these."""
+TOLD, REFUSED = "test_the_reader_is_told", "test_a_mail_that_is_refused"  # as the stub calls them
+
+
+async def tried(stage, wrong, *, mistake="check-too-weak", function="", near="", backwards=False, right=("Right",)):
+    """The tests accept the desks that are right, and refuse each of these: this test should, near such a line."""
     runs = await stage.run_tests(FILE, DESKS, [*right, *wrong], backwards=backwards)
     for name in right:
-        stage.expect_tests_pass(runs[name], "is right" + (", and the tests ran in reverse order" if backwards else ""))
+        order = ", and the tests ran in reverse order" if backwards else ""
+        stage.expect_tests_pass(runs[name], f"is right{order}", near=r"fixture\(.*scope" if backwards else "")
     for name, what in wrong.items():
-        stage.expect_tests_fail(runs[name], what, mistake=mistake)
+        test = TOLD if name == "AllUntold" else function
+        stage.expect_tests_fail(runs[name], what, mistake=mistake, function=test, near=near)
     return runs
 
 
@@ -171,7 +176,11 @@ async def test_one_till(stage):
 @check(part=2, title="a desk that makes the coroutine and does not await it")
 async def test_forgets(stage):
     await tried(
-        stage, {"Forgets": "calls `mail.send` and awaits nothing, so no mail is sent"}, mistake="mock-not-awaited"
+        stage,
+        {"Forgets": "calls `mail.send` and awaits nothing, so no mail is sent"},
+        mistake="mock-not-awaited",
+        function=TOLD,
+        near=r"\.send\.|call_args",
     )
 
 
@@ -186,13 +195,15 @@ async def test_told(stage):
             "WrongText": "names another price in the mail",
             "WrongPrice": "returns another price than the till's",
         },
+        function=TOLD,
+        near=r"\.send\.|await_args",
         right=("Right", "Other"),
     )
 
 
 @check(part=2, title="a desk that calls what Mail does not have")
 async def test_spec(stage):
-    await tried(stage, {"UsesWhatMailHasNot": "calls `mail.connect()`, which Mail does not have"})
+    await tried(stage, {"UsesWhatMailHasNot": "calls `mail.connect()`, which Mail does not have"}, near=r"Mock\(")
 
 
 @check(part=3, title="desks that lose the order, the reader or the price when the mail is down")
@@ -205,13 +216,15 @@ async def test_mail_down(stage):
             "NoPrice": "returns None after the mail was refused",
             "AllUntold": "has every reader in `untold`, also those who were told",
         },
+        function=REFUSED,
+        near="assert",
         right=("Right", "Other"),
     )
 
 
 @check(part=4, title="a desk that mixes up two readers who order at the same time")
 async def test_at_once(stage):
-    await tried(stage, {"MixesUp": "tells the last reader about all orders"})
+    await tried(stage, {"MixesUp": "tells the last reader about all orders"}, near=r"\.order\(")
 
 
 @check(part=4, title="no test depends on those before it")
