@@ -113,7 +113,8 @@ HELD_BY_A_CLASS = """
         exact, reads, machine = time.perf_counter_ns, time.clock_gettime, os.times
     held, begun = Held(), time.monotonic()
     held.pause(2)
-    assert held.clock() - begun == 2 and held.day(0).tm_year == 1970 and held.cpus() == 4 and len(held.entropy(3)) == 3
+    assert 2 < held.clock() - begun < 2.001
+    assert held.day(0).tm_year == 1970 and held.cpus() == 4 and len(held.entropy(3)) == 3
     assert held.exact() and held.reads(time.CLOCK_MONOTONIC) and held.machine().elapsed
     told, handler = io.StringIO(), logging.Formatter("%(asctime)s")
     names = [repr(time.sleep), time.time.__module__, time.time.__qualname__]

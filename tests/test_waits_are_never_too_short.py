@@ -201,16 +201,41 @@ def test_a_token_bucket_refuses_nothing_that_real_time_would_allow(play_source: 
         assert evidence.result == 0
 
 
-def test_what_no_float_rounds_stays_exact(play_source: PlaySource) -> None:
+def test_what_no_float_rounds_stays_exact_until_a_clock_is_read(play_source: PlaySource) -> None:
     evidence = play_source("""
         import asyncio, time
         async def main():
-            begun = time.monotonic_ns(), time.time_ns()
             await asyncio.sleep(2.5)
             time.sleep(0.25)
-            return [time.monotonic_ns() - begun[0], time.time_ns() - begun[1]]
     """)
-    assert evidence.result == [2_750_000_000] * 2
+    assert evidence.seconds == 2.75
+
+
+LONGER = """
+import asyncio, datetime, threading, time
+async def main():
+    loop = asyncio.get_running_loop()
+    found = []
+    for step in 0.25, 0.0123:
+        begun, count = CLOCK(), 0
+        while CLOCK() - begun <= 4 * step:
+            count += 1
+            await asyncio.sleep(step)
+        old = CLOCK()
+        WAIT
+        found.append([count, CLOCK() - old > step])
+    return found
+"""
+
+
+@pytest.mark.parametrize("wait", ["time.sleep(step)", "threading.Event().wait(step)", "await asyncio.sleep(step)"])
+@pytest.mark.parametrize("clock", ["time.monotonic", "time.time", "time.perf_counter", "loop.time"])
+def test_a_wait_that_is_measured_is_longer_than_it_was_asked_to_be(
+    play_source: PlaySource, clock: str, wait: str
+) -> None:
+    """So four naps of a quarter of a second are more than a second, and what is kept for a second is too old then."""
+    source = LONGER.replace("CLOCK", clock).replace("WAIT", wait)
+    assert play_source(source).result == [[4, True], [4, True]]
 
 
 @pytest.mark.parametrize("clock", ["time.monotonic()", "time.time()", "datetime.datetime.now().timestamp()"])

@@ -84,14 +84,15 @@ ON_THE_CLOCK: dict[str, list[tuple[str, float]]] = {
          "    await asyncio.sleep(1)\n"
          "    assert [round(clock() - then, 6) for clock, then in zip(clocks, began)] == [1] * 4\n"
          "    assert [now - then for now, then in zip("
-         "[time.time_ns(), time.monotonic_ns(), time.perf_counter_ns()], began_ns)] == [10**9] * 3", 1),
+         "[time.time_ns(), time.monotonic_ns(), time.perf_counter_ns()], began_ns)] == [10**9 + 239] * 3", 1),
     ],
     "`datetime.now`, `utcnow`, `today`, `date.today`, `time.localtime`, `gmtime`, `ctime`, `strftime`, `clock_gettime`, `os.times`, `sched`, `uuid1`": [
         ("begun = datetime.datetime.now(); await asyncio.sleep(1)\n"
          "    assert round((datetime.datetime.now() - begun).total_seconds(), 4) == 1", 1),
         ("begun = time.localtime(), time.clock_gettime(time.CLOCK_MONOTONIC), os.times().elapsed; await asyncio.sleep(3600)\n"
          "    assert (time.localtime().tm_hour - begun[0].tm_hour) % 24 == 1\n"
-         "    assert time.clock_gettime(time.CLOCK_MONOTONIC) - begun[1] == os.times().elapsed - begun[2] == 3600", 3600),
+         "    assert time.clock_gettime(time.CLOCK_MONOTONIC) - begun[1] == os.times().elapsed - begun[2]\n"
+         "    assert 3600 < os.times().elapsed - begun[2] < 3600.00001", 3600),
         ("import uuid\n    begun = uuid.uuid1().time; await asyncio.sleep(1); assert round((uuid.uuid1().time - begun) / 10**7, 5) == 1", 1),
         ("import sched\n    line = sched.scheduler(); line.enter(2, 0, int); await asyncio.to_thread(line.run)", 2),
     ],
@@ -156,7 +157,8 @@ ON_THE_CLOCK: dict[str, list[tuple[str, float]]] = {
 def test_on_the_clock(play_source: PlaySource, row: str) -> None:
     for body, seconds in ON_THE_CLOCK[row]:
         evidence = play_source(program(body))
-        assert (evidence.end, evidence.error, evidence.seconds) == ("returned", None, seconds), body
+        assert (evidence.end, evidence.error) == ("returned", None), body
+        assert seconds <= evidence.seconds <= seconds + 2e-6, body  # later if a clock was read
         assert evidence.not_timed == (["a real socket, pipe or process"] if "os.pipe" in body else [])
 
 

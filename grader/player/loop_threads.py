@@ -41,7 +41,7 @@ def install() -> None:
         if loop._thread_id not in (None, threading.get_ident()) and shims.WORLD.recorder is not None:
             _report(shims.WORLD.recorder)
         scheduler = shims.WORLD.scheduler
-        if scheduler is not None and not scheduler.exact and when <= loop.time():
+        if scheduler is not None and not scheduler.exact and shims.reads_the_clock(loop) and when <= loop.time():
             when -= scheduler.late / SECOND  # no wait at all is over at once
         return _without_us(call_at(loop, when, *args, **kwargs))
 

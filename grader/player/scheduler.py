@@ -28,9 +28,6 @@ from grader.wire import Wire, WireClosed
 LOOKS_AT_ONE_INSTANT = 10_000
 FREE_LOCKS = 200_000  # taken with nothing moving: `with lock: count += 1` is work, and costs little
 ONCE_NAMED = 100  # a hundredth of these is enough once a busy wait was found
-AGAIN_AND_AGAIN = (
-    100  # times that a clock is read, at the instant at which a wait has ended, by what waits for the next
-)
 FREE_LOCKS_IN_A_ROW = 1_000  # then other threads have a turn, as they would have in real life
 TURNS_WHATEVER_MOVES = 40_000  # steps of turning loops at one instant: who polls with tasks of its own is found as well
 STEPS_OF_ONE_TURN = 100  # that count: to start 20,000 tasks in one turn is work
@@ -38,9 +35,10 @@ LOOK_COSTS = 100_000  # ns
 CHEAP_LOOKS = 1_000  # further ones cost ten times as much: who waits busily for seconds is not asked for so long
 LOOKS_IN_ALL = 3_000
 SECOND = 1_000_000_000
-# A clock reads a float. Of whole nanoseconds only the multiples of 1/512 s are floats; all others are rounded, and a
-# wait that ended on its very nanosecond could read as shorter than it was asked to be. So it ends so much later: by one
-# nanosecond, or by a step of the coarsest clock that this match has read.
+# In real life a wait is a little longer than it was asked to be, and code that reads clocks may lean on that. And a
+# clock reads a float: of whole nanoseconds only the multiples of 1/512 s are floats, all others are rounded. So once
+# the learner's code has read a clock, or an instant was no such multiple, a wait ends so much later: by one nanosecond,
+# or by a step of the coarsest clock that this match has read.
 PARTS = 512
 PART = SECOND // PARTS
 LATE, LATE_BY_TIME, LATE_BY_DATETIME = 1, 239, 1_239  # ns: floats near `time.time()` are 238.4 ns apart
@@ -54,7 +52,7 @@ class Actor:
     """A thread of the match. `why` is what it waits for, None while it can run."""
 
     __slots__ = (
-        "beside_a_loop", "done", "ended_at", "epoch", "foreign", "gate", "ident", "inbox", "joiners", "poll", "serial",
+        "beside_a_loop", "done", "epoch", "foreign", "gate", "ident", "inbox", "joiners", "poll", "serial",
         "started_at", "thread", "timed_out", "why", "work_from",
     )  # fmt: skip
 
@@ -67,7 +65,6 @@ class Actor:
         self.epoch = 0
         self.why: str | None = None
         self.timed_out = False
-        self.ended_at = -1  # when its last wait was over, if it had waited for that
         self.poll: Callable[[], Any] | None = None  # looks whether the selector it waits in has real events
         self.foreign = False  # that selector watches real sockets or pipes of the learner's
         self.inbox: list[Callable[[], None]] = []  # replies for the loop that runs in this thread
@@ -86,7 +83,7 @@ class Scheduler:
         self.recorder = recorder
         self.now = 0
         self.late = LATE
-        self.exact = True  # every instant so far was one that all clocks read exactly
+        self.exact = True  # all instants so far are floats, and the learner's code has read no clock
         self.looks: dict[str, int] = {}  # at this instant and since something moved, by kind
         self.free_locks = 0  # taken, likewise
         self.turns, self._turns_patience = 0, TURNS_WHATEVER_MOVES  # steps of turning loops at this instant
@@ -106,7 +103,7 @@ class Scheduler:
     # --- waiting -----------------------------------------------------------------------------------
 
     def ends(self, seconds: float) -> int:
-        """When a wait of so many seconds is over that begins now: the first ns at which all clocks surely say so."""
+        """When a wait of so many seconds that begins now is over: the first ns at which all clocks surely say so."""
         if self.exact and (parts := float(seconds) * PARTS).is_integer():
             return self.now + int(parts) * PART
         return self.now + round(seconds * SECOND) + self.late
@@ -126,7 +123,6 @@ class Scheduler:
         if until is not None:
             heapq.heappush(self._timers, (until, next(self._sequence), me, me.epoch))
         self._hand_over(me)
-        me.ended_at = self.now if me.timed_out else -1
         return me.timed_out
 
     def wake(self, actor: Actor, *, timed_out: bool = False) -> None:
@@ -185,17 +181,6 @@ class Scheduler:
         elif not self.free_locks % FREE_LOCKS_IN_A_ROW:
             self.rest()
 
-    def reads_a_clock(self) -> None:
-        """Code reads a clock. `while clock() <= due: wait(due - clock())` does so on and on if a wait ends when due.
-
-        In real life none does: each is over a little later. So the next instant comes here, once.
-        """
-        reads = self.looks["read"] = self.looks.get("read", 0) + 1
-        me = self.current
-        if reads >= AGAIN_AND_AGAIN and me.ended_at == self.now and not self._is_on_its_way(me):
-            self.block(self.now + self.late, "the next instant")
-            me.ended_at = -1
-
     def _patience(self, most: int) -> int:
         return most // ONCE_NAMED if self.looks_in_all else most
 
@@ -209,7 +194,6 @@ class Scheduler:
         self.busy = True
         cost = LOOK_COSTS * (1 if self.looks_in_all <= CHEAP_LOOKS else 10)
         self.block(self.now + cost, "a busy wait")
-        self.current.ended_at = -1
 
     def _hand_over(self, me: Actor) -> None:
         following = self._pick()

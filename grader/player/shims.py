@@ -121,9 +121,8 @@ def _nanoseconds(scheduler: Scheduler, origin: str, frame: FrameType | None) -> 
         if frame.f_code is not _loop_time_code:
             late = LATE_BY_DATETIME
         frame = frame.f_back
-    if frame is not None and not str(frame.f_globals.get("__name__")).startswith("asyncio."):
-        scheduler.reads_a_clock()
     if frame is not None and frame.f_code.co_filename in WORLD.files:
+        scheduler.exact = False
         scheduler.look("clock", lambda: frame)
     elif frame is not None and frame.f_code is _run_once_code:  # a loop whose selector is none of ours may never wait
         scheduler.look("turn by itself", lambda: frame)
@@ -606,13 +605,18 @@ def _is_early(loop: Any) -> bool:
     return bool(timers) and not loop._stopping and timers[0]._when >= loop.time() + loop._clock_resolution
 
 
+def reads_the_clock(loop: Any) -> bool:
+    """Whether the time of a loop is the clock's, and none of the learner's own."""
+    return getattr(loop.time, "__code__", None) is _loop_time_code
+
+
 def resolution(self: Any) -> float:
     """Stand-in for `BaseEventLoop._clock_resolution`: a timer runs if it is due before the loop's time and this.
 
     So a loop that something else has woken runs no timer that would find its wait too short.
     """
     scheduler = WORLD.scheduler
-    if scheduler is None or not scheduler.late:
+    if scheduler is None or not scheduler.late or not reads_the_clock(self):
         return float(self.__dict__["_clock_resolution"])
     return math.ulp(self.time()) if scheduler.exact else (0.75 - scheduler.late) / SECOND
 
