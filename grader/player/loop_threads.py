@@ -60,9 +60,10 @@ class TimerHandle(asyncio.TimerHandle):
     __slots__ = ("_serial",)
     _when: float
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __new__(cls, *_: Any, **__: Any) -> TimerHandle:  # an __init__ of ours would show in "created at"
+        self = super().__new__(cls)
         self._serial = next(_serials)
+        return self
 
     def __lt__(self, other: Any) -> bool:
         in_a_heap = getattr(other, "_scheduled", False) and self._when == other._when
