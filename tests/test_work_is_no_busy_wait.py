@@ -238,7 +238,7 @@ async def main():
 def test_work_after_a_busy_wait_takes_no_time_either(play_source: PlaySource) -> None:
     busy = "until = time.monotonic() + 0.01\n    while time.monotonic() < until: pass\n"
     source = f"{HEAD}\nasync def main():\n    {busy}    await tasks(3_000); begun = time.monotonic(); puts(3_000)\n    await hands_on(3_000); return time.monotonic() - begun\n"
-    assert play_source(source, limits=PATIENT).result == 0.0
+    assert play_source(source, limits=PATIENT).result < 1e-6
 
 
 @pytest.mark.parametrize("look", ["done", "event.is_set()"])

@@ -58,6 +58,7 @@ class TimerHandle(asyncio.TimerHandle):
     """
 
     __slots__ = ("_serial",)
+    _serial: int
     _when: float
 
     def __new__(cls, *_: Any, **__: Any) -> TimerHandle:  # an __init__ of ours would show in "created at"

@@ -31,6 +31,7 @@ ONCE_NAMED = 100  # a hundredth of these is enough once a busy wait was found
 FREE_LOCKS_IN_A_ROW = 1_000  # then other threads have a turn, as they would have in real life
 TURNS_WHATEVER_MOVES = 40_000  # steps of turning loops at one instant: who polls with tasks of its own is found as well
 STEPS_OF_ONE_TURN = 100  # that count: to start 20,000 tasks in one turn is work
+MOMENTS = 10  # more are no work, but a busy wait
 LOOK_COSTS = 100_000  # ns
 CHEAP_LOOKS = 1_000  # further ones cost ten times as much: who waits busily for seconds is not asked for so long
 LOOKS_IN_ALL = 3_000
@@ -89,6 +90,9 @@ class Scheduler:
         self.turns, self._turns_patience = 0, TURNS_WHATEVER_MOVES  # steps of turning loops at this instant
         self.looks_in_all = 0
         self.chance: Chance | None = None  # None: first come first served, and no switch unless a thread waits
+        self.read_at = -1  # when the learner's code has read a clock
+        self.gave_way = False  # and something has waited since then, for no time
+        self.moments = 0  # that this took, since time has really moved
         self.busy = False  # the wait that is asked for is one of those that a look costs
         self.main = Actor(0)
         self.main.ident = _thread.get_ident()
@@ -165,6 +169,7 @@ class Scheduler:
 
     def look(self, kind: str, where: Callable[[], Any], weight: int = 1) -> None:
         """Count a look at the world at this instant; from the limit on, a look takes time."""
+        self.gave_way = self.gave_way or kind != "clock"
         looks = self.looks[kind] = self.looks.get(kind, 0) + weight
         self.turns += weight * (kind == "turn")
         if self.turns > self._turns_patience:
@@ -180,6 +185,18 @@ class Scheduler:
             self._costs(where)
         elif not self.free_locks % FREE_LOCKS_IN_A_ROW:
             self.rest()
+
+    def reads_a_clock(self) -> None:
+        """The learner's code reads a clock, and may compare: from now on each wait is longer than it was asked to be.
+
+        So is one of no time at all: `sleep(max(0, due - clock()))`, and then `due < clock()`.
+        """
+        self.exact = False
+        waited = self.read_at == self.now and self.gave_way
+        if waited and self.moments < MOMENTS and not self._is_on_its_way(self.current):
+            self.moments += 1
+            self.block(self.now + self.late, "the next instant")
+        self.read_at, self.gave_way = self.now, False
 
     def _patience(self, most: int) -> int:
         return most // ONCE_NAMED if self.looks_in_all else most
@@ -250,6 +267,8 @@ class Scheduler:
             self.recorder.waiting(answer["why"])
         now: int = answer["now"]
         if now > self.now:
+            if not busy and now - self.now > self.late:
+                self.moments = 0
             self.now = now
             self.exact = self.exact and not now % PART
             if not busy:  # only time that something else moves starts the count again

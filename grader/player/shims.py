@@ -122,7 +122,7 @@ def _nanoseconds(scheduler: Scheduler, origin: str, frame: FrameType | None) -> 
             late = LATE_BY_DATETIME
         frame = frame.f_back
     if frame is not None and frame.f_code.co_filename in WORLD.files:
-        scheduler.exact = False
+        scheduler.reads_a_clock()
         scheduler.look("clock", lambda: frame)
     elif frame is not None and frame.f_code is _run_once_code:  # a loop whose selector is none of ours may never wait
         scheduler.look("turn by itself", lambda: frame)
@@ -258,6 +258,7 @@ class Lock:
                 raise RuntimeError("a lock that is held already was acquired outside a match")
             return False
         if not blocking or timeout == 0:
+            scheduler.gave_way = True
             if self._owner is not scheduler.current:  # else a condition asks whether it holds its own lock
                 scheduler.look("lock", lambda: sys._getframe(2))
                 scheduler.rest()
@@ -300,6 +301,9 @@ class Lock:
 
     def __repr__(self) -> str:
         return f"<{'locked' if self._locked else 'unlocked'} _thread.lock object at {hex(id(self))}>"
+
+    def __init_subclass__(cls) -> None:
+        raise TypeError("type '_thread.lock' is not an acceptable base type")
 
     acquire_lock, release_lock, locked_lock = acquire, release, locked
 
