@@ -202,3 +202,11 @@ def test_release_says_what_it_wrote(tmp_path: Path) -> None:
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout.splitlines()[1] == "With visible checks: 11."
     assert (tmp_path / "hand-out.zip").exists()
+
+
+def test_plain_pytest_in_an_edition_has_the_settings_that_older_plugins_ask_for(student: Path) -> None:
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-p", "no:cacheprovider", "exercises"]
+    said = subprocess.run(command, cwd=student, capture_output=True, encoding="utf-8", check=False)
+    assert said.returncode == 0, said.stdout + said.stderr
+    assert "asyncio_default_fixture_loop_scope=function" in said.stdout
+    assert "warning" not in said.stdout.lower() + said.stderr.lower()

@@ -43,6 +43,7 @@ _WHERE_THERE = (
 _FOR_OTHERS = ("lab", "classroom")
 _LINK = re.compile(r"(?<!!)\[([^\]\[]+)\]\((?![a-z]+:|#)([^)\s]+)\)")  # of Markdown, to a file; no picture
 _WHY = "It comes with the solution, from the people who teach this course."
+_PYTEST = b"[pytest]\nasyncio_default_fixture_loop_scope = function\n"  # unset, older pytest-asyncio warns at each run
 _CI = {  # the forge: where its file lies here, and where it belongs there
     "github": ("docs/ci/github-actions.yml", ".github/workflows/grade.yml"),
     "gitlab": ("docs/ci/gitlab-ci.yml", ".gitlab-ci.yml"),
@@ -68,6 +69,7 @@ def edition(exercises: Sequence[Exercise], *, forge: str = "github", hints: bool
     files |= _ci(forge)
     for exercise in exercises:
         files |= {f"exercises/{exercise.folder.name}/{name}": data for name, data in _of(exercise, hints).items()}
+    files["pytest.ini"] = _PYTEST
     files["README.md"] = _readme(exercises).encode()
     files[MARKER] = _marker().encode()
     return Edition(dict(sorted(_without_dead_links(files).items())), tuple(exercises))
