@@ -101,7 +101,8 @@ def tests(session: nox.Session) -> None:
     """The project's own tests on every Python found here; `-- 3.12` on that one; the rest is for pytest."""
     chosen = [argument for argument in session.posargs if argument in TESTED] or TESTED
     arguments = [argument for argument in session.posargs if argument not in TESTED]
-    arguments = arguments or ["-n", "auto", "--dist", "loadfile"]  # all of them: a process for each processor
+    # All of them: a process for each processor, and the order of tests/conftest.py.
+    arguments = arguments or ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
     outcomes = {}
     for version in chosen:
         try:
