@@ -129,7 +129,7 @@ async def both(name, n, pause):
 WORK = {
     "puts": 10_000, "simple_puts": 3_000, "through": 3_000, "maps": 3_000, "counts": 20_000, "threads": 1_000,
     "tasks": 3_000, "gathers": 12_000, "semaphore": 3_000, "thread_semaphore": 3_000, "to_thread": 1_200,
-    "hands_on": 3_000, "gives_way": 3_000, "stopwatch": 3_000, "condition": 10_000,
+    "hands_on": 3_000, "gives_way": 3_000, "stopwatch": 25_000, "condition": 10_000,
 }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from grader.wire import Wire, WireClosed
 # runs, tries at a held lock), each further one is a simulated wait: busy waits end, and are named. Work moves
 # something: a task is made, a future set, a thread woken, a service called. That starts the count again.
 LOOKS_AT_ONE_INSTANT = 10_000
+CLOCK_READS = 30_000  # if nothing else is done: a stopwatch around each of many calls reads one as well
 FREE_LOCKS = 200_000  # taken with nothing moving: `with lock: count += 1` is work, and costs little
 ONCE_NAMED = 100  # a hundredth of these is enough once a busy wait was found
 FREE_LOCKS_IN_A_ROW = 1_000  # then other threads have a turn, as they would have in real life
@@ -175,7 +176,7 @@ class Scheduler:
         if self.turns > self._turns_patience:
             self._turns_patience = TURNS_WHATEVER_MOVES // ONCE_NAMED
             self._costs(where)
-        elif looks > self._patience(LOOKS_AT_ONE_INSTANT):
+        elif looks > self._patience(CLOCK_READS if kind == "clock" else LOOKS_AT_ONE_INSTANT):
             self._costs(where)
 
     def takes_a_free_lock(self, where: Callable[[], Any]) -> None:
