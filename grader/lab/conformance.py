@@ -196,11 +196,15 @@ def _compared(
 
     While a module is played, the next one runs in plain Python.
     """
+    here = f"{sys.version_info.major}.{sys.version_info.minor}"
+    never = [pattern for one in left_out if here in one.pythons for pattern in one.tests]
     played = [
         module for module in modules if not any(one.covers(f"{module}.") or one.covers(module) for one in left_out)
     ]
     with ThreadPoolExecutor(1) as ahead:
-        for module, running in [(module, ahead.submit(_in_plain_python, module, [], paths)) for module in played]:
+        for module, running in [
+            (module, ahead.submit(_in_plain_python, module, [], paths, never)) for module in played
+        ]:
             plain = running.result()
             tests = [test for test in plain if not any(one.covers(test) for one in left_out)]
             yield module, plain, _played(players, module, tests, paths, plain)
@@ -252,12 +256,12 @@ def _in_a_player(players: Players, module: str, tests: list[str], paths: list[st
     return here | dict.fromkeys(tests, f"not played: its module took longer than {A_MODULE} s")
 
 
-def _in_plain_python(module: str, tests: list[str], paths: list[str]) -> dict[str, str]:
-    """How these tests of a module (none: all) end by themselves."""
+def _in_plain_python(module: str, tests: list[str], paths: list[str], left_out: Sequence[str] = ()) -> dict[str, str]:
+    """How these tests of a module (none: all but what is left out) end by themselves."""
     found: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as folder:
         told = Path(folder) / "told"
-        command = [sys.executable, str(RUNNER), str(told), module, json.dumps(paths), *tests]
+        command = [sys.executable, str(RUNNER), str(told), module, json.dumps(paths), json.dumps(left_out), *tests]
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
         try:
             process.wait(ALONE if tests else A_MODULE)

@@ -5,13 +5,14 @@ It is read as text, and plays the part of a learner's module: nothing of the gra
 
 from __future__ import annotations
 
+import fnmatch
 import importlib
 import json
 import os
 import sys
 import time
 import unittest
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,16 +59,23 @@ class Result(unittest.TestResult):
         self.how = "failed: it should not pass"
 
 
-def run(module: str, tests: list[str], paths: list[str], tell: Tell) -> None:
-    """Run these tests of a module; without any, all of them. With `paths`, tests of anyio, in the first of these."""
+def run(module: str, tests: list[str], paths: list[str], tell: Tell, left_out: Sequence[str] = ()) -> None:
+    """Run these tests of a module; without any, all of them. With `paths`, tests of anyio, in the first of these.
+
+    `left_out`: patterns of tests that are told of, and not run.
+    """
     sys.path[:0] = paths
     if paths:
-        run_pytest(paths[0], module, tests, tell)
+        run_pytest(paths[0], module, tests, tell, left_out)
     else:
-        run_unittest(module, tests, tell)
+        run_unittest(module, tests, tell, left_out)
 
 
-def run_pytest(folder: str, file: str, tests: list[str], tell: Tell) -> None:
+def is_left_out(test: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatch.fnmatchcase(test, pattern) for pattern in patterns)
+
+
+def run_pytest(folder: str, file: str, tests: list[str], tell: Tell, left_out: Sequence[str]) -> None:
     """Run them as anyio itself does, on asyncio and without its limits of real time."""
     os.chdir(folder)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
@@ -80,6 +88,7 @@ def run_pytest(folder: str, file: str, tests: list[str], tell: Tell) -> None:
             items[:] = [item for item in items if "trio" not in item.nodeid and "uvloop" not in item.nodeid]
             for item in items:
                 tell("begun", [item.nodeid, ""])
+            items[:] = [item for item in items if not is_left_out(item.nodeid, left_out)]
 
         def pytest_runtest_logstart(self) -> None:
             self.how = "passed"
@@ -98,7 +107,7 @@ def run_pytest(folder: str, file: str, tests: list[str], tell: Tell) -> None:
     pytest.main([*options, *plugins, *(tests or [file])], plugins=[Told()])
 
 
-def run_unittest(module: str, tests: list[str], tell: Tell) -> None:
+def run_unittest(module: str, tests: list[str], tell: Tell, left_out: Sequence[str]) -> None:
     """Run tests of CPython's."""
     try:
         from test import support  # type: ignore[import-not-found]
@@ -114,7 +123,7 @@ def run_unittest(module: str, tests: list[str], tell: Tell) -> None:
     wanted = [test for test in _flat(suite) if test.id().startswith(module)]
     for test in [] if names else wanted:
         tell("begun", [test.id(), ""])
-    unittest.TestSuite(wanted).run(Result(tell))
+    unittest.TestSuite(test for test in wanted if not is_left_out(test.id(), left_out)).run(Result(tell))
 
 
 def _flat(suite: Any) -> Iterator[unittest.TestCase]:
@@ -131,4 +140,4 @@ if __name__ == "__main__":
     def _tell(name: str, what: list[str]) -> None:
         told.write(json.dumps([name, *what]) + "\n")
 
-    run(sys.argv[2], sys.argv[4:], json.loads(sys.argv[3]), _tell)
+    run(sys.argv[2], sys.argv[5:], json.loads(sys.argv[3]), _tell, json.loads(sys.argv[4]))
