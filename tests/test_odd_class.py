@@ -1,4 +1,4 @@
-"""Sixty students hand in as sixty students do. What an instructor expects of each stands beside what they did."""
+"""Seventy students hand in as seventy students do. What an instructor expects of each stands beside what they did."""
 
 from __future__ import annotations
 
@@ -78,6 +78,30 @@ def below(folder: str, files: Files) -> Files:
 def one_right(who: str, **other: bytes) -> Files:
     """Exercise 11 as it should be, and something else in place of 21."""
     return {"never_awaited.py": answer(0, who)} | {name.replace("__", "."): data for name, data in other.items()}
+
+
+def windows(folder: str, who: str) -> Files:
+    """Names as some programs on Windows write them into a zip."""
+    return {f"{folder}\\{name}": data for name, data in flat(who).items()}
+
+
+def locked(files: Files) -> bytes:
+    """A zip whose entries say that they need a password."""
+    data = zipped(files)
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        before, *entries = data.split(mark)
+        data = before + b"".join(mark + e[: flags - 4] + bytes([e[flags - 4] | 1]) + e[flags - 3 :] for e in entries)
+    return data
+
+
+def linked(files: Files) -> bytes:
+    """A tar in which the other answer is a link to a file of the machine."""
+    out = io.BytesIO(tarred(files, ""))
+    with tarfile.open(fileobj=out, mode="a") as archive:
+        link = tarfile.TarInfo("sync_to_async.py")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+    return out.getvalue()
 
 
 @dataclasses.dataclass
@@ -322,6 +346,16 @@ CLASS = [
         "graded",
         ALL,
     ),
+    Odd("a zip in a zip", "Fia Gale", lambda s: {f"{s}.zip": zipped({"hw/in.zip": zipped(flat(s))})}, "graded", ALL),
+    Odd("a zip with a password", "Gil Hart", lambda s: {f"{s}.zip": locked(flat(s))}, "ungradable", None),
+    Odd("a zip as Windows wrote it", "Hob Ince", lambda s: {f"{s}.zip": zipped(windows("hw", s))}, "graded", ALL),
+    Odd("with its disk", "Ian Jago", lambda s: {f"{s}.zip": zipped(windows(r"C:\\Users\\me", s))}, "graded", ALL),
+    Odd("a name as a Mac writes it", "Jürgen Groß", lambda s: below("Ju\u0308rgen Groß", flat(s)), "graded", ALL),
+    Odd("a link in a tar", "Kai Lark", lambda s: {f"{s}.tar": linked(one_right(s))}, "graded", None),
+    Odd("a document", "Lee Mint", lambda s: below(s, one_right(s, sync_to_async__docx=b"PK")), "graded", None),
+    Odd("hyphens", "Moe Noon", lambda s: below(s, one_right(s, **{"sync-to-async__py": answer(1, s)})), "graded", None),
+    Odd("compiled files beside", "Nan Opie", lambda s: below(s, flat(s) | {"sync_to_async.pyc": b"x"}), "graded", ALL),
+    Odd("a shortcut", "Orr Pask", lambda s: below(s, {"link.url": b"[InternetShortcut]"}), "ungradable", None),
     Odd("its repository could not be fetched", "Ed Fine", lambda s: {}, "ungradable", None),
 ]
 
@@ -412,8 +446,8 @@ def shown(total: float | None) -> str:
     return "" if total is None else f"{round(total, 2):g}"
 
 
-def test_sixty_of_sixty_are_as_an_instructor_expects(desk: Path) -> None:
-    assert len(CLASS) == 60
+def test_seventy_of_seventy_are_as_an_instructor_expects(desk: Path) -> None:
+    assert len(CLASS) == 70
     result = grade(desk)
     found = seen(desk)
     expected = {f"s{number:02}": (odd.state, shown(odd.total)) for number, odd in enumerate(CLASS)}

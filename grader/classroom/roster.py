@@ -7,6 +7,7 @@ import dataclasses
 import hashlib
 import io
 import re
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -97,7 +98,7 @@ class Matcher:
             repository = re.split(r"[/\\:]", student.repository.rstrip("/\\"))[-1].removesuffix(".git")
             for key in {student.id, student.username, student.page, repository}:
                 if key:
-                    self._by_key.setdefault(key.casefold(), set()).add(student)
+                    self._by_key.setdefault(_folded(key), set()).add(student)
             for form in _forms(student.name):
                 self._by_name.setdefault(form, set()).add(student)
 
@@ -111,7 +112,7 @@ class Matcher:
 
     def possible(self, keys: Iterable[str], names: Iterable[str] = ()) -> frozenset[Student]:
         """Return everyone that a key or a full name can mean: namesakes, or two people if key and name differ."""
-        forms = [form for key in keys for form in (key.casefold(), key.casefold().partition("@")[0])]
+        forms = [form for key in keys for form in (_folded(key), _folded(key).partition("@")[0])]
         by_key = _fewest(self._by_key.get(form, set()) for form in forms)
         by_name = _fewest(self._by_name.get(_joined(name), set()) for name in names)
         if not by_key or not by_name:
@@ -124,11 +125,16 @@ def _fewest(found: Iterable[set[Student]]) -> frozenset[Student]:
     return frozenset(min(filter(None, found), key=len, default=()))
 
 
+def _folded(name: str) -> str:
+    """In small letters; a Mac writes `ü` in two characters."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
 def _forms(name: str) -> set[str]:
     """A name as platforms write it, without blanks: "janedoe", and "doejane" if the family name stands first."""
-    words = re.findall(r"\w+", name.casefold())
+    words = re.findall(r"\w+", _folded(name))
     return {"".join(words[turn:] + words[:turn]).replace("_", "") for turn in range(len(words))}
 
 
 def _joined(name: str) -> str:
-    return "".join(re.findall(r"\w+", name.casefold())).replace("_", "")
+    return "".join(re.findall(r"\w+", _folded(name))).replace("_", "")

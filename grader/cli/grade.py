@@ -95,8 +95,9 @@ def _grade(options: argparse.Namespace) -> int:
 
         if lost := keep(catalogue.ROOT, chosen, verdict):
             print(f"Note: {lost}", file=sys.stderr)
-    if not _shows_an_example(verdict, asked, options):
-        _hand_out(verdict, options)
+    if _shows_an_example(verdict, asked, options):
+        return exit_code(verdict)
+    _hand_out(verdict, options)
     quiet = options.solutions or options.submission or options.json or options.github or options.problems
     if options.names and not quiet:
         _say_why(verdict, chosen)
@@ -113,7 +114,19 @@ def _grade(options: argparse.Namespace) -> int:
 
 def _shows_an_example(verdict: Verdict, asked: Options, options: argparse.Namespace) -> bool:
     """Show a newcomer, who has begun nothing, what a verdict looks like. False if this is no such moment."""
-    written = ("json", "junit", "html", "csv", "gradescope", "classroom50", "github", "problems", "exercises", "names")
+    written = (
+        "json",
+        "junit",
+        "html",
+        "csv",
+        "gradescope",
+        "classroom50",
+        "github",
+        "problems",
+        "exercises",
+        "names",
+        "dispute",
+    )
     if any(getattr(options, name) for name in (*written, "all", "solutions", "submission", "track", "require_begun")):
         return False
     if any(exercise.status not in (Status.NOT_STARTED, Status.NOT_SELECTED) for exercise in verdict.exercises):

@@ -197,7 +197,10 @@ def _under_other_names(exercise: Exercise, tree: Tree, others: Iterable[Exercise
 
     def may_be(name: str) -> bool:
         *folders, file = name.split("/")
-        if not could_be_one(name) or any(name == own or name.endswith(f"/{own}") for own in exercise.files):
+        if any(name == own or name.endswith(f"/{own}") for own in exercise.files):
+            return False
+        in_another_form = not file.endswith(".pyc") and any(_same_stem(file, own) for own in exercise.files)
+        if not could_be_one(name) and not in_another_form:
             return False
         if home in folders:
             return file not in beside
@@ -232,6 +235,11 @@ def _defined(text: bytes) -> set[str]:
 
 def _same_name(name: str, file: str) -> bool:
     return _plain(name) == PurePosixPath(file).stem.casefold() and name.lower().endswith(".py")
+
+
+def _same_stem(name: str, file: str) -> bool:
+    """Whether a file is called like a listed one but for what stands behind the first dot: `sync_to_async.docx`."""
+    return _plain(name.partition(".")[0]) == PurePosixPath(file).stem.casefold()
 
 
 def _is_like(name: str, file: str) -> bool:

@@ -11,6 +11,7 @@ import atexit
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -146,13 +147,19 @@ def _within(data: bytes, limit: int) -> bytes:
 
 def _inside(names: Iterable[str], reader: Callable[[str, int], bytes]) -> Tree:
     """A tree of those names that lie in the archive. What a Mac or an editor put there is left out without a word."""
-    given = list(names)
+    given = {_with_slashes(name): name for name in names}
     inside = [name for name in given if not _leads_out(name)]
     note = "" if len(inside) == len(given) else "Names in the archive that lead out of it are ignored."
     deep = any(name.count("/") >= MOST_DEPTH for name in inside)
     if deep:
         return nothing(f"Folders lie in it more than {MOST_DEPTH} deep. Hand in the files of the exercises alone.")
-    return Tree([name for name in inside if not _is_hidden(name)], reader, note)
+    visible = [name for name in inside if not _is_hidden(name)]
+    return Tree(visible, lambda name, limit: reader(given[name], limit), note)
+
+
+def _with_slashes(name: str) -> str:
+    """A name as it should be, although some programs on Windows write its folders and disk as Windows does."""
+    return re.sub(r"^[A-Za-z]:/+", "", name.replace("\\", "/")) if "\\" in name else name
 
 
 def _leads_out(name: str) -> bool:
