@@ -284,7 +284,7 @@ class LiveMatch(Basis):
         """The processes that a program has started and that are still there, also those that only wait to be reaped."""
         return descendants(program.pid)
 
-    async def expect_no_child(self, program: Program, when: str) -> None:
+    async def expect_no_child(self, program: Program, when: str, *, function: str = "", near: str = "") -> None:
         """No process that the program has started is left; one that is about to end may still do so."""
         self.rests_on("processes", witnessed=True)
         if await self.until(lambda: not self.children(program) or program.gone()):
@@ -295,6 +295,8 @@ class LiveMatch(Basis):
             returned=f"children of yours: {len(self.children(program))}",
             expected="none",
             mistake="child-left-behind",
+            function=function,
+            near=near,
         )
 
     async def together(self, *waits: Awaitable[Any]) -> list[Any]:
@@ -365,9 +367,19 @@ class LiveMatch(Basis):
                 expected=expected,
             )
 
-    def expect_equal(self, seen: Any, expected: Any, sentence: str, *, mistake: str = "") -> None:
-        """Two values are the same."""
-        self.expect(seen == expected, sentence, mistake=mistake, returned=show(seen), expected=show(expected))
+    def expect_equal(
+        self, seen: Any, expected: Any, sentence: str, *, mistake: str = "", function: str = "", near: str = ""
+    ) -> None:
+        """Two values are the same. `function` and `near`: as for `expect`."""
+        self.expect(
+            seen == expected,
+            sentence,
+            mistake=mistake,
+            function=function,
+            near=near,
+            returned=show(seen),
+            expected=show(expected),
+        )
 
     def expect_status(self, response: Response, status: int = 200, *, mistake: str = "") -> None:
         """The response has this status."""

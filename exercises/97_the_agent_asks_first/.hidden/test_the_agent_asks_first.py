@@ -59,6 +59,9 @@ async def never():
 asyncio.run(globals()[sys.argv[1]](*sys.argv[2:]))
 """
 
+RESUMES = {"function": "decide", "near": r"ainvoke\("}
+THREAD = {"function": "thread", "near": "thread_id"}
+
 
 @service(latency=0.0, fresh=True)
 def draft(call, wish):
@@ -106,7 +109,7 @@ def placed(stage, orders):
         len(seen) <= len(orders),
         f"An order was placed {len(seen)} times.",
         mistake="check-then-act",
-        at=stage.calls("place")[-1] if seen else None,
+        **RESUMES,
     )
     stage.expect_equal(sorted(seen), sorted(orders), "What was approved was not bought.", mistake="call-missing")
 
@@ -119,7 +122,7 @@ async def test_yes(stage):
     asked, decided = await driven(stage, "one", "yes")
     shown = stage.reply("draft", "Emma")
     stage.expect_equal(asked, [shown], "`begin` returns what a person is to approve.", mistake="wrong-answer")
-    stage.expect(stage.calls("place"), "It was approved, and nothing was bought.", mistake="call-missing")
+    stage.expect(stage.calls("place"), "It was approved, and nothing was bought.", mistake="call-missing", **RESUMES)
     bought = stage.calls("place")[-1].first
     stage.expect_equal(decided, [stage.reply("place", bought)], "`decide` returns the receipt.", mistake="wrong-answer")
 
@@ -154,11 +157,13 @@ async def test_three_readers(stage):
         [text.partition(",")[0] for text in asked] == ["Emma", "Ulysses", "Emma"] and len(set(asked)) == 3,
         f"Asked for Emma, Ulysses and Emma, they were shown {asked}.",
         mistake="shared-state",
+        **THREAD,
     )
     stage.expect(
         "NothingToDecide" not in decided,
         "Three orders waited, and deciding one of them ended another one.",
         mistake="shared-state",
+        **THREAD,
     )
     placed(stage, [asked[0], asked[2]])
     expected = [None, stage.reply("place", asked[2]), stage.reply("place", asked[0])]
@@ -192,7 +197,9 @@ async def test_twice(stage):
     asked, [decided] = said(stage, program, "asked"), said(stage, program, "decided")
     placed(stage, asked)
     expected = sorted(["NothingToDecide", stage.reply("place", asked[0])])
-    stage.expect_equal(sorted(map(str, decided)), expected, "One of two clicks counts.", mistake="wrong-answer")
+    stage.expect_equal(
+        sorted(map(str, decided)), expected, "One of two clicks counts.", mistake="wrong-answer", **RESUMES
+    )
 
 
 @check(part=4, title="a second click later, and a decision about nothing, raise NothingToDecide")
@@ -200,6 +207,6 @@ async def test_later(stage):
     asked, [decided] = await driven(stage, "later")
     placed(stage, asked)
     expected = [stage.reply("place", asked[0]), "NothingToDecide"]
-    stage.expect_equal(decided, expected, "The order was decided already.", mistake="wrong-answer")
+    stage.expect_equal(decided, expected, "The order was decided already.", mistake="wrong-answer", **RESUMES)
     _, decided = await driven(stage, "never")
-    stage.expect_equal(decided, ["NothingToDecide"], "Bob has ordered nothing.", mistake="wrong-answer")
+    stage.expect_equal(decided, ["NothingToDecide"], "Bob has ordered nothing.", mistake="wrong-answer", **RESUMES)

@@ -91,7 +91,7 @@ async def ended(work):
         facts = {"raised": "NotReadable", "text": str(error)}
     except TimeoutError as error:
         facts = {"raised": "TimeoutError", "text": str(error)}
-    say(ended=True, running=sum(process.returncode is None for process in started), **facts)
+    say(ended=True, started=len(started), running=sum(process.returncode is None for process in started), **facts)
     await asyncio.sleep(600)  # the judge looks, and ends us
 
 
@@ -150,6 +150,8 @@ def returned(stage, end, expected):
         seen == expected,
         "That is not the text that the tool prints on standard output.",
         mistake="wrong-answer",
+        function="read_scan",
+        near=r"STDOUT|\.read\(",
         returned=str(seen)[:100],
         expected=str(expected)[:100],
     )
@@ -158,20 +160,30 @@ def returned(stage, end, expected):
 def raised(stage, end, kind, saying=""):
     seen = end.get("raised") or f"it returned {str(end['returned'])[:60]!r}"
     wrong = "error-swallowed" if kind == "NotReadable" else "cancellation-swallowed" if kind == "CancelledError" else ""
-    stage.expect(seen == kind, f"It should have raised {kind}; {seen}.", mistake=wrong, returned=seen, expected=kind)
+    where = {"function": "read_scan", "near": r"return "} if wrong == "error-swallowed" else {}
+    stage.expect(
+        seen == kind, f"It should have raised {kind}; {seen}.", mistake=wrong, returned=seen, expected=kind, **where
+    )
     stage.expect(
         saying in end["text"],
         f"The text {end['text'][:100]!r} does not say why: {saying!r}.",
         mistake="unhelpful-error",
+        function="read_scan",
+        near=r"NotReadable\(",
     )
 
 
 async def nothing_left(stage, program, end, when):
-    await stage.expect_no_child(program, when)
+    """No process is left, and each was waited for. In one scan that is missing behind the kill; with several, around them."""
+    several = end["started"] > 1
+    scan = {} if several else {"function": "read_scan", "near": r"communicate|\.wait\(|\.read"}
+    await stage.expect_no_child(program, when, **scan)
     stage.expect(
         not end["running"],
         f"{when}, {end['running']} of the processes had not been waited for. `kill` only sends a signal.",
         mistake="child-left-behind",
+        function="read_all" if several else "read_scan",
+        near=r"gather|\.cancel\(" if several else r"\.(kill|terminate)\(",
     )
 
 
