@@ -21,7 +21,7 @@ GOOD = {
     "parts": '[{title = "One", points = 2}, {title = "Two", points = 3}]',
 }
 POINTS = "part 1 needs a title and a whole number of points above 0"
-KEYS = "title, track, learn, stands_on, minutes, files, module, clock, extra, parts, hints, hint_for, why, try"
+KEYS = "title, track, learn, stands_on, minutes, files, given, module, clock, extra, parts, hints, hint_for, why, try"
 
 
 def write(root: Path, name: str = "41_loop", **keys: str | None) -> Path:

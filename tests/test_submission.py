@@ -11,7 +11,7 @@ import pytest
 
 from grader.exercise import catalogue
 from grader.exercise.catalogue import Exercise
-from grader.exercise.stubs import stamp
+from grader.exercise.stubs import changed_support, put_given, stale, stamp
 from grader.exercise.submission import MAX_BYTES, SubmissionError, lay_out, pristine, read_submission, remarks
 
 TOML = """
@@ -304,3 +304,36 @@ def test_a_thousand_of_them_are_not_all_named(exercise: Exercise, answer: Path) 
     lines = remarks(exercise, answer)
     assert len(lines) == 6
     assert lines[-1] == "So are 995 more files."
+
+
+def test_what_another_exercise_ended_with_is_given(tmp_path: Path) -> None:
+    """It stands once; learners find a copy beside the stub, and the judge reads the one that it is a copy of."""
+    runner, stub = b"def walk(): ...\n", b"import runner\n# TODO\n"
+    given = 'given = ["solutions/12_market/runner.py"]\n'
+    toml = TOML.replace('["market.py", "parts/till.py"]', '["shop.py"]').replace("hints", given + "hints", 1)
+    clone = put(tmp_path, {"solutions/12_market/runner.py": runner})
+    folder = put(clone / "exercises" / "13_shop", {"exercise.toml": toml, "shop.py": stub, "services.py": ""})
+    (shop,) = catalogue.load(clone)
+    stamp([shop])
+    assert pristine(shop, {"shop.py": stub})["runner.py"] == runner
+
+    put_given([shop])
+    assert (folder / "runner.py").read_bytes() == runner
+    assert not stale([shop])
+    assert not remarks(shop, folder)
+
+    (folder / "runner.py").write_bytes(b"def walk(): return 1\n")
+    put_given([shop])  # it is not lost
+    assert (folder / "runner.py").read_bytes() == b"def walk(): return 1\n"
+    assert pristine(shop, {"shop.py": stub})["runner.py"] == runner
+    assert remarks(shop, folder) == ["runner.py is not as it was handed out, and not graded: only shop.py counts."]
+
+    put(clone, {"solutions/12_market/runner.py": b"def walk(): return 2\n"})
+    assert changed_support(shop) == ["runner.py"]
+
+
+@pytest.mark.parametrize("path", ["runner.py", "exercises/../secret.py", "solutions/12_market/runner.txt"])
+def test_what_is_given_is_a_module_of_the_repository(tmp_path: Path, path: str) -> None:
+    put(tmp_path / "exercises" / "12_market", {"exercise.toml": TOML.replace("hints", f'given = ["{path}"]\nhints', 1)})
+    with pytest.raises(catalogue.CatalogueError, match="must be a path such as"):
+        catalogue.load(tmp_path)

@@ -1,64 +1,21 @@
 """The runner behind a quote desk: a graph of nodes, each of which adds something to a state.
 
 `invoke` runs a graph of plain functions. Half of the nodes became async, so it was given an `ainvoke` in one
-line. Run this file, and see what that line is worth. Look for TODO; the rest is right.
+line. Run this file, and see what that line is worth. Look for TODO; the rest is right, and so is `graph.py`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
 from functools import partial
-from graphlib import TopologicalSorter
-from typing import Any
 
 import services
-
-START, END = "__start__", "__end__"
-State = dict[str, Any]
-Update = dict[str, Any]
-Node = Callable[[State], Any]
+from graph import END, START, Node, Runner, State, StateGraph, Update, merge
 
 
-def merge(state: State, update: Update) -> State:
-    """Return the state with one node's update in it: lists grow, everything else is replaced."""
-    grown = {key: state.get(key, []) + value for key, value in update.items() if isinstance(value, list)}
-    return {**state, **update, **grown}
-
-
-class StateGraph:
-    """Collects nodes and edges; `compile` sorts the nodes into steps."""
-
-    def __init__(self) -> None:
-        self._nodes: dict[str, Node] = {}
-        self._edges: list[tuple[str, str]] = []
-
-    def add_node(self, name: str, node: Node) -> None:
-        self._nodes[name] = node
-
-    def add_edge(self, start: str, end: str) -> None:
-        self._edges.append((start, end))
-
-    def compile(self) -> CompiledGraph:
-        """A node belongs to the first step in which everything that points at it has ended."""
-        before = {name: {a for a, b in self._edges if b == name and a != START} for name in self._nodes}
-        sorter = TopologicalSorter(before)
-        sorter.prepare()
-        steps = []
-        while sorter.is_active():
-            ready = sorter.get_ready()
-            steps.append([name for name in self._nodes if name in ready])  # in the order of add_node
-            sorter.done(*ready)
-        return CompiledGraph(self._nodes, steps)
-
-
-class CompiledGraph:
+class CompiledGraph(Runner):
     """Runs the nodes, step by step. One graph serves many users: nothing of a run is kept here."""
-
-    def __init__(self, nodes: dict[str, Node], steps: list[list[str]]) -> None:
-        self.nodes = nodes
-        self.steps = steps
 
     def invoke(self, state: State) -> State:
         """Run everything and return the final state. Every node must be plain."""
@@ -76,12 +33,8 @@ class CompiledGraph:
 
 def chain(**nodes: Node) -> CompiledGraph:
     """A graph in which one node comes after the other."""
-    graph = StateGraph()
-    for name, node in nodes.items():
-        graph.add_node(name, node)
-    for start, end in zip([START, *nodes], [*nodes, END], strict=True):
-        graph.add_edge(start, end)
-    return graph.compile()
+    edges = zip([START, *nodes], [*nodes, END], strict=True)
+    return StateGraph(nodes, edges).compile(CompiledGraph)
 
 
 async def quote(title: str, graph: CompiledGraph) -> None:

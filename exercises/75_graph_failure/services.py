@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 open_lines: list[str] = []  # the lines that are open now
-most_open = 0
 
 
 class RegisterDown(Exception):
@@ -42,22 +41,14 @@ async def history(state: dict[str, Any]) -> dict[str, Any]:
 
 
 async def assess(state: dict[str, Any]) -> dict[str, Any]:
-    """An LLM writes an assessment, or the next version of it."""
+    """An LLM writes an assessment."""
     async with _line("assess", 0.2):
-        return {"drafts": [f"draft {len(state.get('drafts', [])) + 1}"]}
-
-
-async def review(state: dict[str, Any]) -> dict[str, Any]:
-    """Another LLM reads it."""
-    async with _line("review", 0.1):
-        return {"remarks": "almost"}
+        return {"assessment": f"seen: {', '.join(state['found'])}"}
 
 
 @asynccontextmanager
 async def _line(name: str, seconds: float) -> AsyncIterator[None]:
-    global most_open
     open_lines.append(name)
-    most_open = max(most_open, len(open_lines))
     try:
         await asyncio.sleep(seconds)
         yield

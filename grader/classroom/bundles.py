@@ -1,7 +1,7 @@
 """What a platform is given to grade with: its own two or three scripts, and of this repository what they need.
 
-No solution is in it. The hidden checks are: on Gradescope only the instructor sees them; a bundle of Classroom 50
-can be read by everyone who submits.
+No solution is in it, but for what a later exercise is given. The hidden checks are: on Gradescope only the instructor
+sees them; a bundle of Classroom 50 can be read by everyone who submits.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from grader.classroom.edition import MARKER, Edition
 from grader.errors import UserError
+from grader.exercise import stubs
 from grader.exercise.catalogue import ROOT, Exercise
 
 SCRIPTS = {
@@ -29,6 +30,8 @@ def bundle(exercises: Sequence[Exercise], platform: str) -> Edition:
     files: dict[str, bytes] = {}
     for name in ("LICENSE", "requirements/grading.txt", "grader", *(_folder(exercise) for exercise in exercises)):
         files |= _below(ROOT, name)
+    for exercise in exercises:
+        files |= {f"{_folder(exercise)}/{name}": data for name, data in stubs.support(exercise).items()}
     files = {name: data for name, data in files.items() if not name.startswith(_NOT_NEEDED)}
     numbers = " ".join(exercise.number for exercise in exercises).encode()
     for name, template in SCRIPTS[platform].items():

@@ -98,6 +98,9 @@ def _release(options: argparse.Namespace) -> int:
     visible = [exercise for exercise in chosen if exercise.visible.is_dir()]
     print(f"{out}: {counted(len(chosen), 'exercise')}, {counted(len(made.files), 'file')}; the same in {archive.name}")
     print(f"With visible checks: {', '.join(exercise.number for exercise in visible) or 'none'}.")
+    solved = {path.parent.name[:2] for exercise in chosen for path in exercise.given if "solutions" in path.parts}
+    if told := sorted(solved & {exercise.number for exercise in chosen}):
+        print(f"Solved in a later exercise of this edition, which goes on from there: {', '.join(told)}.")
     if gone:
         print(f"{counted(len(gone), 'file')} of the earlier edition removed.")
     return PASSED

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from grader.errors import UserError, unusable
-from grader.exercise import catalogue
+from grader.exercise import catalogue, stubs
 from grader.exercise.catalogue import Exercise
 from grader.sandbox import isolation
 from grader.verdict import Status, Verdict
@@ -138,7 +138,9 @@ def known(options: argparse.Namespace) -> list[Exercise]:
 def load(options: argparse.Namespace, problems: list[str]) -> list[Exercise]:
     """Every exercise of this repository, or of the pack that was asked for."""
     pack = getattr(options, "exercises", None)
-    return catalogue.load(exercises=typed(pack) if pack else None, problems=problems, shown=pack)
+    found = catalogue.load(exercises=typed(pack) if pack else None, problems=problems, shown=pack)
+    stubs.put_given(found)
+    return found
 
 
 def _of_tracks(exercises: list[Exercise], tracks: list[str]) -> list[str]:

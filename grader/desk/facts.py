@@ -27,9 +27,8 @@ def of_job(result: JobResult) -> dict[str, Any]:
                 "peak": max(peak(match.evidence.calls) for match in matches),
                 "tasks": sum(task.at is not None for match in matches for task in match.evidence.tasks),
             }
-    sources = {file: source for name, (file, source, _) in result.job.modules.items() if name != "services"}
-    listed = [(file, sources[file]) for file in result.job.exercise.files if file in sources]
-    return {"checks": checks, "remarks": [remark for file, source in listed for remark in remarks(file, source)]}
+    written = result.job.sources.items()
+    return {"checks": checks, "remarks": [remark for file, source in written for remark in remarks(file, source)]}
 
 
 def remarks(file: str, source: str) -> list[list[Any]]:

@@ -33,7 +33,7 @@ TRACKS = {
 }
 
 _KEYS = (
-    *("title", "track", "learn", "stands_on", "minutes", "files", "module", "clock", "extra"),
+    *("title", "track", "learn", "stands_on", "minutes", "files", "given", "module", "clock", "extra"),
     *("parts", "hints", "hint_for", "why", "try"),
 )
 _MOST_NAMED = 12  # exercises that a message lists
@@ -77,6 +77,7 @@ class Exercise:
     then_try: str = ""  # once it is passed
     stands_on: tuple[str, ...] = ()  # ids of the exercises whose lessons it needs
     minutes: int = 0  # that it takes, with its lesson; 0: not said
+    given: tuple[Path, ...] = ()  # modules that stand elsewhere in the repository, and are put beside the stub
     shown: str = ""  # the name of the folder in messages: "exercises/41_blocked_loop"
 
     @property
@@ -245,6 +246,7 @@ def _read(folder: Path, solution: Path) -> Exercise:
         then_try=reader.string("try", ""),
         stands_on=reader.strings("stands_on") if data.get("stands_on") else (),
         minutes=reader.whole("minutes"),
+        given=tuple(folder.parent.parent / path for path in reader.given()),
     )
 
 
@@ -291,6 +293,14 @@ class _Reader:
         if len({file.lower() for file in files}) < len(files):
             raise self.wrong("files", "each file can stand here only once")
         return files
+
+    def given(self) -> tuple[str, ...]:
+        """Modules of other exercises, or solutions, as paths from the root of the repository."""
+        paths = self.strings("given") if "given" in self.data else ()
+        for path in paths:
+            if _OUTSIDE.search(path) or not path.startswith(("exercises/", "solutions/")) or not path.endswith(".py"):
+                raise self.wrong("given", f"{path!r} must be a path such as exercises/73_graph_ainvoke/graph.py")
+        return paths
 
     def module(self, first: str) -> str:
         """The dotted name of the module that a scenario gets: by default the first of the files."""

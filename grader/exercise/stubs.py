@@ -7,6 +7,7 @@ exercise folder carries `.stub.json`: the text of its stub, and which other file
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Iterable, Mapping
@@ -67,10 +68,22 @@ def support(exercise: Exercise) -> dict[str, bytes]:
     found = {}
     for name in _on_disk(exercise) if stamped is None else stamped:
         try:
-            found[name] = files.read(exercise.folder, name)
+            found[name] = _beside(exercise, name)
         except files.NotUsable as error:
             raise CatalogueError(f"{exercise.folder.name}/{name} {error}. Fetch the exercise again.") from None
     return found
+
+
+def put_given(exercises: Iterable[Exercise]) -> None:
+    """Put the modules that an exercise is given beside its stub, if they are not there: then Python finds them.
+
+    The judge never reads these copies. A folder that cannot be written to is left as it is.
+    """
+    for exercise in exercises:
+        for path in exercise.given:
+            if not (exercise.folder / path.name).exists():
+                with contextlib.suppress(OSError):
+                    files.put(exercise.folder / path.name, path.read_bytes())
 
 
 def changed_support(exercise: Exercise) -> list[str]:
@@ -130,7 +143,7 @@ def _stamp_of(exercise: Exercise) -> str:
         raise CatalogueError(
             f"{exercise.folder.name} holds the solution, not the stub. Bring that back first: nox -s restore"
         )
-    beside = {name: _hash(files.read(exercise.folder, name)) for name in _on_disk(exercise)}
+    beside = {name: _hash(_beside(exercise, name)) for name in _on_disk(exercise)}
     data_out = {"about": _ABOUT, "files": stub, "support": beside}
     return json.dumps(data_out, indent=1, ensure_ascii=False) + "\n"
 
@@ -158,8 +171,11 @@ def _read(exercise: Exercise) -> dict[str, Any]:
 
 
 def _on_disk(exercise: Exercise) -> list[str]:
-    """Name every plain file in the folder that is neither listed, nor hidden, nor only for people to read."""
-    found = []
+    """Name every plain file in the folder that is neither listed, nor hidden, nor only for people to read.
+
+    Those that it is given count as if they were there.
+    """
+    found = [path.name for path in exercise.given]
     for where, folders, names in os.walk(exercise.folder):
         folders[:] = sorted(name for name in folders if is_visible(name))
         for name in names:
@@ -167,7 +183,16 @@ def _on_disk(exercise: Exercise) -> list[str]:
             below = path.relative_to(exercise.folder).as_posix()
             if is_visible(name) and below not in exercise.files and path.is_file() and not path.is_symlink():
                 found.append(below)
-    return sorted(found)
+    return sorted(set(found))
+
+
+def _beside(exercise: Exercise, name: str) -> bytes:
+    """Read a file that stands beside the stub, or is given: then the one place where it stands counts.
+
+    Where only the exercise is, as with a worker of a class, it lies beside the stub.
+    """
+    given = next((path for path in exercise.given if path.name == name and path.is_file()), None)
+    return files.read(given.parent, name) if given else files.read(exercise.folder, name)
 
 
 def _hash(data: bytes) -> str:

@@ -95,10 +95,9 @@ def remarks(exercise: Exercise, folder: Path) -> list[str]:
     found = [f"{_show(Path(name))} is ignored: {listed}." for name in added[:_MOST_NAMED]]
     if len(added) > _MOST_NAMED:
         found.append(f"So are {len(added) - _MOST_NAMED} more files.")
+    changed = [name for name, data in ours.items() if _differs(base, name, data)]
     if base.resolve() == exercise.folder.resolve():
-        changed = stubs.changed_support(exercise)
-    else:
-        changed = [name for name, data in ours.items() if _differs(base, name, data)]
+        changed = sorted({*changed, *stubs.changed_support(exercise)})
     return found + [f"{name} is not as it was handed out, and not graded: {listed}." for name in changed]
 
 

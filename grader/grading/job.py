@@ -60,6 +60,11 @@ class Job:
     )
     keep: bool = False  # the matches stay when the verdict on a check is made; else they are let go, for there are many
 
+    @property
+    def sources(self) -> dict[str, str]:
+        """What the learner wrote, by the name of the file."""
+        return {file: source for file, source, _ in self.modules.values() if file in self.exercise.files}
+
 
 @dataclasses.dataclass
 class Outcome:

@@ -167,7 +167,7 @@ def check_verdict(outcome: Outcome, job: Job, all_timelines: bool) -> Check:
         return Check(**common, status=Status.ERROR, message=f"The check names {unmet.mistake!r}, which is no mistake.")
     if last is None:
         return Check(**common, status=Status.ERROR, message=f"The check failed before it played: {unmet.message}")
-    sources = {file: source for name, (file, source, _) in job.modules.items() if name != "services"}
+    sources = job.sources
     return Check(
         **common,
         status=Status.FAILED,

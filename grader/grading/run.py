@@ -247,6 +247,7 @@ class GradingRun:
             arguments,
             cpus or self.options.cpus,
             schedule=bool(outcome.schedules),
+            ours=frozenset(name for name, (file, *_) in job.modules.items() if file not in job.exercise.files),
         )
         result.played += 1
         if job.most_matches is not None and result.played > job.most_matches:
@@ -290,8 +291,7 @@ class GradingRun:
         elif evidence.end in ENDS_THE_PART:
             result.parts_over[outcome.spec.part] = ending(evidence)
         if evidence.end not in ("returned", "raised"):
-            sources = {file: source for name, (file, source, _) in job.modules.items() if name != "services"}
-            raise Unmet(About.END, ending(evidence, sources))
+            raise Unmet(About.END, ending(evidence, job.sources))
         return match
 
     def _lines_that_ran(

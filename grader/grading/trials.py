@@ -36,7 +36,7 @@ def advice_on(
     if exercise.clock != "simulated" or options.real or not exercise.hints:  # an edition without hints gives none
         return None
     job = job_of(exercise, contents)
-    sources = {file: source for name, (file, source, _) in job.modules.items() if name != "services"}
+    sources = job.sources
     services = next((source for name, (_, source, _) in job.modules.items() if name == "services"), "")
     play = functools.partial(_play, job, options, players)
     same = {file: _as_handed_out(exercise, file, source) for file, source in sources.items()}

@@ -48,6 +48,7 @@ class Setup:
     cpus: int = 4
     schedule: bool = False  # what Python leaves open is drawn from the seed as well
     lines: bool = False  # played for the lines that run
+    ours: frozenset[str] = frozenset({"services"})  # the modules that are not the learner's
 
 
 def play(players: Players, setup: Setup, world: World, limits: Limits) -> Evidence:
@@ -63,7 +64,7 @@ def play(players: Players, setup: Setup, world: World, limits: Limits) -> Eviden
             modules={name: list(module) for name, module in setup.modules.items()},
             module=setup.module,
             scenario=_compiled(setup.scenario, SCENARIO),
-            services_code=_compiled_services(setup),
+            ours={name: _compiled_ours(setup, name) for name in sorted(setup.ours & setup.modules.keys())},
             scenario_name=setup.scenario_name,
             arguments=pack(dict(setup.arguments)),
             services={name: world.services[name].kept for name in sorted(world.services)},
@@ -101,11 +102,11 @@ def play(players: Players, setup: Setup, world: World, limits: Limits) -> Eviden
     return evidence
 
 
-def _compiled_services(setup: Setup) -> str | None:
-    """The code of services.py, None if there is none, or if it does not compile: then the player says so."""
-    file, source, _ = setup.modules.get("services", ("", None, False))
+def _compiled_ours(setup: Setup, name: str) -> str | None:
+    """The code of a module of ours, None if it does not compile: then the player says so."""
+    file, source, _ = setup.modules[name]
     try:
-        return None if source is None else _compiled(source, file)
+        return _compiled(source, file)
     except SyntaxError:
         return None
 

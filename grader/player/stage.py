@@ -38,11 +38,12 @@ from grader.wire import Message, Wire, pack, unpack
 class Sources:
     """Imports the modules of a submission from the sources that the judge sent."""
 
-    def __init__(self, modules: dict[str, list[Any]], services: str | None) -> None:
+    def __init__(self, modules: dict[str, list[Any]], ours: dict[str, str | None]) -> None:
         self._modules = modules  # dotted name -> [file name, source, is a package]
-        self._codes: dict[str, CodeType] = {}  # to compile takes longer than to run
-        if services is not None:
-            self._codes["services"] = marshal.loads(bytes.fromhex(services))
+        # To compile takes longer than to run.
+        self._codes: dict[str, CodeType] = {
+            name: marshal.loads(bytes.fromhex(code)) for name, code in ours.items() if code is not None
+        }
 
     def find_spec(self, name: str, path: Any = None, target: Any = None) -> importlib.machinery.ModuleSpec | None:
         if name not in self._modules:
@@ -80,13 +81,13 @@ def play(wire: Wire) -> None:
     confine.limit(setup["limits"])
     _dump_stacks_on_signals()
     scheduler = recorder.scheduler = _scheduler(setup, wire, recorder)
-    sources = Sources(setup["modules"], setup["services_code"])
+    sources = Sources(setup["modules"], setup["ours"])
     _prepare(setup, sources, scheduler, recorder)
     function = _scenario(setup)
     _check_syntax(setup, sources, recorder)
     _witness_services(setup, scheduler, recorder)
     if setup["lines"]:
-        recorder.lines = Lines(sources.code(name) for name in setup["modules"] if name != "services")
+        recorder.lines = Lines(sources.code(name) for name in setup["modules"] if name not in setup["ours"])
     kata = _import(setup, recorder)
 
     def note(name: str, value: object = None) -> None:
@@ -145,7 +146,7 @@ def _prepare(setup: Message, sources: Sources, scheduler: Scheduler, recorder: R
     world.monotonic_origin, world.wall_origin = setup["monotonic_origin"], setup["wall_origin"]
     world.hash_seed = setup["hash_seed"]
     modules: dict[str, list[Any]] = setup["modules"]
-    world.files = frozenset(file for name, (file, _, _) in modules.items() if name != "services")
+    world.files = frozenset(file for name, (file, _, _) in modules.items() if name not in setup["ours"])
     world.services = modules["services"][0] if "services" in modules else ""
     for file, source, _ in modules.values():
         linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)

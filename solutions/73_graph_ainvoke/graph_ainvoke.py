@@ -5,57 +5,14 @@ from __future__ import annotations
 import asyncio
 import inspect
 import time
-from collections.abc import Callable
 from functools import partial
-from graphlib import TopologicalSorter
-from typing import Any
 
 import services
-
-START, END = "__start__", "__end__"
-State = dict[str, Any]
-Update = dict[str, Any]
-Node = Callable[[State], Any]
+from graph import END, START, Node, Runner, State, StateGraph, Update, merge
 
 
-def merge(state: State, update: Update) -> State:
-    """Return the state with one node's update in it: lists grow, everything else is replaced."""
-    grown = {key: state.get(key, []) + value for key, value in update.items() if isinstance(value, list)}
-    return {**state, **update, **grown}
-
-
-class StateGraph:
-    """Collects nodes and edges; `compile` sorts the nodes into steps."""
-
-    def __init__(self) -> None:
-        self._nodes: dict[str, Node] = {}
-        self._edges: list[tuple[str, str]] = []
-
-    def add_node(self, name: str, node: Node) -> None:
-        self._nodes[name] = node
-
-    def add_edge(self, start: str, end: str) -> None:
-        self._edges.append((start, end))
-
-    def compile(self) -> CompiledGraph:
-        """A node belongs to the first step in which everything that points at it has ended."""
-        before = {name: {a for a, b in self._edges if b == name and a != START} for name in self._nodes}
-        sorter = TopologicalSorter(before)
-        sorter.prepare()
-        steps = []
-        while sorter.is_active():
-            ready = sorter.get_ready()
-            steps.append([name for name in self._nodes if name in ready])  # in the order of add_node
-            sorter.done(*ready)
-        return CompiledGraph(self._nodes, steps)
-
-
-class CompiledGraph:
+class CompiledGraph(Runner):
     """Runs the nodes, step by step. One graph serves many users: nothing of a run is kept here."""
-
-    def __init__(self, nodes: dict[str, Node], steps: list[list[str]]) -> None:
-        self.nodes = nodes
-        self.steps = steps
 
     def invoke(self, state: State) -> State:
         """Run everything and return the final state. Every node must be plain."""
@@ -82,19 +39,18 @@ class CompiledGraph:
         return state
 
     async def _aupdate(self, name: str, state: State) -> Update:
-        # Every node is called in a thread: nothing tells for sure beforehand which of them block.
-        update = await asyncio.to_thread(self.nodes[name], state)
+        node = self.nodes[name]
+        if inspect.iscoroutinefunction(node):
+            return await node(state)  # its call blocks nothing: it needs no thread
+        # Every other one is called in a thread: nothing tells for sure beforehand which of them block.
+        update = await asyncio.to_thread(node, state)
         return await update if inspect.isawaitable(update) else update
 
 
 def chain(**nodes: Node) -> CompiledGraph:
     """A graph in which one node comes after the other."""
-    graph = StateGraph()
-    for name, node in nodes.items():
-        graph.add_node(name, node)
-    for start, end in zip([START, *nodes], [*nodes, END], strict=True):
-        graph.add_edge(start, end)
-    return graph.compile()
+    edges = zip([START, *nodes], [*nodes, END], strict=True)
+    return StateGraph(nodes, edges).compile(CompiledGraph)
 
 
 async def quote(title: str, graph: CompiledGraph) -> None:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextvars import ContextVar
-from graphlib import TopologicalSorter
 from typing import Any
 
+import graph_stream
 import services
+from graph import State, StateGraph, Update, merge
 
-START, END = "__start__", "__end__"
-State = dict[str, Any]
-Update = dict[str, Any]
-Node = Callable[[State], Any]
 Writer = Callable[[Any], None]
 
 _writer: ContextVar[Writer] = ContextVar("writer")  # each node has its own: a task owns its context, a thread gets it
@@ -26,44 +22,8 @@ def get_stream_writer() -> Writer:
     return _writer.get()
 
 
-def merge(state: State, update: Update) -> State:
-    """Return the state with one node's update in it: lists grow, everything else is replaced."""
-    grown = {key: state.get(key, []) + value for key, value in update.items() if isinstance(value, list)}
-    return {**state, **update, **grown}
-
-
-class StateGraph:
-    """Collects nodes and edges; `compile` sorts the nodes into steps."""
-
-    def __init__(self) -> None:
-        self._nodes: dict[str, Node] = {}
-        self._edges: list[tuple[str, str]] = []
-
-    def add_node(self, name: str, node: Node) -> None:
-        self._nodes[name] = node
-
-    def add_edge(self, start: str, end: str) -> None:
-        self._edges.append((start, end))
-
-    def compile(self) -> CompiledGraph:
-        """A node belongs to the first step in which everything that points at it has ended."""
-        before = {name: {a for a, b in self._edges if b == name and a != START} for name in self._nodes}
-        sorter = TopologicalSorter(before)
-        sorter.prepare()
-        steps = []
-        while sorter.is_active():
-            ready = sorter.get_ready()
-            steps.append([name for name in self._nodes if name in ready])  # in the order of add_node
-            sorter.done(*ready)
-        return CompiledGraph(self._nodes, steps)
-
-
-class CompiledGraph:
-    """Runs the nodes, step by step. One graph serves many readers: nothing of a run is kept here."""
-
-    def __init__(self, nodes: dict[str, Node], steps: list[list[str]]) -> None:
-        self.nodes = nodes
-        self.steps = steps
+class CompiledGraph(graph_stream.CompiledGraph):
+    """The runner of exercise 76, with nodes that write."""
 
     async def astream(self, state: State) -> AsyncGenerator[tuple[str, Any], None]:
         """Hand out ("custom", chunk) when a node writes, and ("updates", {name: update}) when a node ends."""
@@ -94,12 +54,8 @@ class CompiledGraph:
                 state = merge(state, updates[name])
 
     async def _run_node(self, name: str, state: State, write: Writer) -> Update:
-        """Plain nodes work in a thread, so that they leave the loop free."""
         _writer.set(write)  # here, in the node's own task: set in astream, it would be the reader's as well
-        node = self.nodes[name]
-        is_async = inspect.iscoroutinefunction(node)  # then it starts in the loop, at once
-        update = node(state) if is_async else await asyncio.to_thread(node, state)
-        return await update if inspect.isawaitable(update) else update
+        return await self._aupdate(name, state)
 
 
 # The bureau: nodes that write. They are right.
@@ -132,10 +88,7 @@ def terms(state: State) -> Update:
 
 
 def bureau() -> CompiledGraph:
-    graph = StateGraph()
-    for node in (french, german, terms):
-        graph.add_node(node.__name__, node)
-    return graph.compile()
+    return StateGraph({"french": french, "german": german, "terms": terms}).compile(CompiledGraph)
 
 
 async def main() -> None:

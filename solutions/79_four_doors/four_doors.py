@@ -9,7 +9,7 @@ import asyncio
 import inspect
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
-from contextlib import aclosing, nullcontext
+from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from operator import add
@@ -197,7 +197,7 @@ class CompiledGraph:
         """Events of the modes wanted, when they happen. Nodes of every kind; those of a step wait together."""
         loop = asyncio.get_running_loop()
         news: asyncio.Queue[Event] = asyncio.Queue()
-        gate = asyncio.Semaphore(max_concurrency) if max_concurrency else nullcontext()
+        gate = at_most(max_concurrency)
 
         def write(chunk: Any) -> None:
             loop.call_soon_threadsafe(news.put_nowait, ("custom", chunk))
@@ -234,6 +234,11 @@ class CompiledGraph:
             run.finish(updates)
             if "values" in modes and any(updates):
                 yield "values", dict(run.values)
+
+
+def at_most(count: int | None) -> AbstractAsyncContextManager[None]:
+    """Let so many in at once; None: all. Each run has one of its own, so it belongs to one loop."""
+    return asyncio.Semaphore(count) if count else nullcontext()
 
 
 class Research(TypedDict, total=False):

@@ -499,7 +499,7 @@ class CompiledGraph:  # only what differs
 
         async def run_job(job: Job) -> Update:
             _writer.set(write)
-            async with asyncio.Semaphore(max_concurrency) if max_concurrency else nullcontext():  # <- the fault
+            async with at_most(max_concurrency):  # <- the fault
                 node = self.graph.nodes[job.name]
                 is_async = inspect.iscoroutinefunction(node)
                 update = node(job.state) if is_async else await asyncio.to_thread(node, job.state)
@@ -529,3 +529,141 @@ class CompiledGraph:  # only what differs
             run.finish(updates)
             if "values" in modes and any(updates):
                 yield "values", dict(run.values)
+
+
+# %% wrong stream_is_astream: part 4, wrong-protocol
+# Believes that one door can serve both: a plain for loop gets an async generator.
+class CompiledGraph:  # only what differs
+    def stream(self, state, modes=("updates",), limit=25):
+        return self.astream(state, modes, limit)  # <- the fault
+
+
+# %% wrong run_for_each_node: part 4, extra-loop
+# Believes that every stream needs asyncio, so each node gets a loop of its own through asyncio.run.
+class CompiledGraph:  # only what differs
+    def _call(self, job: Job, write: Callable[[Any], None]) -> Update:
+        context = copy_context()
+        context.run(_writer.set, write)
+        node = self.graph.nodes[job.name]
+        return context.run(asyncio.run, asyncio.to_thread(node, job.state))  # <- the fault
+
+
+# %% wrong thread_for_each_node: part 4, ran-ahead
+# Starts a thread for each node, though the plain nodes are promised to run one after the other when asked for.
+import concurrent.futures
+
+
+class CompiledGraph:  # only what differs
+    def stream(self, state, modes=("updates",), limit=25):
+        run = Run(self.graph, state, limit)
+        if "values" in modes:
+            yield "values", dict(run.values)
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            while run.due:
+                jobs, chunks = run.begin(), []
+                futures = [pool.submit(self._call, job, chunks.append) for job in jobs]  # <- the fault
+                for future in concurrent.futures.as_completed(futures):
+                    if "custom" in modes:
+                        while chunks:
+                            yield "custom", chunks.pop(0)
+                    if "updates" in modes:
+                        yield "updates", {jobs[futures.index(future)].name: future.result()}
+                updates = [future.result() for future in futures]
+                run.finish(updates)
+                if "values" in modes and any(updates):
+                    yield "values", dict(run.values)
+
+
+# %% wrong limited_by_the_clock: part 6, called-too-often
+# Looks at the clock instead of counting: two seconds for each step.
+class Run:  # only what differs
+    def begin(self) -> list[Job]:
+        self.begun = getattr(self, "begun", time.monotonic())
+        if time.monotonic() - self.begun > 2 * self.limit:  # <- the fault
+            raise GraphRecursionError(f"{self.limit} steps took too long")
+        return self.due
+
+
+# %% wrong nodes_counted: part 6, unhandled-error
+# Counts nodes, though the limit is about steps.
+class Run:  # only what differs
+    def begin(self) -> list[Job]:
+        self.limit -= len(self.due)  # <- the fault
+        if self.limit < 0:
+            raise GraphRecursionError("As many steps as allowed have run.")
+        return self.due
+
+
+# %% wrong stops_without_a_word: part 6, wrong-answer
+# Stops at the limit and returns what is there: nothing tells it from a finished run.
+class Run:  # only what differs
+    def begin(self) -> list[Job]:
+        if not self.limit:
+            self.due = []  # <- the fault
+        self.limit -= 1
+        return self.due
+
+
+# %% wrong always_three: part 6, limit-exceeded
+# Writes the number of an example into the gate.
+def at_most(count):
+    return asyncio.Semaphore(3) if count else nullcontext()  # <- the fault
+
+
+# %% wrong lock: part 6, sequential-awaits
+# Takes a lock, which lets one node through at a time.
+def at_most(count):
+    return asyncio.Lock() if count else nullcontext()  # <- the fault
+
+
+# %% wrong thread_semaphore: part 6, deadlock
+# Takes the semaphore of threading, because it belongs to no loop: a task that waits for it holds the loop.
+import threading
+
+
+class at_most:
+    def __init__(self, count):
+        self.gate = threading.Semaphore(count or 1000)
+
+    async def __aenter__(self):
+        self.gate.acquire()  # <- the fault
+
+    async def __aexit__(self, *_):
+        self.gate.release()
+
+
+# %% wrong counts_and_sleeps: part 6, polling
+# Counts the nodes in flight and looks every 10 ms whether there is room.
+class at_most:
+    def __init__(self, count):
+        self.count = count or 1000
+        self.flying = 0
+
+    async def __aenter__(self):
+        while self.flying >= self.count:
+            await asyncio.sleep(0.01)  # <- the fault
+        self.flying += 1
+
+    async def __aexit__(self, *_):
+        self.flying -= 1
+
+
+# %% wrong waits_for_the_whole_batch: part 6, limit-too-low
+# Lets nodes through in batches: the next two start when the slower of the last two has ended.
+class at_most:
+    def __init__(self, count):
+        self.count = count or 1000
+        self.begun = self.ended = 0
+        self.empty = asyncio.Event()
+
+    async def __aenter__(self):
+        while self.begun == self.count:  # <- the fault
+            self.empty.clear()
+            await self.empty.wait()
+        self.begun += 1
+
+    async def __aexit__(self, *_):
+        self.ended += 1
+        if self.ended == self.begun:
+            self.begun = self.ended = 0
+            self.empty.set()

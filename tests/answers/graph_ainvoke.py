@@ -35,6 +35,14 @@ class CompiledGraph:  # only what differs
         return update
 
 
+# %% right every_node_in_a_thread
+# Calls every node in a thread, without looking at it before: the result tells.
+class CompiledGraph:  # only what differs
+    async def _aupdate(self, name: str, state: State) -> Update:
+        update = await asyncio.to_thread(self.nodes[name], state)
+        return await update if inspect.isawaitable(update) else update
+
+
 # %% right steps_that_overlap
 # Goes further than asked: the nodes of a step are gathered.
 class CompiledGraph:  # only what differs

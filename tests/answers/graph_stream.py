@@ -68,42 +68,10 @@ class CompiledGraph:  # only what differs
 
 
 # %% right iterator_classes
-# No generator at all: two classes with __next__, __anext__, close and aclose.
+# No generator at all: a class with __anext__ and aclose.
 class CompiledGraph:  # only what differs
-    def stream(self, state: State) -> Stream:
-        return Stream(self, state)
-
     def astream(self, state: State) -> AsyncStream:
         return AsyncStream(self, state)
-
-
-class Stream:
-    """One node for each call of __next__."""
-
-    def __init__(self, graph: CompiledGraph, state: State) -> None:
-        self.nodes = graph.nodes
-        self.todo = [list(step) for step in graph.steps]
-        self.state = state
-        self.updates: Update = {}
-
-    def __iter__(self) -> Stream:
-        return self
-
-    def __next__(self) -> Update:
-        if not self.todo:
-            raise StopIteration
-        name = self.todo[0].pop(0)
-        self.updates[name] = self.nodes[name](dict(self.state))
-        handed_out = {name: self.updates[name]}
-        if not self.todo[0]:
-            self.todo.pop(0)
-            for update in self.updates.values():
-                self.state = merge(self.state, update)
-            self.updates.clear()
-        return handed_out
-
-    def close(self) -> None:
-        self.todo.clear()
 
 
 class AsyncStream:
@@ -151,26 +119,10 @@ class AsyncStream:
 
 # %% right queue_and_sentinel
 # A feeder task runs one step and puts updates, its error and a sentinel into a queue.
-from collections.abc import Generator
-
-
 DONE = object()
 
 
 class CompiledGraph:  # only what differs
-    def stream(self, state: State) -> Iterator[Update]:
-        for step in self.steps:
-            state = yield from self._one_step(step, state)
-
-    def _one_step(self, step: list[str], state: State) -> Generator[Update, None, State]:
-        updates = {}
-        for name in step:
-            updates[name] = self.nodes[name](dict(state))
-            yield {name: updates[name]}
-        for name in step:
-            state = merge(state, updates[name])
-        return state
-
     async def astream(self, state: State) -> AsyncGenerator[Update, None]:
         for step in self.steps:
             box: asyncio.Queue[Any] = asyncio.Queue()
@@ -202,17 +154,8 @@ class CompiledGraph:  # only what differs
 
 
 # %% right wait_loop
-# asyncio.wait until nothing is pending; `stream` one flat loop.
+# asyncio.wait until nothing is pending.
 class CompiledGraph:  # only what differs
-    def stream(self, state: State) -> Iterator[Update]:
-        last_of_step = {step[-1]: step for step in self.steps}
-        updates: dict[str, Update] = {}
-        for name in [name for step in self.steps for name in step]:
-            updates[name] = self.nodes[name](dict(state))
-            yield {name: updates[name]}
-            for ended in last_of_step.get(name, []):
-                state = merge(state, updates[ended])
-
     async def astream(self, state: State) -> AsyncGenerator[Update, None]:
         for step in self.steps:
             tasks = [asyncio.create_task(self.nodes[name](dict(state)), name=name) for name in step]
@@ -292,7 +235,7 @@ class CompiledGraph:  # only what differs
                 state = merge(state, updates[name])
 
 
-# %% wrong collect_first: part 2, buffered-stream
+# %% wrong collect_first: part 1, buffered-stream
 # Collects every update and yields them afterwards: an async generator in form, a list in fact.
 class CompiledGraph:  # only what differs
     async def astream(self, state: State) -> AsyncGenerator[Update, None]:
@@ -306,7 +249,7 @@ class CompiledGraph:  # only what differs
             yield item
 
 
-# %% wrong coroutine_returned: part 2, buffered-stream
+# %% wrong coroutine_returned: part 1, buffered-stream
 # Writes async def with return: the call gives a coroutine, and async for has nothing to walk.
 class CompiledGraph:  # only what differs
     async def astream(self, state: State) -> list[Update]:  # <- the fault
@@ -363,7 +306,7 @@ class CompiledGraph:  # only what differs
                 state = merge(state, updates[name])
 
 
-# %% wrong forgot_await: part 2, never-awaited
+# %% wrong forgot_await: part 1, never-awaited
 # Copies stream and changes only the first line: calling an async node gives a coroutine, not its update.
 # Copies stream and changes only the first line.
 class CompiledGraph:  # only what differs
@@ -405,30 +348,6 @@ class CompiledGraph:  # only what differs
                 state = merge(state, updates[name])
 
 
-# %% wrong invoke_in_one_piece: part 1, wrong-answer
-# Thinks that a yield is enough to make a stream: it hands out one item, the final state.
-class CompiledGraph:  # only what differs
-    def stream(self, state: State) -> Iterator[Update]:
-        yield self.invoke(state)  # <- the fault
-
-    async def astream(self, state: State) -> AsyncGenerator[Update, None]:
-        for step in self.steps:
-            names = {asyncio.create_task(self.nodes[name](dict(state))): name for name in step}
-            pending, updates = set(names), {}
-            try:
-                while pending:
-                    done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-                    for task in done:
-                        updates[names[task]] = task.result()
-                        yield {names[task]: updates[names[task]]}
-            finally:
-                for task in names:
-                    task.cancel()
-                await asyncio.gather(*names, return_exceptions=True)
-            for name in step:
-                state = merge(state, updates[name])
-
-
 # %% wrong last_word_on_close: part 4, yield-while-closing
 # Answers the closing with one more yield: a generator that is being closed may not hand out anything.
 # Answers the closing with one more yield.
@@ -453,37 +372,7 @@ class CompiledGraph:  # only what differs
                 state = merge(state, updates[name])
 
 
-# %% wrong list_returned: part 1, buffered-stream
-# Returns a list, because a for loop walks a list as well; the first update then waits for the last node.
-class CompiledGraph:  # only what differs
-    def stream(self, state: State) -> list[Update]:
-        result = []
-        for step in self.steps:
-            updates = {name: self.nodes[name](dict(state)) for name in step}
-            result += [{name: update} for name, update in updates.items()]
-            for update in updates.values():
-                state = merge(state, update)
-        return result  # <- the fault
-
-    async def astream(self, state: State) -> AsyncGenerator[Update, None]:
-        for step in self.steps:
-            names = {asyncio.create_task(self.nodes[name](dict(state))): name for name in step}
-            pending, updates = set(names), {}
-            try:
-                while pending:
-                    done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-                    for task in done:
-                        updates[names[task]] = task.result()
-                        yield {names[task]: updates[names[task]]}
-            finally:
-                for task in names:
-                    task.cancel()
-                await asyncio.gather(*names, return_exceptions=True)
-            for name in step:
-                state = merge(state, updates[name])
-
-
-# %% wrong loop_in_a_thread: part 2, extra-loop
+# %% wrong loop_in_a_thread: part 1, extra-loop
 # Escapes the RuntimeError of asyncio.run by a thread for each node, with a private loop in each.
 class CompiledGraph:  # only what differs
     async def astream(self, state: State) -> AsyncGenerator[Update, None]:
@@ -592,7 +481,7 @@ class CompiledGraph:  # only what differs
                 state = merge(state, updates[name])
 
 
-# %% wrong polls: part 2, polling
+# %% wrong polls: part 1, polling
 # Asks every 50 ms which tasks are done instead of being woken by the one that ends.
 class CompiledGraph:  # only what differs
     async def astream(self, state: State) -> AsyncGenerator[Update, None]:
@@ -615,37 +504,7 @@ class CompiledGraph:  # only what differs
                 state = merge(state, updates[name])
 
 
-# %% wrong run_for_each_node: part 1, extra-loop
-# Believes that every stream needs asyncio, so each node gets a loop of its own through asyncio.run.
-class CompiledGraph:  # only what differs
-    def stream(self, state: State) -> Iterator[Update]:
-        for step in self.steps:
-            updates = {}
-            for name in step:
-                updates[name] = asyncio.run(asyncio.to_thread(self.nodes[name], dict(state)))  # <- the fault
-                yield {name: updates[name]}
-            for name in step:
-                state = merge(state, updates[name])
-
-    async def astream(self, state: State) -> AsyncGenerator[Update, None]:
-        for step in self.steps:
-            names = {asyncio.create_task(self.nodes[name](dict(state))): name for name in step}
-            pending, updates = set(names), {}
-            try:
-                while pending:
-                    done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-                    for task in done:
-                        updates[names[task]] = task.result()
-                        yield {names[task]: updates[names[task]]}
-            finally:
-                for task in names:
-                    task.cancel()
-                await asyncio.gather(*names, return_exceptions=True)
-            for name in step:
-                state = merge(state, updates[name])
-
-
-# %% wrong run_in_loop: part 2, nested-run
+# %% wrong run_in_loop: part 1, nested-run
 # Believes that an async node is called through asyncio.run, also where a loop is already running.
 class CompiledGraph:  # only what differs
     async def astream(self, state: State) -> AsyncGenerator[Update, None]:
@@ -692,7 +551,7 @@ class CompiledGraph:  # only what differs
             box.put_nowait(None)
 
 
-# %% wrong spins_through_the_loop: part 2, polling
+# %% wrong spins_through_the_loop: part 1, polling
 # Lets the loop turn with sleep(0) until a task is done: the loop never rests, and one core is always busy.
 # Lets the loop turn with sleep(0) until a task is done.
 class CompiledGraph:  # only what differs
@@ -739,30 +598,6 @@ class CompiledGraph:  # only what differs
                 self.state = merge(self.state, updates[name])
 
 
-# %% wrong stream_is_astream: part 1, wrong-protocol
-# Believes that one door can serve both: a plain for loop gets an async generator.
-class CompiledGraph:  # only what differs
-    def stream(self, state: State) -> AsyncGenerator[Update, None]:
-        return self.astream(state)  # <- the fault
-
-    async def astream(self, state: State) -> AsyncGenerator[Update, None]:
-        for step in self.steps:
-            names = {asyncio.create_task(self.nodes[name](dict(state))): name for name in step}
-            pending, updates = set(names), {}
-            try:
-                while pending:
-                    done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-                    for task in done:
-                        updates[names[task]] = task.result()
-                        yield {names[task]: updates[names[task]]}
-            finally:
-                for task in names:
-                    task.cancel()
-                await asyncio.gather(*names, return_exceptions=True)
-            for name in step:
-                state = merge(state, updates[name])
-
-
 # %% wrong task_awaited_at_once: part 3, sequential-awaits
 # Makes a task and awaits it on the same line: the next task is made only after this one has ended.
 class CompiledGraph:  # only what differs
@@ -776,69 +611,6 @@ class CompiledGraph:  # only what differs
                 finally:
                     task.cancel()
                 yield {name: updates[name]}
-            for name in step:
-                state = merge(state, updates[name])
-
-
-# %% wrong thread_for_each_node: part 1, wrong-order
-# Starts a thread for each node, though the plain nodes are promised to run one after the other when asked for.
-import concurrent.futures
-
-
-class CompiledGraph:  # only what differs
-    def stream(self, state: State) -> Iterator[Update]:
-        with concurrent.futures.ThreadPoolExecutor() as pool:
-            for step in self.steps:
-                futures = {pool.submit(self.nodes[name], dict(state)): name for name in step}  # <- the fault
-                updates = {}
-                for future in concurrent.futures.as_completed(futures):
-                    updates[futures[future]] = future.result()
-                    yield {futures[future]: future.result()}
-                for name in step:
-                    state = merge(state, updates[name])
-
-    async def astream(self, state: State) -> AsyncGenerator[Update, None]:
-        for step in self.steps:
-            names = {asyncio.create_task(self.nodes[name](dict(state))): name for name in step}
-            pending, updates = set(names), {}
-            try:
-                while pending:
-                    done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-                    for task in done:
-                        updates[names[task]] = task.result()
-                        yield {names[task]: updates[names[task]]}
-            finally:
-                for task in names:
-                    task.cancel()
-                await asyncio.gather(*names, return_exceptions=True)
-            for name in step:
-                state = merge(state, updates[name])
-
-
-# %% wrong yield_after_step: part 1, buffered-stream
-# Hands out at the end of a step instead of at the end of a node: a step with one node looks right.
-class CompiledGraph:  # only what differs
-    def stream(self, state: State) -> Iterator[Update]:
-        for step in self.steps:
-            updates = {name: self.nodes[name](dict(state)) for name in step}
-            for name in step:
-                yield {name: updates[name]}  # <- the fault
-                state = merge(state, updates[name])
-
-    async def astream(self, state: State) -> AsyncGenerator[Update, None]:
-        for step in self.steps:
-            names = {asyncio.create_task(self.nodes[name](dict(state))): name for name in step}
-            pending, updates = set(names), {}
-            try:
-                while pending:
-                    done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-                    for task in done:
-                        updates[names[task]] = task.result()
-                        yield {names[task]: updates[names[task]]}
-            finally:
-                for task in names:
-                    task.cancel()
-                await asyncio.gather(*names, return_exceptions=True)
             for name in step:
                 state = merge(state, updates[name])
 

@@ -194,10 +194,13 @@ class CompiledGraph:  # only what differs
 
 # %% wrong no_barrier: part 3, wait-skipped
 # Starts each node when those that point at it have ended: faster, and not what a step is.
-class StateGraph:  # only what differs
-    def compile(self):
-        before = {name: [a for a, b in self._edges if b == name and a != START] for name in self._nodes}
-        return CompiledGraph(self._nodes, before)
+import graph
+
+
+class StateGraph(graph.StateGraph):
+    def compile(self, runner):
+        before = {name: [a for a, b in self.edges if b == name and a != "__start__"] for name in self.nodes}
+        return runner(self.nodes, before)
 
 
 class CompiledGraph:  # only what differs
@@ -232,20 +235,23 @@ class CompiledGraph:  # only what differs
 
 # %% wrong once_for_each_edge: part 3, called-too-often
 # Follows the edges: a node to which three of them lead is in its step three times.
-class StateGraph:  # only what differs
-    def compile(self):
-        targets = {end for start, end in self._edges if start != START}
-        step = [name for name in self._nodes if name not in targets]
+import graph
+
+
+class StateGraph(graph.StateGraph):
+    def compile(self, runner):
+        targets = {end for start, end in self.edges if start != "__start__"}
+        step = [name for name in self.nodes if name not in targets]
         steps = []
         while step:
             steps.append(step)
             step = [
                 end
-                for name in self._nodes
-                for start, end in self._edges  # <- the fault
-                if start == name and name in step and end != END
+                for name in self.nodes
+                for start, end in self.edges  # <- the fault
+                if start == name and name in step and end != "__end__"
             ]
-        return CompiledGraph(self._nodes, steps)
+        return runner(self.nodes, steps)
 
 
 # %% wrong one_dict_for_all: part 2, shared-state

@@ -35,7 +35,7 @@ class CompiledGraph:  # only what differs
     async def astream(self, state: State) -> AsyncGenerator[tuple[str, Any], None]:
         run = Run()
         for step in self.steps:
-            tasks = [asyncio.create_task(run.play(name, self._run_node(name, dict(state)))) for name in step]
+            tasks = [asyncio.create_task(run.play(name, self._aupdate(name, dict(state)))) for name in step]
             updates: dict[str, Update] = {}
             try:
                 while len(updates) < len(step):
@@ -58,6 +58,7 @@ class CompiledGraph:  # only what differs
 # %% right context_given_to_the_task
 # Each node's task is made in a context of its own; a deque and an Event instead of a queue.
 import contextvars
+import inspect
 from collections import deque
 
 
@@ -174,6 +175,9 @@ class CompiledGraph:  # only what differs
 
 # %% wrong context_left_behind: part 3, context-lost
 # Runs plain nodes with run_in_executor, which does not take the context along.
+import inspect
+
+
 class CompiledGraph:  # only what differs
     async def _run_node(self, name, state, write):
         _writer.set(write)
@@ -510,6 +514,9 @@ class CompiledGraph:  # only what differs
 
 # %% wrong plain_nodes_in_the_loop: part 3, blocking-call
 # Calls plain nodes in the loop's thread, where the writer works: they hold the loop.
+import inspect
+
+
 class CompiledGraph:  # only what differs
     async def _run_node(self, name, state, write):
         _writer.set(write)
@@ -643,6 +650,9 @@ class CompiledGraph:  # only what differs
 
 # %% wrong set_in_the_generator: part 2, wrong-answer
 # Sets the variable once, in the generator: its reader, who reads two streams, has only one context.
+import inspect
+
+
 class CompiledGraph:  # only what differs
     async def astream(self, state):
         loop = asyncio.get_running_loop()
@@ -681,6 +691,9 @@ class CompiledGraph:  # only what differs
 
 # %% wrong thread_local: part 2, wrong-answer
 # Takes a thread-local for a context variable: all tasks of a loop are in one thread.
+import inspect
+
+
 del _writer
 
 
@@ -821,6 +834,9 @@ class CompiledGraph:  # only what differs
 
 # %% wrong writer_in_a_global: part 2, wrong-answer
 # Keeps the writer in a variable of the module: it is that of the reader who came last.
+import inspect
+
+
 _writer = None
 
 

@@ -76,12 +76,8 @@ def chain_of(kata, services, nodes):
             return functools.partial(service, **beside)
         return (lambda state, call=service: call(state)) if kind == "lambda" else service
 
-    graph = kata.StateGraph()
-    for name, spec in nodes.items():
-        graph.add_node(name, node(*spec))
-    for start, end in itertools.pairwise(["__start__", *nodes, "__end__"]):
-        graph.add_edge(start, end)
-    return graph.compile()
+    edges = itertools.pairwise(["__start__", *nodes, "__end__"])
+    return kata.StateGraph({name: node(*spec) for name, spec in nodes.items()}, edges).compile(kata.CompiledGraph)
 
 
 @scenario

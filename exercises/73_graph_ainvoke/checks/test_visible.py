@@ -38,11 +38,7 @@ def run(match, mail, *calls):
 @scenario
 async def ainvoke_for_each_customer(kata, services, names, mails):
     new_graph = kata.StateGraph
-    graph = new_graph()
-    for name in names:
-        graph.add_node(name, getattr(services, name))
-    graph.add_edge(*names)
-    compiled = graph.compile()
+    compiled = new_graph({name: getattr(services, name) for name in names}, [names]).compile(kata.CompiledGraph)
     return await asyncio.gather(*[compiled.ainvoke({"mail": mail}) for mail in mails])
 
 
@@ -52,14 +48,14 @@ async def ainvoke_with_an_object_and_a_partial(kata, services, mail, office):
     graph.add_node("archive", services.Archive())
     graph.add_node("footer", functools.partial(services.add_footer, office=office))
     graph.add_edge("archive", "footer")
-    return await graph.compile().ainvoke({"mail": mail})
+    return await graph.compile(kata.CompiledGraph).ainvoke({"mail": mail})
 
 
 @scenario
 def invoke(kata, services, name, mail):
     graph = kata.StateGraph()
     graph.add_node(name, getattr(services, name))
-    return graph.compile().invoke({"mail": mail})
+    return graph.compile(kata.CompiledGraph).invoke({"mail": mail})
 
 
 @check(part=1, title="two customers, two async nodes")

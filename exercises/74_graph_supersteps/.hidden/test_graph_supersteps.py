@@ -62,12 +62,7 @@ class Run:
 
 @helper
 def graph_of(kata, nodes, edges):
-    graph = kata.StateGraph()
-    for name, node in nodes.items():
-        graph.add_node(name, node)
-    for start, end in edges:
-        graph.add_edge(start, end)
-    return graph.compile()
+    return kata.StateGraph(nodes, edges).compile(kata.CompiledGraph)
 
 
 @scenario

@@ -20,12 +20,9 @@ def llm(call, state):
 
 @scenario
 async def ainvoke(kata, services, edges, question):
-    graph = kata.StateGraph()
-    for name in ("web", "guidebook", "llm"):
-        graph.add_node(name, getattr(services, name))
-    for start, end in edges:
-        graph.add_edge(start, end)
-    return await graph.compile().ainvoke({"question": question})
+    new_graph = kata.StateGraph
+    graph = new_graph({name: getattr(services, name) for name in ("web", "guidebook", "llm")}, edges)
+    return await graph.compile(kata.CompiledGraph).ainvoke({"question": question})
 
 
 @scenario

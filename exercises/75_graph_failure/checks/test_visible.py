@@ -17,18 +17,8 @@ def police(call, state):
     return {"found": [call.word]}
 
 
-@service(latency=(0.5, 1.0))
-def assess(call, state):
-    return {"drafts": [call.word]}
-
-
-@service(latency=(0.2, 0.4))
-def review(call, state):
-    return {"remarks": call.word}
-
-
 @scenario
-async def photos_and_police(kata, note, services, claim):
+async def photos_and_police(kata, note, services, claim, limit):
     async def photos(state):
         try:
             return await services.photos(state)
@@ -36,43 +26,30 @@ async def photos_and_police(kata, note, services, claim):
             await asyncio.sleep(0.1)  # gives its connection back
             note("ended", "photos")
 
-    graph = kata.StateGraph()
-    graph.add_node("photos", photos)
-    graph.add_node("police", services.police)
-    return await graph.compile().ainvoke({"claim": claim})
+    new_graph = kata.StateGraph
+    graph = new_graph({"photos": photos, "police": services.police}).compile(kata.CompiledGraph)
+    async with asyncio.timeout(limit):
+        return await graph.ainvoke({"claim": claim})
 
 
 @scenario
-def two_days(kata, services, days, max_concurrency):
+async def police_twice(kata, services, claim):
     new_graph = kata.StateGraph
-    graph = new_graph()
-    for name in ("photos", "police"):
-        graph.add_node(name, getattr(services, name))
-    compiled = graph.compile(max_concurrency)
-
-    async def day(claims):
-        states = await asyncio.gather(*[compiled.ainvoke({"claim": claim}) for claim in claims])
-        return [state["found"] for state in states]
-
-    return [asyncio.run(day(claims)) for claims in days]
+    nodes = {"photos": services.photos, "police": services.police, "police_abroad": services.police}
+    return await new_graph(nodes).compile(kata.CompiledGraph).ainvoke({"claim": claim})
 
 
 @scenario
-async def ainvoke_with_a_step_limit(kata, services, wanted, step_limit):
+async def two_claims(kata, services, claims):
     new_graph = kata.StateGraph
-    graph = new_graph()
-    graph.add_node("assess", services.assess)
-    graph.add_node("review", services.review)
-    graph.add_edge("assess", "review")
-    graph.add_conditional_edges("review", lambda state: "__end__" if len(state["drafts"]) == wanted else "assess")
-    state = await graph.compile().ainvoke({"claim": "hail"}, step_limit=step_limit)
-    return len(state["drafts"])
+    nodes = {"photos": services.photos, "police": services.police}
+    graph = new_graph(nodes).compile(kata.CompiledGraph)
+    states = await asyncio.gather(*[graph.ainvoke({"claim": claim}) for claim in claims], return_exceptions=True)
+    return [state["found"] if isinstance(state, dict) else type(state).__name__ for state in states]
 
 
-@check(part=1, title="police fails: photos is cancelled and has ended, and then the error comes out")
-async def test_failure(play):
-    match = await play(photos_and_police, claim="a stolen van")
-    match.expect_error("RegisterDown")
+def photos_ended(match):
+    """photos was cancelled, and its clean-up was over when the caller heard of it."""
     match.expect_cancelled("photos", exactly=1)
     match.expect(
         [name for when, name in match.notes("ended") if when <= match.seconds] == ["photos"],
@@ -81,27 +58,37 @@ async def test_failure(play):
         mistake="task-leaked",
         function="CompiledGraph._run_step",
     )
+
+
+@check(part=1, title="police fails: photos is cancelled and has ended, and then the error comes out")
+async def test_failure(play):
+    match = await play(photos_and_police, claim="a stolen van", limit=None)
+    match.expect_error("RegisterDown")
+    photos_ended(match)
     match.expect_seconds(match.latency("police", {"claim": "a stolen van"}) + 0.1, in_turn=True)
     match.expect_clean()
 
 
-@check(part=2, title="two drafts and two reviews are four steps")
-async def test_step_limit(play):
-    match = await play(ainvoke_with_a_step_limit, wanted=2, step_limit=4)
-    match.expect_result(2)
-    match.expect_clean()
-    match = await play(ainvoke_with_a_step_limit, wanted=2, step_limit=3)
-    match.expect_error("StepLimitReached", saying="3")
-    match.expect_calls("review", exactly=1)
+@check(part=2, title="two nodes fail at the same instant: one error comes out, and photos is cancelled")
+async def test_two_failures(play):
+    match = await play(police_twice, claim="a stolen van")
+    match.expect_error("RegisterDown")
+    match.expect_cancelled("photos", exactly=1)
     match.expect_clean()
 
 
-@check(part=3, title="three claims at once, two nodes at a time, on each of two days")
-async def test_one_limit(play):
-    days = [["hail", "flood", "storm"], ["frost", "mice", "moths"]]
-    match = await play(two_days, days=days, max_concurrency=2)
-    match.expect_peak(exactly=2)
-    nodes = ("photos", "police")
-    found = [[[match.reply(name, {"claim": claim})["found"][0] for name in nodes] for claim in day] for day in days]
-    match.expect_result(found)
+@check(part=3, title="the caller's deadline ends photos too")
+async def test_deadline(play):
+    match = await play(photos_and_police, claim="a burst pipe", limit=1.0137)
+    match.expect_error("TimeoutError")
+    photos_ended(match)
+    match.expect_clean()
+
+
+@check(part=3, title="one of two claims fails, and the other one is finished")
+async def test_two_claims(play):
+    match = await play(two_claims, claims=["a stolen van", "a burst pipe"])
+    found = [match.reply(name, {"claim": "a burst pipe"})["found"][0] for name in ("photos", "police")]
+    match.expect_result(["RegisterDown", found])
+    match.expect_cancelled("photos", exactly=1)
     match.expect_clean()

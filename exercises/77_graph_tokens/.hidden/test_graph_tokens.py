@@ -37,12 +37,7 @@ class Node:
 
 @helper
 def graph_of(kata, nodes, edges):
-    graph = kata.StateGraph()
-    for name, node in nodes.items():
-        graph.add_node(name, node)
-    for start, end in edges:
-        graph.add_edge(start, end)
-    return graph.compile()
+    return kata.StateGraph(nodes, edges).compile(kata.CompiledGraph)
 
 
 @helper
