@@ -143,6 +143,36 @@ class CompiledGraph:  # only what differs
                 state = merge(state, updates[name])
 
 
+# %% wrong a_step_is_forgotten: part 1, wrong-answer
+# Rewrites astream around a queue, and leaves out what stood behind the loop: the state that the next step gets.
+class CompiledGraph:  # only what differs
+    async def astream(self, state: State) -> AsyncGenerator[tuple[str, Any], None]:
+        loop = asyncio.get_running_loop()
+        news: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
+
+        def write(chunk: Any) -> None:
+            loop.call_soon_threadsafe(news.put_nowait, ("custom", chunk))
+
+        for step in self.steps:
+            names = {
+                asyncio.create_task(self._run_node(name, dict(state), write)): name for name in step
+            }  # <- the fault
+            for task in names:
+                task.add_done_callback(lambda task: news.put_nowait(("ended", task)))
+            left = len(step)
+            try:
+                while left:
+                    mode, data = await news.get()
+                    if mode == "ended":
+                        left -= 1
+                        mode, data = "updates", {names[data]: data.result()}
+                    yield mode, data
+            finally:
+                for task in names:
+                    task.cancel()
+                await asyncio.gather(*names, return_exceptions=True)
+
+
 # %% wrong cancelled_not_awaited: part 4, task-leaked
 # Cancels the nodes and does not wait until they have ended.
 class CompiledGraph:  # only what differs

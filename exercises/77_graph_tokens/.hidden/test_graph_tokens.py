@@ -186,6 +186,30 @@ async def test_slow_reader(play):
     match.expect_clean()
 
 
+@scenario
+async def what_each_node_is_given(kata, note):
+    def node_for(name):
+        async def node(state):
+            note("given", [name, state["texts"]])
+            return {"texts": [name]}
+
+        return node
+
+    nodes = {name: node_for(name) for name in ("German", "French", "print")}
+    graph = graph_of(kata, nodes, [["German", "print"], ["French", "print"]])
+    async for _ in graph.astream({"texts": ["a notice"]}):
+        pass
+
+
+@check(part=1, title="as before, a step finds in its state what the one before has found")
+async def test_state_of_the_next_step(play):
+    match = await play(what_each_node_is_given)
+    begun = ["a notice"]
+    given = [["German", begun], ["French", begun], ["print", [*begun, "German", "French"]]]
+    match.expect_notes("given", given, near=r"merge\(")
+    match.expect_clean()
+
+
 # ---- 2: whose -------------------------------------------------------------------------------------
 
 
