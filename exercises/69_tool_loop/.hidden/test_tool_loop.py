@@ -187,6 +187,7 @@ class Talk:
                     f"{call['name']} had found something in time, and the model was told {text!r}.",
                     mistake="gave-up-too-soon",
                     function="answer",
+                    near="timeout|wait_for",
                 )
                 continue
             match.expect(
@@ -360,6 +361,14 @@ async def test_restless(play):
         )
     match.expect_error("TooManyRounds")
     match.expect_calls("ask_model", exactly=ROUNDS)
+    ran = match.calls("weather")
+    match.expect(
+        len(ran) < ROUNDS,
+        f"The model was asked {ROUNDS} times, and the tools of its last reply were run too. Nothing reads what they say.",
+        mistake="called-too-often",
+        function="answer",
+        near=r"create_task|gather|run\(",
+    )
     match.expect_calls("weather", exactly=ROUNDS - 1)
     match.expect_clean()
 

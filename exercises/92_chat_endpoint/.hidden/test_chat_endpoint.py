@@ -159,7 +159,7 @@ async def test_overloaded(stage):
     stage.expect_status(reply, 503)
     detail = reply.json.get("detail") if isinstance(reply.json, dict) else None
     stage.expect_equal(detail, "the model is overloaded, try again later", 'The "detail" should be the model\'s words.',
-                       mistake="unhelpful-error")  # fmt: skip
+                       mistake="unhelpful-error", function="chat", near=r"HTTPException\(|JSONResponse\(")  # fmt: skip
     await one_first(stage, server)
 
 

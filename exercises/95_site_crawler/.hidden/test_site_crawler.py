@@ -118,6 +118,8 @@ def once_each(stage, site, expected):
         f"Pages that were asked for more than once: {', '.join(twice[:4])}. There must be no await between checking "
         "whether a page is known and noting it.",
         mistake="called-too-often",
+        function="crawl",
+        near=" not in ",
     )
     missed = sorted(set(expected) - set(visited))
     stage.expect(not missed, f"Pages that were never asked for: {missed}.", mistake="answer-not-asked")
@@ -283,6 +285,8 @@ async def test_line_is_no_silence(stage):
         f"Given up although the site was never asked for them: {', '.join(never)}. They waited behind the "
         "two silent ones, and that time was counted as theirs.",
         mistake="deadline-counts-the-line",
+        function="crawl",
+        near=r"timeout|wait_for",
     )
     wanted = shop.titles | dict.fromkeys(silent, "no answer")
     behind = {f"/article/{section.rpartition('/')[2]}-0" for section in silent}  # only a silent page links to them

@@ -181,7 +181,8 @@ async def test_all_or_nothing(stage):
         mistake="error-as-success" if program.code == 0 else "",
         about=About.UNEXPECTED_ERROR,
     )
-    stage.expect_equal(shop.stored, shop.old, "The file holds half of a forecast.", mistake="half-written")
+    stage.expect_equal(shop.stored, shop.old, "The file holds half of a forecast.", mistake="half-written",
+                       function="write_forecast", near=r"connect\(|DELETE|commit\(")  # fmt: skip
 
 
 @check(part=3, title="the new forecast replaces the old one")
