@@ -19,6 +19,9 @@ NAMES: tuple[tuple[str, str, str, int, int], ...] = (
     ("threading", "", "_CRLock", 11, 99),
     ("threading", "", "_PyRLock", 11, 99),
     ("threading", "", "_time", 11, 99),
+    ("threading", "_RLock", "_is_owned", 11, 99),
+    ("threading", "_RLock()", "_count", 11, 99),
+    ("threading", "_RLock()", "_owner", 11, 99),
     ("threading", "", "_start_new_thread", 11, 12),
     ("threading", "", "_start_joinable_thread", 13, 99),
     ("queue", "", "_PySimpleQueue", 11, 99),
@@ -28,6 +31,7 @@ NAMES: tuple[tuple[str, str, str, int, int], ...] = (
     ("asyncio.base_events", "BaseEventLoop()", "_stopping", 11, 99),
     ("asyncio.base_events", "BaseEventLoop()", "_clock_resolution", 11, 99),
     ("asyncio.events", "TimerHandle", "_when", 11, 99),
+    ("asyncio.events", "TimerHandle", "_scheduled", 11, 99),
     ("asyncio.events", "Handle", "_callback", 11, 99),
     # hooks, recorder, loop_threads, generators, computing: what asyncio itself knows
     ("asyncio.base_events", "BaseEventLoop()", "_thread_id", 11, 99),
