@@ -286,7 +286,7 @@ async def test_line_is_no_silence(stage):
         "two silent ones, and that time was counted as theirs.",
         mistake="deadline-counts-the-line",
         function="crawl",
-        near=r"timeout|wait_for",
+        near=r"asyncio\.timeout|wait_for|Timeout\(",
     )
     wanted = shop.titles | dict.fromkeys(silent, "no answer")
     behind = {f"/article/{section.rpartition('/')[2]}-0" for section in silent}  # only a silent page links to them
