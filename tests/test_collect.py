@@ -226,10 +226,11 @@ def test_from_the_hand_out_to_the_gradebook(tmp_path: Path) -> None:
     (desk / "roster.csv").write_text("\n".join(rows))
     type_in(desk, "collect", "--roster", "roster.csv", "--deadline", "2026-11-20", "--out", "submissions")
     said = type_in(desk, "classroom", "submissions", "--roster", "roster.csv", "--out", "grades", "--only", "11")
-    assert said.splitlines()[:3] == [
+    assert said.splitlines()[:4] == [
         "3 students: 2 graded, 1 ungradable.",
         "2 answers judged now, 0 known from before.",
-        f"Not settled, and no zero: 3. Grade again, or set points in {desk / 'grades' / 'overrides.csv'}.",
+        "Not settled, and no zero: 3. The class page says why.",
+        f"Grade again, or set points in {desk / 'grades' / 'overrides.csv'}.",
     ]
     with (desk / "grades" / "gradebook.csv").open(encoding="utf-8", newline="") as file:
         graded = list(csv.DictReader(file))

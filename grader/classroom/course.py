@@ -119,7 +119,8 @@ def report(result: Result, course: Course) -> Iterator[str]:
     yield f"{counted(result.judged, 'answer')} judged now, {result.known} known from before."
     if open_ones := [row.student.id for row in result.rows if row.open_points]:
         where = out / "overrides.csv"
-        yield f"Not settled, and no zero: {safe(_few(open_ones))}. Grade again, or set points in {where}."
+        yield f"Not settled, and no zero: {safe(_few(open_ones))}. The class page says why."
+        yield f"Grade again, or set points in {where}."
     if result.unknown:
         yield f"Whose are these? A line in {out / 'assign.csv'} settles each ({ASSIGN}; - for no one on the roster):"
         for place, candidates in result.unknown.items():

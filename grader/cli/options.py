@@ -87,7 +87,9 @@ def _count(text: str) -> int:
 
 def typed(path: Path) -> Path:
     """A path as it was typed: relative to the folder of the command, which nox has left."""
-    return Path(os.environ.get("AWAITLINGS_CWD", ".")) / path
+    place = Path(os.environ.get("AWAITLINGS_CWD", ".")) / path
+    short = Path(os.path.normpath(place))  # without `..`, unless a link makes that another place
+    return short if short.resolve() == place.resolve() else place
 
 
 def place(path: Path) -> Path:

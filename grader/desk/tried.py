@@ -11,7 +11,10 @@ from grader.grading.trials import advice_on
 from grader.verdict import ExerciseVerdict, Status
 
 UNASKED = 3  # different saves with the same mistake on the same line: then advice comes without being asked for
-NOTHING = "No small change that the judge knows makes this check pass. The mistake's page says more about it."
+NOTHING = (
+    "No small change of what you wrote makes this check pass. Lines that are as you got them are not tried: they are "
+    "yours to change. The mistake's page says more."
+)
 
 
 def is_due(record: Record) -> bool:
