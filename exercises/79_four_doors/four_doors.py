@@ -12,7 +12,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from operator import add
-from typing import Annotated, Any, TypedDict, get_type_hints
+from typing import Annotated, Any, TypedDict, get_origin, get_type_hints
 
 import services
 
@@ -57,6 +57,8 @@ class StateGraph:
         self.reducers = {
             key: hint.__metadata__[0] for key, hint in hints.items() if callable(getattr(hint, "__metadata__", [0])[0])
         }
+        kinds = {key: get_origin(kind := hints[key].__origin__) or kind for key in self.reducers}
+        self.kinds = {key: list if inspect.isabstract(kind) else kind for key, kind in kinds.items()}  # a Sequence
         self.nodes: dict[str, Node] = {}
         self.edges: list[tuple[frozenset[str], str]] = []
         self.routes: list[tuple[str, Route]] = []
@@ -89,7 +91,7 @@ class Run:
 
     def __init__(self, graph: StateGraph, state: State, limit: int) -> None:
         self.graph, self.limit = graph, limit
-        self.values: State = {key: [] for key in graph.reducers}  # every reducer here begins with an empty list
+        self.values: State = {key: kind() for key, kind in graph.kinds.items()}  # a reducer begins with an empty one
         self.ended: list[set[str]] = [set() for _ in graph.edges]  # for each edge: which of its starts have ended
         self.due = [Job(START, state)]
         self.finish([state])
