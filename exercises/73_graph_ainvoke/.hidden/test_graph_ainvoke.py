@@ -76,8 +76,13 @@ def chain_of(kata, services, nodes):
             return functools.partial(service, **beside)
         return (lambda state, call=service: call(state)) if kind == "lambda" else service
 
-    edges = itertools.pairwise(["__start__", *nodes, "__end__"])
-    return kata.StateGraph({name: node(*spec) for name, spec in nodes.items()}, edges).compile(kata.CompiledGraph)
+    graph = kata.StateGraph()
+    for name, spec in nodes.items():
+        graph.add_node(name, node(*spec))
+    for start, end in itertools.pairwise(["__start__", *nodes, "__end__"]):
+        graph.add_edge(start, end)
+    # An answer that brings a StateGraph of its own says there which runner that makes.
+    return graph.compile() if kata.StateGraph.__module__ == kata.__name__ else graph.compile(kata.CompiledGraph)
 
 
 @scenario

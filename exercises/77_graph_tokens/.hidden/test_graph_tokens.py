@@ -37,7 +37,13 @@ class Node:
 
 @helper
 def graph_of(kata, nodes, edges):
-    return kata.StateGraph(nodes, edges).compile(kata.CompiledGraph)
+    """A runner for these. An answer that brings a StateGraph of its own says there which runner that makes."""
+    graph = kata.StateGraph()
+    for name, node in nodes.items():
+        graph.add_node(name, node)
+    for start, end in edges:
+        graph.add_edge(start, end)
+    return graph.compile() if kata.StateGraph.__module__ == kata.__name__ else graph.compile(kata.CompiledGraph)
 
 
 @helper
