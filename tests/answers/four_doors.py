@@ -667,3 +667,49 @@ class at_most:
         if self.ended == self.begun:
             self.begun = self.ended = 0
             self.empty.set()
+
+
+# %% wrong every_event_for_everyone: part 6, wrong-answer
+# Rewrites astream for its limit, and hands out events that were not asked for.
+class CompiledGraph:  # only what differs
+    async def astream(
+        self, state: State, modes: Sequence[str] = ("updates",), limit: int = 25, max_concurrency: int | None = None
+    ) -> AsyncGenerator[Event, None]:
+        loop = asyncio.get_running_loop()
+        news: asyncio.Queue[Event] = asyncio.Queue()
+        gate = at_most(max_concurrency)
+
+        def write(chunk: Any) -> None:
+            loop.call_soon_threadsafe(news.put_nowait, ("custom", chunk))
+
+        async def run_job(job: Job) -> Update:
+            _writer.set(write)
+            async with gate:
+                node = self.graph.nodes[job.name]
+                is_async = inspect.iscoroutinefunction(node)
+                update = node(job.state) if is_async else await asyncio.to_thread(node, job.state)
+                return await update if inspect.isawaitable(update) else update
+
+        run = Run(self.graph, state, limit)
+        if "values" in modes:
+            yield "values", dict(run.values)
+        while run.due:
+            jobs = {asyncio.create_task(run_job(job)): job for job in run.begin()}
+            for task in jobs:
+                task.add_done_callback(lambda task: news.put_nowait(("ended", task)))
+            left = len(jobs)
+            try:
+                while left:
+                    mode, data = await news.get()
+                    if mode == "ended":
+                        left -= 1
+                        mode, data = "updates", {jobs[data].name: data.result()}
+                    yield mode, data  # <- the fault
+            finally:
+                for task in jobs:
+                    task.cancel()
+                await asyncio.gather(*jobs, return_exceptions=True)
+            updates = [task.result() for task in jobs]
+            run.finish(updates)
+            if "values" in modes and any(updates):
+                yield "values", dict(run.values)

@@ -485,6 +485,15 @@ async def test_one_too_few(play):
     await stopped(play, results_of_invoke, "search")
 
 
+@check(part=6, title="astream with a limit hands out what was asked for, and nothing else")
+async def test_events_with_a_limit(play):
+    graph = [["tokens_b"], [("__start__", "tokens_b")], []]
+    match = await play(events_of_astream, graph=graph, modes=["custom"], options={"max_concurrency": 1})
+    for mode, wanted in (("custom", ["tokens_b writes"]), ("updates", []), ("values", [])):
+        match.expect_notes(mode, wanted, near=r"in modes|writer")
+    match.expect_clean()
+
+
 @check(part=6, title="at most so many nodes at once, each run for itself")
 async def test_concurrency(play):
     sends = [["work", topic] for topic in ("tides", "ferries", "fares", "boats", "buses")]
