@@ -119,6 +119,18 @@ def it_paused(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     return None if _is_asked_for(at, code) or looks_again_and_again(at, code) else ("too-slow", at)
 
 
+def it_used_up_the_time(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """The caller's limit, or one that is asked for, was over: a wait before it was longer than it had to be."""
+    if unmet is None or unmet.about is not About.UNEXPECTED_ERROR:
+        return None
+    way = Waits(evidence).before_the_end()[1:]
+    given = (
+        wait for wait in way if wait.kind in ("sleep", "time-out") and wait.at and not _is_asked_for(wait.at, code)
+    )
+    longest = max(given, key=lambda wait: wait.seconds, default=None)
+    return ("too-slow", longest.at) if longest is not None and longest.seconds > evidence.seconds / 2 else None
+
+
 def it_slept_and_looked(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     """A check says that something was too slow, and a task slept in a loop that does nothing but look."""
     spans = (span for lane in evidence.lanes.of("task") for span in lane.spans if span.what == "sleep()" and span.at)

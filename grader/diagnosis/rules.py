@@ -243,8 +243,9 @@ def _it_raised(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
         if name == "yield-while-closing":
             return name, error.place or errors.yields_while_closing(code)
         return name, _never_awaited_at(evidence, code) or error.place if name == "never-awaited" else error.place
-    if "TimeoutError" in error.types and (found := questions.it_gave_up(evidence, unmet, code)):
-        return found
+    if "TimeoutError" in error.types:
+        rules = (questions.it_gave_up, lateness.it_used_up_the_time)
+        return next((found for rule in rules if (found := rule(evidence, unmet, code))), None)
     if "unhashable type: 'list'" in error.text and "gather(" in code.line(error.place):
         return "not-a-coroutine", error.place
     if "can only join an iterable" in error.text and "async for" in code.line(error.place):
