@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+import re
 from collections.abc import Iterator
 
 from grader.diagnosis.code import Code
@@ -36,7 +37,8 @@ def it_came_late(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
         return _by_the_clock(last, evidence, code, at_the_end=unmet.call is None and unmet.about in _TIMES)
     for at, waits in sorted(paused, key=lambda item: abs(_total(item[1]) - late)):
         if _total(waits) >= late / 2:  # without it others may have had to wait elsewhere
-            return "polling" if looks_again_and_again(at, code) else "too-slow", at
+            hoped = any(_is_hoped_for(made, at, code) for made in _work_under_way(waits[0], evidence))
+            return "polling" if looks_again_and_again(at, code) else "guessed-wait" if hoped else "too-slow", at
     limits = [wait for wait in way if wait.kind == "limit" and wait.at and wait.seconds >= late / 2]
     if limits:
         inside = next((at for at, _ in paused if any(_is_within(at, wait.at, code) for wait in limits)), None)
@@ -179,6 +181,16 @@ def _work_under_way(sleep: Wait, evidence: Evidence) -> list[Place]:
     ]  # fmt: skip
 
 
+def _is_hoped_for(made: Place, at: Place, code: Code) -> bool:
+    """Whether a task was made in the function that slept, and nothing in it awaits the task."""
+    function = code.function_at(at)
+    if function is None or code.function_at(made) is not function or _stand_in_one_loop(at, made, code):
+        return False
+    if not re.search(r"\b(asyncio\.create_task|ensure_future)\(", code.line(made)):  # a TaskGroup awaits its own
+        return False
+    return not _is_awaited_below(made, function, code)
+
+
 def _is_within(at: Place, block: Place | None, code: Code) -> bool:
     """Whether a line stands in the `async with` that begins at another one."""
     if block is None or at[0] != block[0]:
@@ -269,6 +281,8 @@ def _is_awaited_below(made: Place, function: ast.AST, code: Code) -> bool:
         for target in node.targets
         if isinstance(target, ast.Name)
     }
+    calls = (node for node in ast.walk(function) if isinstance(node, ast.Call) and node.lineno == made[1])
+    names |= {match[1] for call in calls if (match := re.match(r"(\w+)\.(append|add)\(", ast.unparse(call)))}
     awaited = [part for node in ast.walk(function) if isinstance(node, ast.Await) for part in ast.walk(node)]
     asked = {id(part.value) for part in awaited if isinstance(part, ast.Attribute) and part.attr == "result"}
     return any(isinstance(part, ast.Name) and part.id in names and id(part) not in asked for part in awaited)

@@ -10,6 +10,7 @@ from grader.diagnosis.code import FUNCTIONS, Code, Function
 from grader.diagnosis.errors import yields_while_closing
 from grader.judge.evidence import Evidence, Place
 from grader.judge.unmet import About, Unmet
+from grader.judge.world import MADE_UP
 
 Narrow = Callable[[Place, Evidence, Unmet | None, Code], Place | None]
 
@@ -225,7 +226,10 @@ def _cancels_in_it(at: Place, evidence: Evidence, unmet: Unmet | None, code: Cod
 
 
 def _as_they_come(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-    """The line that goes through results as they come."""
+    """The line that goes through results as they come, if what came is right and stands elsewhere."""
+    came, wanted = ({*MADE_UP.findall(repr(value))} for value in (unmet.values if unmet and unmet.values else ("", "")))
+    if not came or came != wanted:
+        return None
     return next(iter(_calls(code, r"as_completed\(.*\)$")), None)
 
 

@@ -53,3 +53,20 @@ async def fastest(mirrors: list[str], name: str) -> str:
         for task in transfers:
             task.cancel()  # <- the fault
         await asyncio.sleep(0.05)  # <- the fault
+
+
+# %% wrong swapped: part 1, wrong-answer
+async def fastest(mirrors: list[str], name: str) -> str:
+    transfers = [asyncio.create_task(download(name, mirror)) for mirror in mirrors]  # <- the fault
+    errors = []
+    try:
+        for transfer in asyncio.as_completed(transfers):
+            try:
+                return await transfer
+            except MirrorError as error:
+                errors.append(error)
+        raise NoMirrorError(errors)
+    finally:
+        for task in transfers:
+            task.cancel()
+        await asyncio.gather(*transfers, return_exceptions=True)

@@ -17,3 +17,14 @@ async def answer_all(travellers: list[tuple[str, str, str]]) -> list[str]:
         tasks.append(asyncio.create_task(answer(*traveller)))
         await asyncio.sleep(0.1)  # <- the fault
     return [await task for task in tasks]
+
+
+# %% wrong answers_as_they_come: part 3, wrong-order
+async def answer_all(travellers: list[tuple[str, str, str]]) -> list[str]:
+    answers = []
+
+    async def one(traveller):
+        answers.append(await answer(*traveller))  # <- the fault
+
+    await asyncio.gather(*map(one, travellers))
+    return answers

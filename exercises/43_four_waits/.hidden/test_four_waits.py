@@ -158,3 +158,5 @@ async def test_three_travellers(play):
             "other travellers wait for.",
             late=(call, call.start),
         )
+    backwards = await play(several_travellers, travellers=TRAVELLERS[::-1], cpus=4)  # one may be right by chance
+    backwards.expect_result([answer(match, traveller) for traveller in TRAVELLERS[::-1]])

@@ -1,0 +1,13 @@
+"""Answers to one_deadline that fail for a reason that is easily taken for another one, as cells like those of a book."""
+
+
+# %% wrong first_too_long: part 1, too-slow
+async def answer(question: str) -> str:
+    async with asyncio.timeout(TOTAL):
+        notes = await load_notes(question)
+        prompt = build_prompt(question, notes)
+        try:
+            async with asyncio.timeout(2 * FIRST):  # <- the fault
+                return await ask_large(prompt)
+        except TimeoutError:
+            return await ask_small(prompt)
