@@ -106,7 +106,7 @@ def test_an_answer_of_the_same_kind_in_another_exercise_is_read_the_same_way() -
 LINES = [
     "never_ran/one_customer_after_the_other", "debug_mode/get_stack", "cleanup_cancelled_again/closed_without_waiting",
     "single_flight/lru_cache", "worker_pool/one_worker", "once_a_week/a_lock_for_each_call",
-    "two_doors/names_the_wrong_door", "graph_supersteps/result_read_inside_the_group", "graph_failure/lock",
+    "two_doors/names_the_wrong_door", "graph_supersteps/result_read_inside_the_group",
     "let_cancel_through/closed_twice", "everything_opened_is_closed/closing_errors_are_dropped",
     "come_back_later/tries_after_the_first", "no_stopwatch/no_timeout", "partial_failure/in_order_of_arrival",
     "close_the_stream/only_the_lowest_layer",

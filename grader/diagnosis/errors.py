@@ -143,7 +143,8 @@ def it_kept_an_error(evidence: Evidence, unmet: Unmet | None, code: Code) -> Fou
     suppressed = (
         (file, node.lineno)
         for file, node in code.nodes()
-        if isinstance(node, ast.Call) and re.search(rf"suppress\(.*\b({wanted}|Exception)\b", ast.unparse(node))
+        if isinstance(node, ast.With)
+        and re.search(rf"suppress\(.*\b({wanted}|Exception)\b", code.line((file, node.lineno)))
     )
     keeping_on = (at for at in suppressed if code.ran(at))
     own = (at for at, kinds in keeping if not kinds or re.search(rf"\b({wanted}|Exception|BaseException)\b", kinds))

@@ -281,8 +281,8 @@ def _is_awaited_below(made: Place, function: ast.AST, code: Code) -> bool:
         for target in node.targets
         if isinstance(target, ast.Name)
     }
-    calls = (node for node in ast.walk(function) if isinstance(node, ast.Call) and node.lineno == made[1])
-    names |= {match[1] for call in calls if (match := re.match(r"(\w+)\.(append|add)\(", ast.unparse(call)))}
+    kept = re.match(r"(\w+)\.(append|add)\(", code.line(made))
+    names |= {kept[1]} if kept else set()
     awaited = [part for node in ast.walk(function) if isinstance(node, ast.Await) for part in ast.walk(node)]
     asked = {id(part.value) for part in awaited if isinstance(part, ast.Attribute) and part.attr == "result"}
     return any(isinstance(part, ast.Name) and part.id in names and id(part) not in asked for part in awaited)

@@ -17,6 +17,13 @@ Narrow = Callable[[Place, Evidence, Unmet | None, Code], Place | None]
 
 def narrowed(name: str, at: Place | None, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """A better place for a mistake: a line in place of a whole function, or the line that made what went wrong."""
+    try:
+        return _narrowed(name, at, evidence, unmet, code)
+    except RecursionError:  # some expression is nested by the thousand
+        return at
+
+
+def _narrowed(name: str, at: Place | None, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     named = unmet is not None and name == (unmet.mistake or "wrong-answer")
     if unmet is not None and named and unmet.near and (place := _that_it_is_about(unmet.near, at, code)):
         return place

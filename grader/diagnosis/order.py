@@ -70,9 +70,9 @@ def _merged(tree: ast.AST) -> Iterator[int]:
     for loop in ast.walk(tree):
         awaited = [node for node in ast.walk(loop) if isinstance(node, ast.Await) and _is_call(node.value, "get")]
         for line in ast.walk(loop) if awaited and isinstance(loop, (ast.For, ast.While)) else ():
-            made = isinstance(line, ast.Assign) and isinstance(line.value, ast.Call) and line.value.args
-            if isinstance(line, ast.Assign) and ast.unparse(line.targets[0]) in map(ast.unparse, made or ()):
-                yield line.lineno
+            if isinstance(line, ast.Assign) and isinstance(line.value, ast.Call):
+                given = {argument.id for argument in line.value.args if isinstance(argument, ast.Name)}
+                yield from (line.lineno for name in line.targets if isinstance(name, ast.Name) and name.id in given)
 
 
 def _moved(tree: ast.AST) -> Iterator[int]:
