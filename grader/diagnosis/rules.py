@@ -342,7 +342,8 @@ def _it_explains_what_the_check_saw(evidence: Evidence, unmet: Unmet | None, cod
     if unmet is not None and unmet.mistake == "error-swallowed":
         return _it_never_awaited(evidence, unmet, code) or questions.it_gave_up(evidence, unmet, code)
     if unmet is not None and unmet.mistake in (*_TOO_SOON, "cleanup-skipped", "not-closed", "stream-not-closed"):
-        made = any(seen.at for seen in evidence.never_awaited)  # a pause, or a clean-up, that was made and never ran
+        # A pause, or a clean-up, that was made on that very line and never ran.
+        made = any(f"{seen.what.rpartition('.')[2]}(" in code.line(seen.at) for seen in evidence.never_awaited)
         return _it_never_awaited(evidence, unmet, code) if made else None
     if unmet is None or unmet.mistake not in _BROUGHT_ABOUT:
         return None
