@@ -6,6 +6,7 @@ import base64
 import dataclasses
 import hashlib
 import hmac
+import json
 import platform
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -77,7 +78,8 @@ def write(course: Course, result: Result, keys: Keys, store: Store) -> None:
         layers.seen |= own.seen
         layers.missing |= own.missing
         if verdicts:
-            put(out / "students" / f"{row.student.page}.json", _verdict(course, row, verdicts, own).dumps())
+            record = _verdict(course, row, verdicts, own).to_json()  # for programs: on one line it is half as long
+            put(out / "students" / f"{row.student.page}.json", json.dumps(record, sort_keys=True, ensure_ascii=False))
         for mistake in (check.mistake for verdict in verdicts for check in verdict.checks if check.mistake):
             mistakes.setdefault(mistake.name, set()).add(row.student.id)
         own_tried = list(_tried(row, exercises, keys, store))
