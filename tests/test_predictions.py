@@ -78,7 +78,7 @@ SOURCE = "import asyncio\n\nclass Desk:\n    limit = 3\n\n    async def open(sel
 
 
 @pytest.mark.parametrize(
-    ("function", "line"), [("main", 8), ("Desk", 3), ("Desk.open", 6), ("open", None), ("", None), ("Desk.shut", None)]
+    ("function", "line"), [("main", 8), ("Desk", 3), ("Desk.open", 6), ("open", None), ("", None), ("Desk.shut", 3)]
 )
 def test_a_mistake_that_the_check_names(play_source: PlaySource, function: str, line: int | None) -> None:
     match = Match(play_source(SOURCE, sync=True), World("seed", {}, None), "", {})  # type: ignore[arg-type]
