@@ -347,7 +347,7 @@ CLASS = [
         ALL,
     ),
     Odd("a zip in a zip", "Fia Gale", lambda s: {f"{s}.zip": zipped({"hw/in.zip": zipped(flat(s))})}, "graded", ALL),
-    Odd("a zip with a password", "Gil Hart", lambda s: {f"{s}.zip": locked(flat(s))}, "ungradable", None),
+    Odd("a zip with a password", "Gil Hahn", lambda s: {f"{s}.zip": locked(flat(s))}, "ungradable", None),
     Odd("a zip as Windows wrote it", "Hob Ince", lambda s: {f"{s}.zip": zipped(windows("hw", s))}, "graded", ALL),
     Odd("with its disk", "Ian Jago", lambda s: {f"{s}.zip": zipped(windows(r"C:\\Users\\me", s))}, "graded", ALL),
     Odd("a name as a Mac writes it", "Jürgen Groß", lambda s: below("Ju\u0308rgen Groß", flat(s)), "graded", ALL),

@@ -43,7 +43,8 @@ def graph_of(kata, nodes, edges):
         graph.add_node(name, node)
     for start, end in edges:
         graph.add_edge(start, end)
-    return graph.compile() if kata.StateGraph.__module__ == kata.__name__ else graph.compile(kata.CompiledGraph)
+    given = any(base.__module__ == "graph" for base in kata.StateGraph.__mro__)
+    return graph.compile(kata.CompiledGraph) if given else graph.compile()
 
 
 @helper
