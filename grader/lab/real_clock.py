@@ -40,6 +40,8 @@ SIMULATED_ONLY = {
     "wrong-thread": "a loop that is not woken is only silent there",
     "heap-tie": "no two moments are exactly equal there",
     "loop-starved": "a loop turns a thousand times there in next to no time",
+    "guessed-wait": "the sleep is found among the lines that ran, and these are not recorded there",
+    "too-slow": "so is the pause that nothing asked for",
 }
 
 
