@@ -25,7 +25,7 @@ class Limits:
     file_bytes: int = 16 * 1024**2  # any one file that a player writes
     open_files: int = 256
     messages: int = 100_000  # from one player; one that prints its 64 KiB letter by letter sends 65,536
-    wire_bytes: int = 6 * 1024**2  # all of them together; in the judge's memory they may be 70 times as large
+    wire_bytes: int = 5 * 1024**2  # all of them together; in the judge's memory they may be 70 times as large
     calls: int = 5_000  # of services, in one match
     waits: int = 3_000  # times one player may ask for time to move
     waits_after_end: int = 500  # the same, once the scenario has returned
