@@ -253,3 +253,17 @@ def test_short_silences_of_whoever_asks_and_asks_are_no_long_one(asked: bool, wa
         talk.evidence.polling.append(Seen(0.0, "polling", ("kata.py", 9)))
     _silent(talk, cast(Player, Sleeper()))
     assert talk.evidence.end == end
+
+
+def test_a_guess_is_named_beside_an_expression_that_is_nested_by_the_thousand(play_source: PlaySource) -> None:
+    source = f"""
+        import asyncio
+        from services import fetch
+
+        async def main():
+            deep = {"-" * 2000}1
+            task = asyncio.create_task(fetch("a"))
+            await asyncio.sleep(0.5)
+            return task.result()
+        """
+    assert named(play_source(source), source, RAISED) == ("guessed-wait", 7)

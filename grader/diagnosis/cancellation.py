@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from grader.diagnosis.code import Code
+from grader.diagnosis.code import Code, within
 from grader.judge.evidence import Evidence, Place
 from grader.judge.unmet import About, Unmet
 
@@ -76,7 +76,7 @@ def _keeping_lines(root: ast.AST) -> Iterator[int]:
     for node in ast.walk(root):
         if isinstance(node, ast.Try):
             yield from (handler.lineno for handler in node.handlers if _keeps(handler))
-            yield from (line for statement in node.finalbody for line in _ways_out(statement))
+            yield from _ways_out(node.finalbody)
         elif isinstance(node, (ast.With, ast.AsyncWith)):
             for call in (item.context_expr for item in node.items):
                 if isinstance(call, ast.Call) and _last(call.func) == "suppress" and any(map(_holds_it, call.args)):
@@ -103,12 +103,8 @@ def _last(name: ast.expr) -> str:
     return ast.unparse(name).rpartition(".")[2]
 
 
-def _ways_out(node: ast.AST) -> Iterator[int]:
+def _ways_out(statements: list[ast.stmt]) -> Iterator[int]:
     """Lines of a `finally` that leave it by themselves: what was being raised is gone then."""
-    left = [node]
-    while left:  # no recursion: a submission may nest expressions by the thousand
-        inner = left.pop()
-        if isinstance(inner, (ast.Return, ast.Break, ast.Continue)):
-            yield inner.lineno
-        elif not isinstance(inner, (*_LOOPS, *_FUNCTIONS)):
-            left += [*ast.iter_child_nodes(inner)][::-1]
+    leaving = (ast.Return, ast.Break, ast.Continue)
+    inside = within(ast.Module(statements, []), *_LOOPS, *_FUNCTIONS)
+    return (node.lineno for node in inside if isinstance(node, leaving))

@@ -115,6 +115,19 @@ class Code(Mapping[str, str]):
         return _plain(lines) in self._given.get(at[0], frozenset())
 
 
+def within(node: ast.AST, *but: type[ast.AST]) -> Iterator[ast.AST]:
+    """Yield what stands in a node, in the order of the source, but for nodes of these kinds and what stands in them.
+
+    It does not recurse: a submission may nest expressions by the thousand.
+    """
+    left = [*ast.iter_child_nodes(node)][::-1]
+    while left:
+        inner = left.pop()
+        if not isinstance(inner, but):
+            yield inner
+            left += [*ast.iter_child_nodes(inner)][::-1]
+
+
 def _given(lines: Sequence[str]) -> frozenset[tuple[str, ...]]:
     """The functions of a stub that have no TODO in them."""
     try:

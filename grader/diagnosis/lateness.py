@@ -7,7 +7,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from grader.diagnosis.code import Code
+from grader.diagnosis.code import FUNCTIONS, Code, within
 from grader.diagnosis.waits import Wait, Waits, neighbours
 from grader.judge.evidence import Evidence, Place
 from grader.judge.unmet import About, Unmet
@@ -257,12 +257,8 @@ def _stands_alone(at: Place, code: Code) -> bool:
 
 def _statements(function: ast.AST) -> Iterator[ast.stmt]:
     """The statements of a function that run once: not those in loops, nor those of functions inside."""
-    for child in ast.iter_child_nodes(function):
-        if isinstance(child, (ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            continue
-        if isinstance(child, ast.stmt):
-            yield child
-        yield from _statements(child)
+    inside = within(function, ast.For, ast.AsyncFor, ast.While, *FUNCTIONS, ast.ClassDef)
+    return (node for node in inside if isinstance(node, ast.stmt))
 
 
 def _is_a_plain_sleep(node: ast.stmt) -> bool:

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 
-from grader.diagnosis.code import FUNCTIONS, Code, Function
+from grader.diagnosis.code import FUNCTIONS, Code, Function, within
 from grader.diagnosis.errors import yields_while_closing
 from grader.judge.evidence import Evidence, Place
 from grader.judge.unmet import About, Unmet
@@ -68,14 +68,8 @@ def _ran_in(at: Place, code: Code) -> list[ast.stmt]:
 
 
 def _own(node: ast.AST) -> Iterator[ast.stmt]:
-    left = [*ast.iter_child_nodes(node)][::-1]
-    while left:  # no recursion: a submission may nest expressions by the thousand
-        child = left.pop()
-        if isinstance(child, (*FUNCTIONS, ast.ClassDef)):
-            continue
-        if isinstance(child, ast.stmt):
-            yield child
-        left += [*ast.iter_child_nodes(child)][::-1]
+    """The statements in a node, but for those of functions and classes inside."""
+    return (line for line in within(node, *FUNCTIONS, ast.ClassDef) if isinstance(line, ast.stmt))
 
 
 def _what_it_returned(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
@@ -269,13 +263,13 @@ def _the_call_beside_the_clean_up(at: Place, evidence: Evidence, unmet: Unmet | 
     call = next((call for call in evidence.calls if call.at == at), None)
     if call is None:
         return None
-    same = [one for one in evidence.calls if one.name == call.name and len(one.route) > 1]
+    same = [one for one in evidence.calls if one.name == call.name]
     if at[1] in cleaning:
-        alike = [one for one in evidence.calls if one.name == call.name and repr(one.args) == repr(call.args)]
-        twins = (one.at for one in alike if one.at and one.at != at)
+        twins = (one.at for one in same if one.at and one.at != at and repr(one.args) == repr(call.args))
         return next((place for place in twins if place[1] not in cleaning), None)
-    if call.at == at and len(call.route) > 1 and any(one.route[-2:-1] != call.route[-2:-1] for one in same):
-        return same[-1].route[-2]
+    callers = [one.route[-2] for one in same if len(one.route) > 1]
+    if len(call.route) > 1 and any(caller != call.route[-2] for caller in callers):
+        return callers[-1]
     lane = evidence.lanes.named("task", call.task)
     made = lane.at if lane is not None else None
     return made if made is not None and made[0] == at[0] and made[1] in cleaning | caught else None
