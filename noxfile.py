@@ -87,8 +87,9 @@ def lock_for(verb: str, arguments: list[str]) -> str:
         if 'extra = "production"' in path.read_text("utf-8"):
             larger |= {path.parent.name, *path.parent.name.split("_", 1)}
     named = {part.lower().replace("-", "_") for word in arguments for part in re.split(r"[/\\]", word)}
-    least = "development" if verb == "check" else "desk" if verb == "watch" else "grading"
-    needed = LOCKS.index("production" if larger & named and least != "development" else least)
+    needed = LOCKS.index({"check": "development", "watch": "desk"}.get(verb, "grading"))
+    if larger & named:
+        needed = max(needed, LOCKS.index("production"))
     there = [lock for lock in LOCKS[needed:] if (ROOT / ".nox" / f"{lock}-{RUNNING}" / "awaitlings.stamp").exists()]
     return there[-1] if there else LOCKS[needed]
 

@@ -32,6 +32,7 @@ from grader.verdict import Status, Verdict
 if TYPE_CHECKING:
     from grader.grading.job import Options
 
+FILES = ("json", "junit", "html", "csv", "gradescope", "classroom50")  # the options that name a file to write
 COMMAND = "nox -s grade --"
 EXPLAIN = "nox -s explain --"  # what a learner types to read about a named mistake
 
@@ -77,7 +78,7 @@ def _grade(options: argparse.Namespace) -> int:
             raise files
         return files
 
-    for name in ("json", "junit", "html", "csv", "gradescope", "classroom50"):
+    for name in FILES:
         if (path := getattr(options, name)) is not None and str(path) != "-" and not typed(path).exists():
             place(path.parent)  # before anything is judged
     everything = bool(options.all or options.solutions or options.submission or options.names)
@@ -114,20 +115,8 @@ def _grade(options: argparse.Namespace) -> int:
 
 def _shows_an_example(verdict: Verdict, asked: Options, options: argparse.Namespace) -> bool:
     """Show a newcomer, who has begun nothing, what a verdict looks like. False if this is no such moment."""
-    written = (
-        "json",
-        "junit",
-        "html",
-        "csv",
-        "gradescope",
-        "classroom50",
-        "github",
-        "problems",
-        "exercises",
-        "names",
-        "dispute",
-    )
-    if any(getattr(options, name) for name in (*written, "all", "solutions", "submission", "track", "require_begun")):
+    asked_for = (*FILES, "github", "problems", "exercises", "names", "dispute", "all", "solutions", "submission")
+    if any(getattr(options, name) for name in (*asked_for, "track", "require_begun")):
         return False
     if any(exercise.status not in (Status.NOT_STARTED, Status.NOT_SELECTED) for exercise in verdict.exercises):
         return False

@@ -103,7 +103,7 @@ def play(players: Players, setup: Setup, world: World, limits: Limits) -> Eviden
 
 
 def _compiled_ours(setup: Setup, name: str) -> str | None:
-    """The code of a module of ours, None if it does not compile: then the player says so."""
+    """Compile a module that is not the learner's. None if that fails: the player then reports it."""
     file, source, _ = setup.modules[name]
     try:
         return _compiled(source, file)

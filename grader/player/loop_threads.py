@@ -61,7 +61,7 @@ class TimerHandle(asyncio.TimerHandle):
     _serial: int
     _when: float
 
-    def __new__(cls, *_: Any, **__: Any) -> TimerHandle:  # an __init__ of ours would show in "created at"
+    def __new__(cls, *_: Any, **__: Any) -> TimerHandle:  # "created at" would name an __init__ of this class
         self = super().__new__(cls)
         self._serial = next(_serials)
         return self

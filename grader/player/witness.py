@@ -106,15 +106,15 @@ class Line:
         return box[0]
 
     def error(self, name: str, text: str) -> BaseException:
-        """The error that the judge has replied with."""
+        """The error that the judge has replied with. Stand-ins raise it: a traceback shows no other frame of ours."""
         import builtins
 
+        error: Exception = RuntimeError(f"{name}: {text}")
         found = getattr(self.services, name, None) or getattr(builtins, name, None)
-        error: Any = RuntimeError(f"{name}: {text}")
         if isinstance(found, type) and issubclass(found, Exception):
             error = found(text)
-        error._awaitlings_meant = True
-        return error  # type: ignore[no-any-return]
+        vars(error)["_awaitlings_meant"] = True
+        return error
 
 
 def witness(line: Line, name: str, original: Callable[..., Any], kept: bool) -> Callable[..., Any]:
@@ -186,7 +186,7 @@ def witness(line: Line, name: str, original: Callable[..., Any], kept: bool) -> 
 
 
 def _in_the_place_of(code: CodeType, original: CodeType) -> CodeType:
-    """Code of ours with the name, file and line of a service, as a repr, a stack or a traceback shows them."""
+    """Give the code of a stand-in the name, file and line of its service: reprs, stacks and tracebacks show these."""
     units = len(code.co_code) // 2
     # Each entry: so many instructions (at most 8) stand on the same line as those before, in no column.
     lines = b"".join(bytes([0x80 | 13 << 3 | min(8, units - at) - 1, 0]) for at in range(0, units, 8))

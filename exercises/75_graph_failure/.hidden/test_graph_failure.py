@@ -60,7 +60,7 @@ def graph_of_careful_nodes(kata, note, services, cleaning, clumsy=""):
                 await asyncio.sleep(cleaning[name])
                 note("cleaned up", name)
                 if name == clumsy:
-                    raise services.ArchiveClosed("nobody takes the connection back") from None
+                    raise services.ArchiveClosed("the connection cannot be given back") from None
                 raise
 
         return node
