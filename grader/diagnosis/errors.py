@@ -120,6 +120,8 @@ def it_raised_something_else(evidence: Evidence, unmet: Unmet | None, code: Code
         should_come_out = any(wanted in ("", reply[0]) for reply in replies)
         if is_a_services(error, evidence) and not should_come_out:
             return "error-let-through", error.frames[0][:2] if error.frames else error.place
+        if any(f"'{reply[0]}' object" in error.text for reply in replies) and (at := return_exceptions(code)):
+            return "error-as-answer", at  # what came out is that something was done with it
         if should_come_out:
             return "error-replaced", raised_again(error.place, code) or error.place
     if "CancelledError" in error.types:
@@ -148,15 +150,24 @@ def it_kept_an_error(evidence: Evidence, unmet: Unmet | None, code: Code) -> Fou
     )
     keeping_on = (at for at in suppressed if code.ran(at))
     own = (at for at, kinds in keeping if not kinds or re.search(rf"\b({wanted}|Exception|BaseException)\b", kinds))
-    gathered = (
-        (file, node.lineno)
-        for file, node in code.nodes()
-        if isinstance(node, ast.keyword) and node.arg == "return_exceptions" and code.ran((file, node.lineno))
-    )
     calls = ((file, node) for file, node in code.nodes() if isinstance(node, ast.Call))
     looked = ((file, node.lineno) for file, node in calls if ast.unparse(node.func).endswith(".exception"))
     read = (at for at in looked if code.ran(at))
-    return "error-swallowed", next(itertools.chain(own, keeping_on, (at for at, _ in keeping), read, gathered), None)
+    kept = next(itertools.chain(own, keeping_on, (at for at, _ in keeping), read), None)
+    return "error-swallowed", kept or return_exceptions(code)
+
+
+def return_exceptions(code: Code) -> Place | None:
+    """The line that says `return_exceptions=True`, if it ran."""
+    named = ((file, node) for file, node in code.nodes() if isinstance(node, ast.keyword))
+    return next(
+        (
+            (file, node.lineno)
+            for file, node in named
+            if node.arg == "return_exceptions" and code.ran((file, node.lineno))
+        ),
+        None,
+    )
 
 
 def raised_again(at: Place | None, code: Code) -> Place | None:

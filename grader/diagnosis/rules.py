@@ -296,26 +296,13 @@ def _it_handed_back_a_coroutine(evidence: Evidence, unmet: Unmet | None, code: C
     if "async_generator" in kinds:
         return "wrong-protocol", None
     if any(value.text == AN_EXCEPTION for value in questions.opaques(evidence.result)):
-        return "error-as-answer", _return_exceptions(code)
+        return "error-as-answer", errors.return_exceptions(code)
     if unmet is not None and unmet.values is not None:
         seen, expected = (json.dumps(pack(value)) for value in unmet.values)
         if (name := questions.printed(seen)) and not questions.printed(expected):
             made = next((task.at for task in evidence.tasks if task.at), None)
             return name, made if name == "task-not-awaited" else _never_awaited_at(evidence, code)
     return None
-
-
-def _return_exceptions(code: Code) -> Place | None:
-    """The line that says `return_exceptions=True`, if it ran."""
-    named = ((file, node) for file, node in code.nodes() if isinstance(node, ast.keyword))
-    return next(
-        (
-            (file, node.lineno)
-            for file, node in named
-            if node.arg == "return_exceptions" and code.ran((file, node.lineno))
-        ),
-        None,
-    )
 
 
 def _seen(name: str, pick: Callable[[Evidence], list[Any]]) -> Callable[..., Found]:

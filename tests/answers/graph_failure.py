@@ -227,6 +227,15 @@ class CompiledGraph:  # only what differs
             await asyncio.gather(*running, return_exceptions=True)
 
 
+# %% wrong errors_among_the_updates: part 1, error-as-answer
+# Takes what `gather` hands back for updates. The error is raised where they are merged, in a file that is given.
+class CompiledGraph:  # only what differs
+    async def _run_step(self, step, state):
+        return await asyncio.gather(  # <- the fault
+            *[self._aupdate(name, dict(state)) for name in step], return_exceptions=True
+        )
+
+
 # %% wrong siblings_run_to_their_end: part 1, not-cancelled
 # Lets all nodes end and raises the first error then: the caller waits for work that nobody needs.
 class CompiledGraph:  # only what differs
