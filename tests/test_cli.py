@@ -118,6 +118,16 @@ def test_relative_paths_start_where_the_command_was_typed(grader: Run, clone: Pa
     assert (typed_in / "out.json").is_file()
 
 
+@pytest.mark.parametrize("where", ["exercises", "handed-in"])
+def test_a_change_to_a_file_that_is_given_is_said_not_to_count(grader: Run, clone: Path, where: str) -> None:
+    shutil.copytree(clone / "solutions", clone / where, dirs_exist_ok=True)
+    own = (clone / "exercises" / "41_blocked_loop" / "services.py").read_text("utf-8")
+    (clone / where / "41_blocked_loop" / "services.py").write_text(own + "# mine\n", "utf-8")
+    options = [] if where == "exercises" else ["--submission", where]
+    said = " ".join(grader("grade", "41", *options).stdout.split())
+    assert "41_blocked_loop/services.py differs from the file that came with the exercise: changes in it" in said
+
+
 def test_a_folder_without_any_answer_is_said_so(grader: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     done = grader("grade", "--submission", str(tmp_path / "empty"))

@@ -108,6 +108,15 @@ def test_a_save_is_judged_and_passing_does_not_move_on(watch: Watch, clone: Path
     terminal.shows("11 Called, but never run", no="Why it works")
 
 
+def test_a_change_to_a_file_that_is_given_is_answered_with_a_sentence(watch: Watch, clone: Path) -> None:
+    solve(clone)
+    terminal = watch()
+    terminal.shows(PASSES)
+    services = stub(clone).with_name("services.py")
+    services.write_text(services.read_text("utf-8") + "# mine\n", "utf-8")
+    terminal.shows(PASSES, "Note: exercises/41_blocked_loop/services.py differs", "put them into blocked_loop.py")
+
+
 def test_saving_another_exercise_goes_there(watch: Watch, clone: Path) -> None:
     terminal = watch("11")
     terminal.shows("Save the stub")

@@ -155,8 +155,10 @@ def _read(handin: Handin, exercises: Sequence[Exercise], store: Store) -> Attemp
         elif found.contents is not None:
             answers[exercise.id] = handed_in.hash_of(exercise, found.contents)
             store.keep([(answers[exercise.id], found.contents)])
-    remarks = tuple(handed_in.ignored(exercises, tree))
-    return Attempt(handin.place, handin.when, handin.late, answers, problems, frozenset(untouched), remarks)
+    return Attempt(
+        handin.place, handin.when, handin.late, answers, problems, frozenset(untouched),
+        tuple(handed_in.ignored(exercises, tree)), tuple(handed_in.changed(exercises, tree)),
+    )  # fmt: skip
 
 
 def _equal_ones(rows: Sequence[Row], exercises: Sequence[Exercise]) -> list[Equal]:

@@ -63,6 +63,7 @@ class Attempt:
     problems: Mapping[str, str]
     untouched: frozenset[str]  # exercises whose stub is as it was handed out
     remarks: tuple[str, ...] = ()
+    no_effect: tuple[str, ...] = ()  # a sentence for each change that does not count
     since: Mapping[str, tuple[datetime.datetime | None, bool]] = dataclasses.field(default_factory=dict)
 
 
@@ -254,7 +255,7 @@ def _row(student: Student, attempt: Attempt, book: Book, may_be: Sequence[str]) 
             parts[verdict.id, part.number] = (own[-1], status)
         points[verdict.id] = None if None in own else round(sum(value or 0.0 for value in own), 2)
     row = Row(student, State.GRADED, points, parts, None, book.max_points, 0.0, days_late, attempt)
-    row.remarks = [*attempt.remarks, *_problems(attempt)]
+    row.remarks = [*attempt.remarks, *attempt.no_effect, *_problems(attempt)]
     row.remarks += open_ones
     if not attempt.answers and not attempt.untouched:
         row.state = State.UNGRADABLE

@@ -66,7 +66,7 @@ def _grade(options: argparse.Namespace) -> int:
 
     chosen = exercises(options)
     submission = typed(options.submission) if options.submission else None
-    taken = _taken(chosen, submission, named=bool(options.names)) if submission else {}
+    taken, remarks = _taken(chosen, submission, named=bool(options.names)) if submission else ({}, ())
     chosen = [exercise for exercise in chosen if exercise.id in taken] if taken else chosen
 
     def folder_of(exercise: Exercise) -> Path:
@@ -86,7 +86,7 @@ def _grade(options: argparse.Namespace) -> int:
     with terminal.Progress() as progress:
         verdict = grade(
             chosen, asked, folder_of=folder_of, files_of=files_of if taken else None, untouched_too=everything,
-            progress=progress.start, all_timelines=bool(options.html),
+            progress=progress.start, messages=remarks, all_timelines=bool(options.html),
         )  # fmt: skip
     if options.html:
         contents = files_of if taken else lambda exercise: read_submission(exercise, folder_of(exercise))
@@ -192,20 +192,25 @@ def _dispute(chosen: list[Exercise], folder_of: Callable[[Exercise], Path], verd
 
 def _taken(
     exercises: list[Exercise], folder: Path, *, named: bool
-) -> dict[str, dict[str, bytes] | SubmissionError]:  # fmt: skip
-    """Return exercise -> what a folder holds of it. Without names, of those exercises that it holds anything of."""
-    from grader.exercise.handed_in import opened, take_all
+) -> tuple[dict[str, dict[str, bytes] | SubmissionError], tuple[str, ...]]:  # fmt: skip
+    """Return exercise -> what a folder holds of it, and what in it does not count although it was changed.
+
+    Without names, of those exercises that it holds anything of.
+    """
+    from grader.exercise.handed_in import changed, opened, take_all
     from grader.exercise.trees import of_folder
 
     if not folder.is_dir():
         what = "is a file: give the folder that it is in" if folder.exists() else "is not there"
         raise UserError(f"A submission is a folder with your stub in it, and {folder} {what}.")
-    taken = take_all(exercises, opened(of_folder(folder)))
+    tree = opened(of_folder(folder))
+    taken = take_all(exercises, tree)
+    remarks = tuple(changed(exercises, tree))
     if named:
-        return taken
+        return taken, remarks
     if all(isinstance(files, SubmissionError) for files in taken.values()):
         raise UserError(f"{folder} holds no file of any exercise. A submission is a folder with your stub in it.")
-    return {name: files for name, files in taken.items() if type(files) is not SubmissionError}
+    return {name: files for name, files in taken.items() if type(files) is not SubmissionError}, remarks
 
 
 def _hand_out(verdict: Verdict, options: argparse.Namespace) -> None:

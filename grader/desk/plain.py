@@ -97,6 +97,7 @@ def _verdict(desk: Desk) -> Iterator[str]:
         return
     exercise = here.exercise
     yield f"{label}: {here.words}, {exercise.points} of {sinks.counted(exercise.max_points, 'point')}."
+    yield from (f"Note: {message}" for message in here.verdict.messages)
     if here.passed:
         for heading, text in after.paragraphs(desk.at, here.facts, here.reference):
             yield f"{heading}: {text}"

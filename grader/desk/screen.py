@@ -109,6 +109,8 @@ def _verdict(page: Page, desk: Desk) -> None:
         return
     exercise = here.exercise
     page.line(page.mark(exercise.status), ("bold", f" {_summary(desk)}"))
+    for message in here.verdict.messages:
+        page.text(f"Note: {message}", hang=6)
     if not here.passed:
         if here.tried:
             page.line()

@@ -100,6 +100,11 @@ class Exercise:
         """Number and id: what a person types is either."""
         return f"{self.number} {self.id}"
 
+    @property
+    def place(self) -> str:
+        """The folder in which the learner finds the files: "exercises/41_blocked_loop"."""
+        return self.shown or f"{self.folder.parent.name}/{self.folder.name}"
+
 
 def load(
     root: Path = ROOT,

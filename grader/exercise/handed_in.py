@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from grader import files
 from grader.exercise import stubs, trees
 from grader.exercise.catalogue import Exercise
-from grader.exercise.submission import MAX_BYTES, SubmissionError, Ungradable, check_text
+from grader.exercise.submission import MAX_BYTES, SubmissionError, Ungradable, check_text, no_effect
 from grader.exercise.trees import Tree, is_archive
 from grader.sinks import safe, shorten
 
@@ -143,6 +143,24 @@ def ignored(exercises: Sequence[Exercise], tree: Tree) -> list[str]:
     if len(others) > _MOST_NAMED:
         said.append(f"So are {len(others) - _MOST_NAMED} more files.")
     return said
+
+
+def changed(exercises: Sequence[Exercise], tree: Tree) -> list[str]:
+    """Return a sentence for each file in a tree that came with an exercise, and that the student has changed."""
+    ours: dict[str, list[tuple[Exercise, bytes]]] = {}  # several exercises may lie in one folder
+    for exercise in exercises:
+        for base in _bases(exercise, tree)[:_MOST_PLACES]:
+            for name, data in stubs.support(exercise).items():
+                ours.setdefault(base + name, []).append((exercise, data))
+    said = []
+    for name in sorted(ours.keys() & tree.names):
+        try:
+            data = tree.read(name, MAX_BYTES)
+        except files.NotUsable:
+            continue
+        if not any(stubs.same(data, copy) for _, copy in ours[name]):
+            said.append(no_effect(ours[name][0][0], show(name)))
+    return said[:_MOST_NAMED]
 
 
 def show(name: str) -> str:

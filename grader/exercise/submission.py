@@ -6,6 +6,7 @@ import codecs
 import difflib
 import io
 import os
+import re
 import tokenize
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,7 +16,8 @@ from grader.exercise import stubs
 from grader.exercise.catalogue import Exercise
 
 MAX_BYTES = 256 * 1024  # of one file; the longest solution is a hundredth of it
-_MOST_NAMED = 5  # of the files that do not count; there may be a whole virtual environment
+_MOST_NAMED = 5  # of the files that do not count
+_IMPORTED = re.compile(rb"^[ \t]*(?:import|from)[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
 
 # What texts are written in. Of the others some take time that grows with the square of the length (punycode).
 _READ = (
@@ -79,26 +81,33 @@ def lay_out(exercise: Exercise, contents: Mapping[str, bytes], destination: Path
     return destination
 
 
-def remarks(exercise: Exercise, folder: Path) -> list[str]:
-    """Return a sentence for each thing that a learner may believe to count, and that does not.
+def remarks(exercise: Exercise, folder: Path, contents: Mapping[str, bytes]) -> list[str]:
+    """Return a sentence for each thing beside an answer that a learner may believe to count, and that does not.
 
-    These are modules beside the listed files, and changes to the files that came with the exercise.
+    These are changes to the files that came with the exercise, and modules of the learner that the answer imports.
     """
     base = folder / _below(exercise, folder)
-    listed = f"only {_names(exercise)} {'counts' if len(exercise.files) == 1 else 'count'}"
+    place = exercise.place if base.resolve() == exercise.folder.resolve() else base.name
     ours = stubs.support(exercise)
-    added = []
-    for where, folders, names in os.walk(base):
-        folders[:] = sorted(name for name in folders if stubs.is_visible(name))
-        below = [Path(where, name).relative_to(base).as_posix() for name in sorted(names) if name.endswith(".py")]
-        added += [name for name in below if name not in ours and name not in exercise.files]
-    found = [f"{_show(Path(name))} is ignored: {listed}." for name in added[:_MOST_NAMED]]
-    if len(added) > _MOST_NAMED:
-        found.append(f"So are {len(added) - _MOST_NAMED} more files.")
-    changed = [name for name, data in ours.items() if _differs(base, name, data)]
-    if base.resolve() == exercise.folder.resolve():
-        changed = sorted({*changed, *stubs.changed_support(exercise)})
-    return found + [f"{name} is not as it was handed out, and not graded: {listed}." for name in changed]
+    changed = {name for name, data in ours.items() if _differs(base, name, data)}
+    if place == exercise.place:  # there the judge reads what is on disk, and the stamp knows what was handed out
+        changed.update(stubs.changed_support(exercise))
+    text = b"\n".join(contents.values())
+    imported = sorted({name.decode() + ".py" for name in _IMPORTED.findall(text)} - {*ours, *contents})
+    own = [name for name in imported if (base / name).is_file()]
+    return [no_effect(exercise, f"{place}/{name}") for name in sorted(changed)] + [
+        f"{place}/{_show(Path(name))} is not there when your answer is graded: "
+        f"put what you need of it into {' or '.join(exercise.files)}."
+        for name in own[:_MOST_NAMED]
+    ]
+
+
+def no_effect(exercise: Exercise, place: str) -> str:
+    """Say of a file that came with an exercise that it was changed, and that this does not count."""
+    return (
+        f"{place} differs from the file that came with the exercise: "
+        f"changes in it do not count, so put them into {' or '.join(exercise.files)}, or undo them."
+    )
 
 
 def _below(exercise: Exercise, folder: Path) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from grader import __version__
 from grader.exercise import extras, stubs
 from grader.exercise.catalogue import Exercise
-from grader.exercise.submission import SubmissionError, Ungradable, read_submission
+from grader.exercise.submission import SubmissionError, Ungradable, read_submission, remarks
 from grader.grading.job import Job, JobResult, Options, job_of
 from grader.grading.results import blank_verdict, exercise_verdict
 from grader.grading.run import GradingRun
@@ -41,6 +41,7 @@ def grade(
     """
     verdicts: dict[str, ExerciseVerdict] = {}
     jobs: list[Job] = []
+    notes = list(messages)
     for exercise in exercises:
         if reason := extras.why_not(exercise):
             verdicts[exercise.id] = blank_verdict(exercise, Status.NOT_SELECTED, reason)
@@ -54,6 +55,8 @@ def grade(
         if not untouched_too and stubs.is_untouched(exercise, contents):
             verdicts[exercise.id] = blank_verdict(exercise, Status.NOT_STARTED, "")
             continue
+        if not files_of:
+            notes += remarks(exercise, folder_of(exercise), contents)
         jobs.append(dataclasses.replace(job_of(exercise, contents), keep=seen is not None))
     grading_run = GradingRun(jobs, options, progress=progress, all_timelines=all_timelines, players=players)
     for result in grading_run.run():
@@ -72,7 +75,7 @@ def grade(
         layers_missing=grading_run.layers_missing,
         cpus=options.cpus,
         schedules=options.schedules,
-        messages=(*messages, *_no_schedules(jobs, options)),
+        messages=(*notes, *_no_schedules(jobs, options)),
     )
 
 

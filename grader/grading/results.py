@@ -103,14 +103,9 @@ def _who(exercise: Exercise) -> dict[str, Any]:
         "number": exercise.number,
         "title": exercise.title,
         "track": exercise.track,
-        "folder": _folder(exercise),
+        "folder": exercise.place,
         "max_points": exercise.max_points,
     }
-
-
-def _folder(exercise: Exercise) -> str:
-    """The folder in which the learner finds the files: "exercises/41_blocked_loop"."""
-    return exercise.shown or f"{exercise.folder.parent.name}/{exercise.folder.name}"
 
 
 def _part(spec: PartSpec, checks: Sequence[Check], asked: frozenset[int] | None) -> Part:
@@ -183,7 +178,7 @@ def check_verdict(outcome: Outcome, job: Job, all_timelines: bool) -> Check:
             last.evidence,
             unmet,
             sources,
-            _folder(job.exercise),
+            job.exercise.place,
             ran=last.lines if isinstance(last, Match) else lambda: None,  # on the real clock it is not known
             stubs=functools.partial(_stubs, job.exercise),
             called=f"{last.called_text} {getattr(last, 'names', '')}",
@@ -241,7 +236,7 @@ def _traceback(evidence: Evidence, sources: dict[str, str], job: Job) -> str:
     if error is None or not (error.frames or error.inner):  # then it says no more than the message does
         return ""
     lines = ["Traceback (most recent call last):"] if error.frames else []
-    folder = _folder(job.exercise)
+    folder = job.exercise.place
     for file, line, function in error.frames:
         lines.append(f'  File "{folder}/{file}", line {line}, in {function}')
         text = sources.get(file, "").splitlines()
