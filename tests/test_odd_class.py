@@ -1,4 +1,4 @@
-"""Seventy students hand in as seventy students do. What an instructor expects of each stands beside what they did."""
+"""Seventy-three students hand in as students do. What an instructor expects of each stands beside what they did."""
 
 from __future__ import annotations
 
@@ -61,10 +61,18 @@ def zipped(files: Files) -> bytes:
     return out.getvalue()
 
 
-def tarred(files: Files, mode: str) -> bytes:
+def twice(mark: str, who: str) -> bytes:
+    """A zip in which a name stands twice, as a program makes it that only ever adds."""
+    out = io.BytesIO(zipped(flat(who)))
+    with zipfile.ZipFile(out, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr("never_awaited.py", answer(0, who, mark))
+    return out.getvalue()
+
+
+def tarred(files: Files, mode: str, added: Files | None = None) -> bytes:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode=f"w:{mode}") as archive:  # type: ignore[call-overload]
-        for name, data in files.items():
+        for name, data in [*files.items(), *(added or {}).items()]:
             info = tarfile.TarInfo(name)
             info.size = len(data)
             archive.addfile(info, io.BytesIO(data))
@@ -346,6 +354,15 @@ CLASS = [
         "graded",
         ALL,
     ),
+    Odd("a name twice in a zip", "Dot Ebel", lambda s: {f"{s}.zip": twice("fails: 2", s)}, "graded", None),
+    Odd("twice, and equal", "Eda Falk", lambda s: {f"{s}.zip": twice("", s)}, "graded", ALL),
+    Odd(
+        "a name twice in a tar",
+        "Emil Finn",
+        lambda s: {f"{s}.tar": tarred(flat(s, "fails: 2"), "", one_right(s))},
+        "graded",
+        None,
+    ),
     Odd("a zip in a zip", "Fia Gale", lambda s: {f"{s}.zip": zipped({"hw/in.zip": zipped(flat(s))})}, "graded", ALL),
     Odd("a zip with a password", "Gil Hahn", lambda s: {f"{s}.zip": locked(flat(s))}, "ungradable", None),
     Odd("a zip as Windows wrote it", "Hob Ince", lambda s: {f"{s}.zip": zipped(windows("hw", s))}, "graded", ALL),
@@ -446,8 +463,8 @@ def shown(total: float | None) -> str:
     return "" if total is None else f"{round(total, 2):g}"
 
 
-def test_seventy_of_seventy_are_as_an_instructor_expects(desk: Path) -> None:
-    assert len(CLASS) == 70
+def test_all_seventy_three_are_as_an_instructor_expects(desk: Path) -> None:
+    assert len(CLASS) == 73
     result = grade(desk)
     found = seen(desk)
     expected = {f"s{number:02}": (odd.state, shown(odd.total)) for number, odd in enumerate(CLASS)}
@@ -487,9 +504,14 @@ def test_what_is_open_is_said_so_that_a_person_can_decide(desk: Path) -> None:
         "solution.py": "sync_to_async.py is missing. solution.py may be it",
         "draft/ and final/": "There are 2 versions, and it is not clear which counts: draft/never_awaited.py and",
         "an archive of an unknown kind": "Archives of the kind .rar are not read",
+        "a name twice in a tar": "never_awaited.py is in the archive 2 times, and it is not clear which counts.",
+        "the whole edition": "exercises/11_never_awaited/services.py differs from the file that came with the exercise",
     }
     for did, text in said.items():
         assert text in (desk / "grades" / "students" / f"{id_of(did)}.html").read_text("utf-8")
+    together = (desk / "grades" / "index.html").read_text("utf-8")
+    assert "Changed without effect" in together
+    assert said["the whole edition"] in together
 
 
 def test_a_hand_in_that_fits_nobody_is_refused_before_anything_is_written(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import functools
 import json
 import os
 import re
@@ -116,12 +117,11 @@ def of_class(path: Path) -> Tree:
     """The tree of the zip that a learning platform gives: its own work, of any size, so it is opened right here."""
     try:
         archive = zipfile.ZipFile(path)
-        infos = {info.filename: info for info in archive.infolist() if not info.is_dir()}
+        infos = [info for info in archive.infolist() if not info.is_dir()]
     except (*unpacking.BROKEN, MemoryError):
         return nothing("The zip is damaged, or is not a zip.")
 
-    def reader(name: str, limit: int) -> bytes:
-        info = infos[name]
+    def read_one(info: zipfile.ZipInfo, limit: int) -> bytes:
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # others unpack without a limit
             raise NotUsable("is packed in an uncommon way. Make the zip again, with ordinary compression")
         try:
@@ -131,7 +131,10 @@ def of_class(path: Path) -> Tree:
         except unpacking.BROKEN:
             raise NotUsable("is damaged in the zip. Make the zip again") from None
 
-    return _inside(infos, reader)
+    readers: dict[str, list[unpacking.Reader]] = {}
+    for info in infos:
+        readers.setdefault(info.filename, []).append(functools.partial(read_one, info))
+    return _inside(readers, lambda name, limit: _the_one_of(readers[name], limit))
 
 
 def nothing(problem: str) -> Tree:
@@ -147,14 +150,23 @@ def _within(data: bytes, limit: int) -> bytes:
 
 def _inside(names: Iterable[str], reader: Callable[[str, int], bytes]) -> Tree:
     """A tree of those names that lie in the archive. What a Mac or an editor put there is left out without a word."""
-    given = {_with_slashes(name): name for name in names}
+    given: dict[str, list[unpacking.Reader]] = {}
+    for name in names:
+        given.setdefault(_with_slashes(name), []).append(functools.partial(reader, name))
     inside = [name for name in given if not _leads_out(name)]
     note = "" if len(inside) == len(given) else "Names in the archive that lead out of it are ignored."
     deep = any(name.count("/") >= MOST_DEPTH for name in inside)
     if deep:
         return nothing(f"Folders lie in it more than {MOST_DEPTH} deep. Hand in the files of the exercises alone.")
     visible = [name for name in inside if not _is_hidden(name)]
-    return Tree(visible, lambda name, limit: reader(given[name], limit), note)
+    return Tree(visible, lambda name, limit: _the_one_of(given[name], limit), note)
+
+
+def _the_one_of(readers: list[unpacking.Reader], limit: int) -> bytes:
+    try:
+        return unpacking.the_one_of(readers, limit)
+    except unpacking.Refused as refused:
+        raise NotUsable(str(refused)) from None
 
 
 def _with_slashes(name: str) -> str:

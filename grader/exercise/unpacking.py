@@ -33,14 +33,14 @@ BROKEN = (
     NotImplementedError, LookupError, TypeError, AttributeError, OverflowError,
 )  # fmt: skip
 
-Entries = dict[str, Callable[[int], bytes]]  # name -> reads so many bytes of it; raises Refused
+Reader = Callable[[int], bytes]  # reads so many bytes; raises Refused
 
 
 class Refused(Exception):
     """An entry that is not read. The message goes on from its name."""
 
 
-def entries(path: str) -> Iterator[tuple[str, Callable[[int], bytes]]]:
+def entries(path: str) -> Iterator[tuple[str, Reader]]:
     """Yield name and reader of each file in an archive, whatever it is called. Raises one of BROKEN."""
     if zipfile.is_zipfile(path):
         archive = zipfile.ZipFile(path)
@@ -78,17 +78,25 @@ def _from_tar(bundle: tarfile.TarFile, member: tarfile.TarInfo, limit: int) -> b
     return stream.read(limit)
 
 
+def the_one_of(readers: list[Reader], limit: int) -> bytes:
+    """At most `limit` bytes of what has one name. Raises Refused if there are several that differ."""
+    data = readers[0](limit)
+    if any(reader(limit) != data for reader in readers[1:]):
+        raise Refused(f"is in the archive {len(readers)} times, and it is not clear which counts")
+    return data
+
+
 class _Archive:
     """The archive that is open now."""
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.problem = ""  # a sentence without its full stop
-        self.entries: Entries = {}
+        self.entries: dict[str, list[Reader]] = {}
         try:
-            for name, reader in entries(path):
-                self.entries[name] = reader
-                if len(self.entries) > MOST_NAMES:
+            for number, (name, reader) in enumerate(entries(path)):
+                self.entries.setdefault(name, []).append(reader)
+                if number >= MOST_NAMES:
                     self.problem = TOO_MANY
                     break
         except (MemoryError, RecursionError):
@@ -99,7 +107,7 @@ class _Archive:
     def read(self, name: str, limit: int) -> tuple[str, bytes]:
         """Why a name cannot be read, "" if it can, and its content."""
         try:
-            return "", self.entries[name](limit)
+            return "", the_one_of(self.entries[name], limit)
         except Refused as refused:
             return str(refused), b""
         except (MemoryError, RecursionError):
