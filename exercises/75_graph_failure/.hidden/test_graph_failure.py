@@ -66,8 +66,14 @@ def graph_of_careful_nodes(kata, note, services, cleaning, clumsy=""):
         return node
 
     sources = ["photos", "police", "history"]
-    nodes = {name: careful(name, getattr(services, name)) for name in [*sources, "assess"]}
-    return kata.StateGraph(nodes, [[source, "assess"] for source in sources]).compile(kata.CompiledGraph)
+    graph = kata.StateGraph()
+    for name in [*sources, "assess"]:
+        graph.add_node(name, careful(name, getattr(services, name)))
+    for source in sources:
+        graph.add_edge(source, "assess")
+    # An answer that brings a StateGraph of its own says there which runner that makes.
+    given = any(base.__module__ == "graph" for base in kata.StateGraph.__mro__)
+    return graph.compile(kata.CompiledGraph) if given else graph.compile()
 
 
 @scenario

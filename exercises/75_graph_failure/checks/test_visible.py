@@ -2,7 +2,7 @@
 
 import asyncio
 
-from grader.judge import check, scenario, service
+from grader.judge import check, helper, scenario, service
 
 
 @service(latency=(1.5, 2.5))
@@ -17,6 +17,16 @@ def police(call, state):
     return {"found": [call.word]}
 
 
+@helper
+def graph_of(kata, nodes):
+    """A runner for these. An answer that brings a StateGraph of its own says there which runner that makes."""
+    graph = kata.StateGraph()
+    for name, node in nodes.items():
+        graph.add_node(name, node)
+    given = any(base.__module__ == "graph" for base in kata.StateGraph.__mro__)
+    return graph.compile(kata.CompiledGraph) if given else graph.compile()
+
+
 @scenario
 async def photos_and_police(kata, note, services, claim, limit):
     async def photos(state):
@@ -26,24 +36,20 @@ async def photos_and_police(kata, note, services, claim, limit):
             await asyncio.sleep(0.1)  # gives its connection back
             note("ended", "photos")
 
-    new_graph = kata.StateGraph
-    graph = new_graph({"photos": photos, "police": services.police}).compile(kata.CompiledGraph)
+    graph = graph_of(kata, {"photos": photos, "police": services.police})
     async with asyncio.timeout(limit):
         return await graph.ainvoke({"claim": claim})
 
 
 @scenario
 async def police_twice(kata, services, claim):
-    new_graph = kata.StateGraph
     nodes = {"photos": services.photos, "police": services.police, "police_abroad": services.police}
-    return await new_graph(nodes).compile(kata.CompiledGraph).ainvoke({"claim": claim})
+    return await graph_of(kata, nodes).ainvoke({"claim": claim})
 
 
 @scenario
 async def two_claims(kata, services, claims):
-    new_graph = kata.StateGraph
-    nodes = {"photos": services.photos, "police": services.police}
-    graph = new_graph(nodes).compile(kata.CompiledGraph)
+    graph = graph_of(kata, {"photos": services.photos, "police": services.police})
     states = await asyncio.gather(*[graph.ainvoke({"claim": claim}) for claim in claims], return_exceptions=True)
     return [state["found"] if isinstance(state, dict) else type(state).__name__ for state in states]
 
