@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import shutil
 import textwrap
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from grader.exercise import catalogue
-from grader.exercise.catalogue import Exercise
+from grader.exercise.catalogue import Exercise, PartSpec
 from grader.grading.job import Options
 from grader.lab import authoring, prove
 from grader.lab.answers import BookError, PlantedAnswer, book_of, find, note_seen, read_book
@@ -280,11 +281,13 @@ def test_wrong_answers_are_judged_on_more_seeds_and_one_that_passes_by_luck_is_t
     assert "seed 2" not in said
 
 
-def test_visible_checks_are_asked_for(exercise: Exercise, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_visible_check_is_asked_for_in_each_part(exercise: Exercise, capsys: pytest.CaptureFixture[str]) -> None:
     write(exercise, RIGHT, WRONG)
     assert "visible" not in proved(exercise, capsys)[1]
+    more = dataclasses.replace(exercise, parts=(*exercise.parts, PartSpec(9, "another part", 1)))
+    assert "part 9 has no visible check (checks/)" in proved(more, capsys)[1]
     shutil.rmtree(exercise.visible)
-    assert "it has no visible checks (checks/)" in proved(exercise, capsys)[1]
+    assert f"part {exercise.parts[0].number} has no visible check (checks/)" in proved(exercise, capsys)[1]
 
 
 def test_what_was_seen_is_noted_and_nothing_else(exercise: Exercise, capsys: pytest.CaptureFixture[str]) -> None:

@@ -58,11 +58,14 @@ def hash_of_checks(exercise: Exercise, kind: Checks | None = None) -> str:
     return digest.hexdigest()[:16]
 
 
-def titles(exercise: Exercise) -> Iterator[tuple[str, int, str]]:
-    """Yield name, part and title of each check that is played here. Its file is read, and not imported."""
+def titles(exercise: Exercise, kind: Checks | None = None) -> Iterator[tuple[str, int, str]]:
+    """Yield name, part and title of each check; `kind`: by default of those that are played here.
+
+    Its file is read, and not imported.
+    """
     import ast  # only here: `list` waits for every import
 
-    for file in files_of(exercise):
+    for file in files_of(exercise, kind):
         tree = ast.parse(file.read_bytes())
         for node in tree.body if file.name.startswith("test_") else ():
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

@@ -2,9 +2,9 @@
 
 For each exercise: the untouched stub fails, the solution and every right answer pass in full, every wrong
 answer fails the part it names under the name it names; services and witnesses agree; no deadline falls on
-the instant of a reply (in reality that would be a race); the stamp of the stub is fresh. A simulated exercise has
-visible checks, which the solution and the right answers pass and the stub fails. The line that the verdict on a wrong
-answer names is compared with the one that its author marked.
+the instant of a reply (in reality that would be a race); the stamp of the stub is fresh. Each part of a simulated
+exercise has a visible check, which the solution and the right answers pass and the stub fails. The line that the
+verdict on a wrong answer names is compared with the one that its author marked.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from grader.exercise.submission import SubmissionError, read_submission
 from grader.grading.job import Job, Options, job_of
 from grader.grading.results import exercise_verdict
 from grader.grading.run import GradingRun
-from grader.grading.which_checks import Checks
+from grader.grading.which_checks import Checks, titles
 from grader.lab import authoring
 from grader.lab.agreement import disagreements
 from grader.lab.answers import FAULT, BookError, PlantedAnswer, book_of, find, note_seen, read_book
@@ -105,8 +105,7 @@ def run(
             seen = {proof.name: finding.seen if finding.complaints else "" for proof, finding in found[exercise.id]}
             note_seen(exercise, seen)
         files = authoring.files_of(exercise, book_of(exercise))
-        if exercise.clock != "real" and not exercise.visible.is_dir():
-            complaints[exercise.id].append("it has no visible checks (checks/): a student edition cannot judge it")
+        complaints[exercise.id] += _parts_unseen(exercise)
         complaints[exercise.id] += [f"still to write: {text}" for text in authoring.left_to_write(files)]
         complaints[exercise.id] += [f"stamp: {text}" for text in stubs.stale([exercise])]
         _print_line(exercise, found[exercise.id], complaints[exercise.id])
@@ -122,6 +121,14 @@ def run(
         "answers that have one (--lines: which they do not)."
     )
     return bad
+
+
+def _parts_unseen(exercise: Exercise) -> Iterator[str]:
+    """Complain of the parts of a simulated exercise that no visible check is about."""
+    seen = {part for _, part, _ in titles(exercise, Checks.VISIBLE)}
+    for spec in exercise.parts:
+        if exercise.clock != "real" and spec.number not in seen:
+            yield f"part {spec.number} has no visible check (checks/): a student edition cannot judge it"
 
 
 def _on_more_seeds(
