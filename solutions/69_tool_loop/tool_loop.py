@@ -47,12 +47,11 @@ async def run(call: dict[str, Any], tools: dict[str, Tool]) -> str:
     if name not in tools:
         return f"error: there is no tool {name}"
     try:
-        async with asyncio.timeout(TOOL_SECONDS):
+        async with asyncio.timeout(TOOL_SECONDS) as deadline:
             return await tools[name](**call["arguments"])
-    except TimeoutError:
-        return f"error: {name} did not answer within {TOOL_SECONDS} s"
     except Exception as error:  # not CancelledError: if the caller gives up, nothing is left to tell
-        return f"error: {error}"
+        late = f"{name} did not answer within {TOOL_SECONDS} s"
+        return f"error: {late if deadline.expired() else error}"  # a tool may have a TimeoutError of its own
 
 
 if __name__ == "__main__":
