@@ -47,6 +47,8 @@ def test_a_name_may_be_typed_in_many_ways(capsys: pytest.CaptureFixture[str], wo
     ("word", "advice"),
     [
         ("bloking-call", " Did you mean blocking-call?"),
+        ("blok", " Did you mean blocking-call or blocked-outside?"),
+        ("deadlok", " Did you mean deadlock or pipe-deadlock?"),
         ("never", " Did you mean never-awaited or never-discarded or test-never-ran?"),
         ("xyzzy", ""),
         ("../architecture", ""),

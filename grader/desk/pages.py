@@ -10,6 +10,7 @@ from grader.exercise.catalogue import ROOT
 from grader.sinks.page import Page, cut
 
 FOLDER = ROOT / "docs" / "mistakes"
+_ALIKE = 0.7  # how alike two words are, from 0 to 1
 _COLOURS = {"Instead of": "red", "Write": "green"}
 
 
@@ -29,11 +30,7 @@ def find(typed: str, folder: Path = FOLDER) -> Path:
     path = folder / f"{name}.md"
     if name in (names := _names(folder)):
         return path
-    near = [known for known in names if name and name in known]
-    if not near:
-        import difflib
-
-        near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
+    near = [known for known in names if name and name in known] or _nearest(name, names)
     advice = f" Did you mean {' or '.join(near[:5])}?" if near else ""
     raise UserError(f"There is no mistake named {typed!r}.{advice} All names:  nox -s explain")
 
@@ -80,6 +77,20 @@ def _block(page: Page, block: str) -> None:
 
 def _spelled(typed: str) -> str:
     return re.sub(r"[\s_-]+", "-", typed.strip().lower().removesuffix(".md"))
+
+
+def _nearest(typed: str, names: list[str]) -> list[str]:
+    """The names like the one that was typed, at most three: as a whole, in one of their words, or in its beginning."""
+    from difflib import SequenceMatcher
+
+    def like(text: str) -> float:
+        return SequenceMatcher(None, typed, text).ratio()
+
+    found = {
+        name: max(max(like(word), like(word[: len(typed)])) for word in (name, *name.split("-"))) for name in names
+    }
+    least = max(_ALIKE, max(found.values(), default=0.0) - 0.1)
+    return sorted((name for name in names if found[name] >= least), key=lambda name: (-found[name], -like(name)))[:3]
 
 
 def _names(folder: Path) -> list[str]:
