@@ -14,9 +14,12 @@ from pathlib import Path
 import pytest
 
 from grader.cli import desk
-from grader.desk import listing
+from grader.desk import listing, screen
+from grader.desk import states as states_of
+from grader.desk.model import Desk
 from grader.diagnosis import MISTAKES
-from grader.exercise import catalogue, stubs
+from grader.exercise import catalogue, extras, stubs
+from grader.sinks.stream import Look
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -108,6 +111,21 @@ def test_plain_is_a_sentence_for_each_exercise(grader: Run) -> None:
     lines = grader("list", "--plain").stdout.splitlines()
     assert lines[0] == "11 Called, but never run: new, 0 of 6 points."
     assert lines[-1] == "0 of 2 exercises passed, 0 of 11 points."
+
+
+def test_watch_and_list_count_the_points_that_grade_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(extras.EXTRAS, "production", ("a_module_that_is_not_there",))
+    rows = states_of.rows(catalogue.load(), {})
+    judged = [row for row in rows if row.exercise.extra != "production"]
+    most = sum(row.exercise.max_points for row in judged)
+    desk = Desk(catalogue.ROOT, rows, rows[0].exercise)
+    head = screen.draw(desk, Look(colour=False, width=100, unicode=True), 40)[0]
+    assert head.endswith(f"0/{len(judged)} passed, 0/{most} points")
+    said = listing.summary(rows)
+    assert said.startswith(
+        f"0 of {len(judged)} exercises passed, 0 of {most} points. Not counted, since they cannot be"
+    )
+    assert said.endswith("judged here: 92, 93, 94, 95, 96, 97.")
 
 
 def test_a_verdict_on_another_text_is_not_told_as_one_on_this(grader: Run, clone: Path) -> None:

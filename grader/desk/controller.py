@@ -9,8 +9,9 @@ from typing import Any
 
 from grader import workspace
 from grader.desk import editor, program, progress, tried, watching
-from grader.desk.model import Desk, LastVerdict, Panel, playable
+from grader.desk.model import Desk, LastVerdict, Panel
 from grader.desk.runs import Answer, Runs
+from grader.desk.states import playable
 from grader.errors import UserError
 from grader.exercise.catalogue import Exercise
 from grader.verdict import Verdict

@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Sequence
 
-from grader.desk.states import ExerciseRow, LearnerState
+from grader.desk.states import ExerciseRow, LearnerState, playable
 from grader.errors import UserError
 from grader.exercise.catalogue import TRACKS
 from grader.sinks import counted
@@ -150,11 +150,22 @@ def plain(rows: Iterable[ExerciseRow]) -> list[str]:
 
 
 def summary(rows: Sequence[ExerciseRow]) -> str:
-    """Return "7 of 44 passed, 31 of 280 points."."""
-    done = sum(row.is_done for row in rows)
-    earned = sum(row.record.points for row in rows)
-    most = sum(row.max_points for row in rows)
-    return f"{done} of {counted(len(rows), 'exercise')} passed, {earned} of {counted(most, 'point')}."
+    """Return "7 of 44 exercises passed, 31 of 280 points.", and which are not counted, as `grade` leaves them out."""
+    here = playable(rows) or rows
+    most = sum(row.max_points for row in here)
+    said = f"{done(here)} of {counted(len(here), 'exercise')} passed, {earned(here)} of {counted(most, 'point')}."
+    numbers = ", ".join(row.exercise.number for row in rows if row not in here)
+    return said + (f" Not counted, since they cannot be judged here: {numbers}." if numbers else "")
+
+
+def done(rows: Iterable[ExerciseRow]) -> int:
+    """How many are passed."""
+    return sum(row.is_done for row in rows)
+
+
+def earned(rows: Iterable[ExerciseRow]) -> int:
+    """The points that the learner has."""
+    return sum(row.record.points for row in rows)
 
 
 def remarks(rows: Iterable[ExerciseRow], elsewhere: Iterable[ExerciseRow] = ()) -> list[str]:

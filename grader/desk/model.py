@@ -13,8 +13,7 @@ from typing import Any
 
 from grader import sinks
 from grader.desk import progress, states
-from grader.desk.states import ExerciseRow, LearnerState
-from grader.exercise import extras
+from grader.desk.states import ExerciseRow, LearnerState, playable
 from grader.exercise.catalogue import Exercise
 from grader.files import NotUsable, read
 from grader.verdict import Check, ExerciseVerdict, Status, Verdict
@@ -187,8 +186,3 @@ class Desk:
         """The name of the mistake in the last verdict; "" for none."""
         checks = self.here.exercise.checks if self.here else ()
         return next((check.mistake.name for check in checks if check.mistake), "")
-
-
-def playable(rows: Sequence[ExerciseRow]) -> list[ExerciseRow]:
-    """The rows of exercises that can be played here."""
-    return [row for row in rows if not extras.why_not(row.exercise)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from grader import sinks
 from grader.desk import after, hints, listing, pages
 from grader.desk.model import Desk, Panel
+from grader.desk.states import playable
 from grader.diagnosis import MISTAKES
 from grader.errors import UserError
 from grader.exercise import extras
@@ -61,11 +62,11 @@ def body(desk: Desk, look: Look) -> list[str]:
 
 def _head(desk: Desk, look: Look, links: bool) -> list[str]:
     page = look.page()
-    done = sum(row.is_done for row in desk.rows)
-    earned = f"{sum(row.record.points for row in desk.rows)}/{sum(row.max_points for row in desk.rows)} points"
-    count = f" {done}/{len(desk.rows)} passed, {earned}"
+    here = playable(desk.rows)  # as `grade` counts; the list says which are left out
+    done = listing.done(here)
+    count = f" {done}/{len(here)} passed, {listing.earned(here)}/{sum(row.max_points for row in here)} points"
     wide = max(8, min(40, page.width - cells(count) - len("awaitlings  ")))
-    filled = -(-wide * done // max(1, len(desk.rows)))  # rounded up: the first one shows
+    filled = -(-wide * done // max(1, len(here)))  # rounded up: the first one shows
     full, empty = ("━", "─") if page.unicode else ("#", "-")
     page.line(("bold", "awaitlings "), ("green", full * filled), ("dim", empty * (wide - filled)), ("", count))
     page.line(("bold", sinks.shorten(f"{desk.at.number} {desk.at.title}", page.width)))
@@ -194,7 +195,7 @@ def _list(page: Page, desk: Desk) -> None:
     rows = desk.listed
     desk.cursor = max(0, min(desk.cursor, len(rows) - 1))
     listing.table(page, rows, at=rows[desk.cursor])
-    for line in listing.remarks(rows):
+    for line in (listing.summary(desk.rows), *listing.remarks(rows)):
         page.text(line)
 
 

@@ -7,7 +7,7 @@ import enum
 from collections.abc import Iterable, Sequence
 
 from grader.desk.progress import Record, Records, answer_of
-from grader.exercise import catalogue, stubs
+from grader.exercise import catalogue, extras, stubs
 from grader.exercise.catalogue import Exercise
 from grader.grading import which_checks
 from grader.grading.which_checks import hash_of_checks
@@ -52,6 +52,11 @@ def rows(exercises: Iterable[Exercise], records: Records) -> list[ExerciseRow]:
         state = _state(exercise, record, untouched)
         found.append(ExerciseRow(exercise, record, state, None if untouched else edited(exercise)))
     return found
+
+
+def playable(rows: Sequence[ExerciseRow]) -> list[ExerciseRow]:
+    """The rows of exercises that can be played here."""
+    return [row for row in rows if not extras.why_not(row.exercise)]
 
 
 def current(found: Sequence[ExerciseRow]) -> ExerciseRow | None:
