@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import select
 import sys
+from typing import Any
 
 import pytest
 
@@ -78,6 +79,22 @@ def main():
         sync=True,
     )
     assert evidence.result == ["datetime", "datetime", True, True, "-", "2020-05-15 12:00:00", 2020]
+
+
+def test_dates_and_zones_say_what_those_in_c_say(play_source: PlaySource) -> None:
+    source = f"""{HEAD}
+class Zone(zoneinfo.ZoneInfo): pass
+def main():
+    naive, aware = datetime.datetime(2024, 2, 29, 12), datetime.datetime(2024, 2, 29, 12, tzinfo=datetime.UTC)
+    said = [repr(zoneinfo.ZoneInfo("UTC")), repr(Zone("UTC")), repr(naive.isocalendar()), repr(aware)]
+    for wrong in (lambda: naive < aware, lambda: naive - aware, lambda: naive.time() < aware.timetz()):
+        try: wrong()
+        except TypeError as error: said.append(str(error))
+    return said
+"""
+    here: dict[str, Any] = {}
+    exec(source.replace("from services import fetch", ""), here)
+    assert play_source(source, sync=True).result == here["main"]()
 
 
 @pytest.mark.parametrize(
@@ -302,6 +319,7 @@ def main():
             assert refused(copies, kind) == f"cannot pickle {{name!r}} object"
     thread.start(); thread.join()
     with lock: held = repr(lock)
+    with threading.RLock() as first: again = threading.RLock(); again.acquire(); assert again.acquire() is first is True
     return [held[:27], repr(lock)[:29], repr(threading.RLock())[:30], "stopped" in repr(thread),
             isinstance(lock, _thread.LockType), *(type(kind()).__name__ for kind in kinds)]
 """,

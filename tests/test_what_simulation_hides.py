@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -242,13 +243,14 @@ def tls_of_asyncio(play: Play, players: Players) -> None:
         assert error is not None
 
 
-def clocks_in_c(play: Play, players: Players) -> None:
+def clocks_of_the_machine(play: Play, players: Players) -> None:
     body = """import sqlite3
     now = "select strftime('%s', 'now')"
     with sqlite3.connect(":memory:") as base: begun = base.execute(now).fetchone()
     await asyncio.sleep(3600)
     return int(base.execute(now).fetchone()[0]) - int(begun[0])"""
     assert play(body).result < 600
+    assert play("return os.stat(os.__file__).st_mtime").result == Path(os.__file__).stat().st_mtime
 
 
 def not_in_the_standard_library(play: Play, players: Players) -> None:
@@ -275,7 +277,7 @@ OFF_THE_CLOCK: dict[str, Callable[[Play, Players], None]] = {
     "other programs, `multiprocessing`, process pools, the network": other_programs,
     "TLS of asyncio (`ssl=` of `open_connection`, `start_tls`)": tls_of_asyncio,
     "what waits in C for something real (`signal.pause`), or for a lock inside an object in C (`io.BufferedWriter`)": what_waits_in_c,
-    "clocks inside a library in C (`sqlite3` with `now`)": clocks_in_c,
+    "clocks inside a library in C (`sqlite3` with `now`), the times of files": clocks_of_the_machine,
     "uvloop, and everything else that is not in the standard library": not_in_the_standard_library,
     "`signal.alarm`, `setitimer`, `sigwait`, `sigtimedwait`, `faulthandler.dump_traceback_later`": signals_that_come_later,
 }
