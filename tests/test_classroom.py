@@ -405,7 +405,9 @@ def test_answers_are_really_judged_side_by_side(desk: Desk) -> None:
     page = (desk.folder / "grades" / "students" / "2.html").read_text("utf-8")
     assert "exercises/11_never_awaited/never_awaited.py:" in page
     assert "Grade of record" in page
+    assert 'aria-label="Your run: ' in page
     verdict = json.loads((desk.folder / "grades" / "students" / "2.json").read_text("utf-8"))
+    assert not any(check["timeline"] for check in verdict["exercises"][0]["checks"]), "the page alone draws them"
     jsonschema.validate(verdict, json.loads((ROOT / "grader" / "verdict.schema.json").read_text("utf-8")))
     assert verdict["kind"] == "record"
     assert verdict["layers"]

@@ -78,8 +78,9 @@ def write(course: Course, result: Result, keys: Keys, store: Store) -> None:
         layers.seen |= own.seen
         layers.missing |= own.missing
         if verdicts:
-            record = _verdict(course, row, verdicts, own).to_json()  # for programs: on one line it is half as long
-            put(out / "students" / f"{row.student.page}.json", json.dumps(record, sort_keys=True, ensure_ascii=False))
+            record = _verdict(course, row, verdicts, own).to_json()
+            text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))  # it is for programs
+            put(out / "students" / f"{row.student.page}.json", text)
         for mistake in (check.mistake for verdict in verdicts for check in verdict.checks if check.mistake):
             mistakes.setdefault(mistake.name, set()).add(row.student.id)
         own_tried = list(_tried(row, exercises, keys, store))
@@ -159,10 +160,13 @@ def _export(folder: Path, rows: Sequence[Row], exercises: Sequence[Exercise], st
 
 
 def _verdict(course: Course, row: Row, verdicts: Sequence[ExerciseVerdict], layers: marks.Layers) -> Verdict:
-    """The verdict of record on one student, for other readers of verdicts. Late rules and overrides are not in it."""
+    """The verdict of record on one student, for other readers of verdicts.
+
+    Late rules and overrides are not in it. Nor are timelines: the page draws them, and here they are two thirds.
+    """
     real = bool(verdicts) and all(exercise.clock == "real" for exercise in course.exercises)
     return Verdict(
-        exercises=tuple(verdicts),
+        exercises=tuple(map(_without_timelines, verdicts)),
         seed=course.options.seed,
         clock="real" if real else "simulated",
         kind="record",
@@ -174,6 +178,10 @@ def _verdict(course: Course, row: Row, verdicts: Sequence[ExerciseVerdict], laye
         cpus=course.options.cpus,
         messages=tuple(row.remarks),
     )
+
+
+def _without_timelines(verdict: ExerciseVerdict) -> ExerciseVerdict:
+    return dataclasses.replace(verdict, checks=tuple(dataclasses.replace(c, timeline=None) for c in verdict.checks))
 
 
 def _tables(course: Course, result: Result, secret: bytes) -> Iterator[tuple[str, str | Iterable[Iterable[object]]]]:

@@ -67,7 +67,9 @@ _SYLLABLES = [
 _SYLLABLES_OF_A_WORD = 5
 _BITS = len(_SYLLABLES).bit_length()
 # Every place in a text at which a made-up word could begin, also in the middle of another: one look at each character.
-MADE_UP = re.compile(f"(?=((?:{'|'.join(_SYLLABLES)}){{{_SYLLABLES_OF_A_WORD}}}))")
+# Few places have ten letters in a row, and that is quickly seen.
+_LETTERS = 2 * _SYLLABLES_OF_A_WORD
+MADE_UP = re.compile(f"(?=[a-z]{{{_LETTERS}}})(?=((?:{'|'.join(_SYLLABLES)}){{{_SYLLABLES_OF_A_WORD}}}))")
 
 
 def same_for_equal(value: Any) -> str:

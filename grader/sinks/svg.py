@@ -78,6 +78,9 @@ def _lane(lane: Lane, y: float, scale: float) -> Iterator[str]:
         yield f'<text class="made" x="{LABELS - 8}" y="{middle + 4:.1f}" text-anchor="end">{made}</text>'
     for stretch in sorted(lane.stretches, key=lambda stretch: stretch.kind == "blocked"):
         yield from _stretch(stretch, middle, scale)
+    waits = (stretch for stretch in lane.stretches if stretch.kind == "waiting")
+    if ticks := [f"M{LABELS + wait.start * scale:.1f} {middle - 4:.1f}v8" for wait in waits if _width(wait, scale) > 4]:
+        yield f'<path class="tick-of-a-wait" d="{"".join(ticks)}"/>'  # where each wait begins, in one: waits are many
     if how := _MARKS.get(lane.ended):
         yield from mark(how, LABELS + lane.end * scale, middle)
     yield "</g>"
@@ -90,7 +93,7 @@ def _said(lane: Lane) -> str:
 
 
 def _stretch(stretch: Stretch, middle: float, scale: float) -> Iterator[str]:
-    x, width = LABELS + stretch.start * scale, max(1.2, (stretch.end - stretch.start) * scale)
+    x, width = LABELS + stretch.start * scale, _width(stretch, scale)
     high = HEIGHTS.get(stretch.kind, 3)
     where = f"line {stretch.line}: " if stretch.line else ""
     words = f"{where}{stretch.text}"
@@ -102,8 +105,10 @@ def _stretch(stretch: Stretch, middle: float, scale: float) -> Iterator[str]:
     if stretch.kind == "blocked" and (room := int((width - 8) / CHARACTER)) > 6:
         shown = words if len(words) <= room else where.rstrip(": ")
         yield f'<text class="on" x="{x + 4:.1f}" y="{middle + 4:.1f}">{text(shown, room)}</text>'
-    elif stretch.kind == "waiting" and width > 4:  # where a wait begins
-        yield f'<path class="tick-of-a-wait" d="M{x:.1f} {middle - 4:.1f}v8"/>'
+
+
+def _width(stretch: Stretch, scale: float) -> float:
+    return max(1.2, (stretch.end - stretch.start) * scale)
 
 
 def mark(how: str, x: float, middle: float) -> Iterator[str]:
