@@ -39,7 +39,7 @@ def it_turned(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
 
 def it_cancelled_again(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     """The learner's code cancelled a task a second time, while that was cleaning up."""
-    if unmet is None or unmet.about is not About.CLEANUP_CUT_OFF:
+    if unmet is None or (unmet.about is not About.CLEANUP_CUT_OFF and unmet.mistake != "cancel-not-awaited"):
         return None
     return next((("cancelled-again", seen.at) for seen in evidence.cancelled_again), None)
 

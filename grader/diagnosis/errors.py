@@ -36,13 +36,13 @@ def it_raised_a_group(evidence: Evidence, unmet: Unmet | None, code: Code) -> Fo
             continue
         if {"CancelledError", "TimeoutError"} & set(leaf.types):
             continue
-        if leaf.type in _FAULTS:
+        if leaf.type in FAULTS:
             return "unhandled-error", leaf.place
     return "group-not-caught", next((at for at in _places(error) if _holds_a_group(at, code)), error.place)
 
 
 # What Python raises if code is wrong. No one raises these to tell a caller something.
-_FAULTS = {"AttributeError", "NameError", "UnboundLocalError", "TypeError", "IndexError", "ZeroDivisionError"}
+FAULTS = {"AttributeError", "NameError", "UnboundLocalError", "TypeError", "IndexError", "ZeroDivisionError"}
 
 
 def leaves(error: Failure) -> Iterator[Failure]:
@@ -117,7 +117,8 @@ def it_raised_something_else(evidence: Evidence, unmet: Unmet | None, code: Code
     if unmet.about is About.ERROR:
         wanted = _wanted(unmet)
         replies = [call.reply for call in evidence.calls if call.outcome == "failed" and call.reply]
-        should_come_out = any(wanted in ("", reply[0]) for reply in replies)
+        expired = wanted == "TimeoutError" and evidence.expired and error.type not in FAULTS
+        should_come_out = bool(expired) or any(wanted in ("", reply[0]) for reply in replies)
         if is_a_services(error, evidence) and not should_come_out:
             return "error-let-through", error.frames[0][:2] if error.frames else error.place
         if any(f"'{reply[0]}' object" in error.text for reply in replies) and (at := return_exceptions(code)):
@@ -131,17 +132,25 @@ def it_raised_something_else(evidence: Evidence, unmet: Unmet | None, code: Code
 
 def it_kept_an_error(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     """A service failed, and who called the learner's code was never told of it."""
-    if unmet is None or unmet.about is not About.ERROR or evidence.error is not None:
+    if unmet is None or unmet.about not in (About.ERROR, About.RESULT) or evidence.error is not None:
         return None
-    if not any(call.outcome == "failed" for call in evidence.calls):
+    failed = [str(call.reply[1]) for call in evidence.calls if call.outcome == "failed" and call.reply]
+    seen, expected = map(repr, unmet.values or ("", ""))
+    untold = any(text in expected and text not in seen for text in failed)
+    if not (untold if unmet.about is About.RESULT else failed):
         return None
+    at = where_it_is_kept(_wanted(unmet), code)
+    return ("error-swallowed", at) if at or unmet.about is About.ERROR else None
+
+
+def where_it_is_kept(wanted: str, code: Code) -> Place | None:
+    """The line that ran and keeps an error of the class `wanted` for itself; "" is for any."""
     keeping = [
         ((file, node.lineno), ast.unparse(node.type) if node.type else "")
         for file, node in code.nodes()
         if isinstance(node, ast.ExceptHandler) and not any(isinstance(inner, ast.Raise) for inner in ast.walk(node))
     ]
     keeping = [(at, kinds) for at, kinds in keeping if code.ran(at)]
-    wanted = _wanted(unmet)
     suppressed = (
         (file, node.lineno)
         for file, node in code.nodes()
@@ -154,7 +163,7 @@ def it_kept_an_error(evidence: Evidence, unmet: Unmet | None, code: Code) -> Fou
     looked = ((file, node.lineno) for file, node in calls if ast.unparse(node.func).endswith(".exception"))
     read = (at for at in looked if code.ran(at))
     kept = next(itertools.chain(own, keeping_on, (at for at, _ in keeping), read), None)
-    return "error-swallowed", kept or return_exceptions(code)
+    return kept or return_exceptions(code)
 
 
 def return_exceptions(code: Code) -> Place | None:

@@ -37,8 +37,8 @@ def it_came_late(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
         return _by_the_clock(last, evidence, code, at_the_end=unmet.call is None and unmet.about in _TIMES)
     for at, waits in sorted(paused, key=lambda item: abs(_total(item[1]) - late)):
         if _total(waits) >= late / 2:  # without it others may have had to wait elsewhere
-            hoped = any(_is_hoped_for(made, at, code) for made in _work_under_way(waits[0], evidence))
-            return "polling" if looks_again_and_again(at, code) else "guessed-wait" if hoped else "too-slow", at
+            hoped = "guessed-wait" if _is_a_hope(waits[0], evidence, code) else "too-slow"
+            return "polling" if looks_again_and_again(at, code) else hoped, at
     limits = [wait for wait in way if wait.kind == "limit" and wait.at and wait.seconds >= late / 2]
     if limits:
         inside = next((at for at, _ in paused if any(_is_within(at, wait.at, code) for wait in limits)), None)
@@ -102,16 +102,18 @@ def _is_asked_for(at: Place, code: Code) -> bool:
 
 def it_paused(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     """A check says that calls waited for each other, but each that began late began after a pause of the learner's."""
-    if (
-        unmet is None
-        or unmet.mistake not in ("sequential-awaits", "limit-too-low", "needless-wait")
-        or unmet.at is None
-    ):
+    if unmet is None or unmet.mistake not in _PAUSED or not (unmet.at or unmet.call):
         return None
+    waits = Waits(evidence)
+    if unmet.call is not None:
+        slept = (wait for wait in waits.before(unmet.call.task, unmet.call.start) if wait.kind == "sleep" and wait.at)
+        if hoped := next((wait.at for wait in slept if _is_a_hope(wait, evidence, code)), None):
+            return "guessed-wait", hoped
+        found = it_came_late(evidence, unmet, code)
+        return found if found and found[0] in ("too-slow", "polling") else None
     calls = [call for call in evidence.calls if call.at == unmet.at]
     first = 0.0 if unmet.mistake == "needless-wait" else min((call.start for call in calls), default=0.0)
     late = [call for call in calls if call.start > first + evidence.tolerance]
-    waits = Waits(evidence)
     ways = [waits.before(call.task, call.start)[:2] for call in late]  # who is paused may hand on the work to another
     last = [next((wait for wait in way if wait.kind == "sleep"), None) for way in ways]
     pauses = {wait.at for wait in last if wait and wait.at}
@@ -119,6 +121,9 @@ def it_paused(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
         return None
     [at] = pauses
     return None if _is_asked_for(at, code) or looks_again_and_again(at, code) else ("too-slow", at)
+
+
+_PAUSED = ("sequential-awaits", "limit-too-low", "needless-wait", "buffered-stream", "wait-skipped")
 
 
 def it_used_up_the_time(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
@@ -181,10 +186,16 @@ def _work_under_way(sleep: Wait, evidence: Evidence) -> list[Place]:
     ]  # fmt: skip
 
 
+def _is_a_hope(sleep: Wait, evidence: Evidence, code: Code) -> bool:
+    """Whether a sleep was to give time to a task, and nothing awaits that."""
+    at = sleep.at
+    return at is not None and any(_is_hoped_for(made, at, code) for made in _work_under_way(sleep, evidence))
+
+
 def _is_hoped_for(made: Place, at: Place, code: Code) -> bool:
     """Whether a task was made in the function that slept, and nothing in it awaits the task."""
     function = code.function_at(at)
-    if function is None or code.function_at(made) is not function or _stand_in_one_loop(at, made, code):
+    if function is None or code.function_at(made) is not function:
         return False
     if not re.search(r"\b(asyncio\.create_task|ensure_future)\(", code.line(made)):  # a TaskGroup awaits its own
         return False
@@ -214,14 +225,22 @@ def _in_the_same_function(places: list[Place], at: Place | None, code: Code) -> 
 
 
 def it_guessed(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
-    """A task was still running when a sleep that was to give it time had ended, and nothing awaits the task."""
+    """A task was still running when a sleep that was to give it time had ended, and nothing awaits the task.
+
+    Or its calls were cancelled then, or it is a wait with a limit of so many seconds that had ended.
+    """
     if unmet is None:
         return None
-    if evidence.left_over and evidence.end == "returned":
-        last = next(iter(Waits(evidence).before_the_end()), None)
-        if last and last.kind == "sleep" and last.at and _stands_alone(last.at, code):
+    left = evidence.left_over if evidence.end == "returned" and not evidence.not_ended else []
+    last = next(iter(Waits(evidence).before_the_end()), None)
+    if last is not None and last.at and not evidence.not_ended:
+        needed = unmet.about in (About.RESULT, About.UNEXPECTED_ERROR)
+        cut_off = needed and any(call.outcome == "cancelled" and call.end == last.end for call in evidence.calls)
+        if last.kind == "sleep" and (left or cut_off) and _stands_alone(last.at, code):
             return "guessed-wait", last.at
-    early = [seen.at for seen in evidence.left_over if seen.at]
+        if last.kind == "time-out" and left and re.search(r"\bwait\(.*timeout=\d", code.line(last.at)):
+            return "gave-up-too-soon", last.at
+    early = [seen.at for seen in evidence.left_over if seen.at and not evidence.not_ended]
     if evidence.error is not None and "InvalidStateError" in evidence.error.types and evidence.error.place:
         function = code.function_at(evidence.error.place)
         early += [task.at for task in evidence.tasks if task.at and function and code.function_at(task.at) is function]
@@ -229,8 +248,10 @@ def it_guessed(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
         function = code.function_at(made)
         if function is None:
             continue
-        for statement in _statements(function):
-            later = made[1] < statement.lineno and _is_a_plain_sleep(statement)
+        for statement in (node for node in ast.walk(function) if isinstance(node, ast.stmt)):
+            at = (made[0], statement.lineno)
+            once = _stands_alone(at, code) or _stand_in_one_loop(at, made, code)
+            later = made[1] < statement.lineno and _is_a_plain_sleep(statement) and once
             if later and code.ran((made[0], statement.lineno)) and not _is_awaited_below(made, function, code):
                 return "guessed-wait", made
     return None
@@ -269,19 +290,28 @@ def _is_a_plain_sleep(node: ast.stmt) -> bool:
 
 
 def _is_awaited_below(made: Place, function: ast.AST, code: Code) -> bool:
-    """Whether the name that a task was given is part of something awaited in the same function."""
-    names = {
-        target.id
-        for node in ast.walk(function)
-        if isinstance(node, ast.Assign) and node.lineno <= made[1] <= (node.end_lineno or 0)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
+    """Whether the name that a task was given is part of something awaited, or handed back, in the same function."""
+    inside = list(ast.walk(function))
+    lines = [node for node in inside if isinstance(node, ast.stmt) and node.lineno <= made[1] <= (node.end_lineno or 0)]
+    if any(isinstance(line, ast.Return) for line in lines):
+        return True
     kept = re.match(r"(\w+)\.(append|add)\(", code.line(made))
-    names |= {kept[1]} if kept else set()
-    awaited = [part for node in ast.walk(function) if isinstance(node, ast.Await) for part in ast.walk(node)]
+    names = {kept[1]} if kept else set()
+    for line in lines:
+        if isinstance(line, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+            names |= _names(*(line.targets if isinstance(line, ast.Assign) else [line.target]))
+    for loop in inside:
+        if isinstance(loop, (ast.For, ast.comprehension)) and names & _names(loop.iter):
+            names |= _names(loop.target)
+    awaited = [part for node in inside if isinstance(node, ast.Await) for part in ast.walk(node)]
+    awaited += [node.value for node in inside if isinstance(node, ast.Return) and node.value]
+    awaited += [node.value for node in inside if isinstance(node, ast.Attribute) and node.attr == "add_done_callback"]
     asked = {id(part.value) for part in awaited if isinstance(part, ast.Attribute) and part.attr == "result"}
     return any(isinstance(part, ast.Name) and part.id in names and id(part) not in asked for part in awaited)
+
+
+def _names(*nodes: ast.AST) -> set[str]:
+    return {part.id for node in nodes for part in ast.walk(node) if isinstance(part, ast.Name)}
 
 
 def _limited(waits: list[Wait], evidence: Evidence, unmet: Unmet) -> Found:
@@ -385,7 +415,7 @@ def _where_it_waits(earlier: Wait, later: Wait, code: Code) -> Place | None:
         return earlier.awaited_at
     assert earlier.call is not None
     assert later.call is not None
-    return _where_they_part(earlier.call.route, later.call.route, code)
+    return _where_they_part(earlier.call.route, later.call.route, code) or earlier.at
 
 
 def _where_they_part(earlier: Route, later: Route, code: Code) -> Place | None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from grader.diagnosis.code import FUNCTIONS, Code, Function, within
-from grader.diagnosis.errors import yields_while_closing
+from grader.diagnosis.errors import where_it_is_kept, yields_while_closing
 from grader.judge.evidence import Evidence, Place
 from grader.judge.unmet import About, Unmet
 from grader.judge.world import MADE_UP
@@ -176,10 +176,39 @@ def _made_up(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> 
 
 
 def _handler(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-    """An `except` of the function that ran."""
+    """An `except` that ran: of the function, else one that raises nothing, in a function that it calls."""
     function = _function(at, code)
     handlers = (node for node in ast.walk(function or ast.Module([], [])) if isinstance(node, ast.ExceptHandler))
-    return next(((at[0], node.lineno) for node in handlers if code.ran((at[0], node.body[0].lineno))), None)
+    own = next(((at[0], node.lineno) for node in handlers if code.ran((at[0], node.body[0].lineno))), None)
+    return own or where_it_is_kept("", code)
+
+
+def _written_over(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The line that writes what its function had read before an `await`: others may have written it meanwhile.
+
+    An attribute counts if the check says so; what is nonlocal or global always does.
+    """
+    attributes = unmet is not None and unmet.mistake == "check-then-act"
+    for function in code.functions(at[0]):
+        declared = (node for node in ast.walk(function) if isinstance(node, (ast.Nonlocal, ast.Global)))
+        shared = {name for node in declared for name in node.names}
+        read: set[str] = set()
+        waited: set[str] = set()  # and read before an `await`
+        for line in _ran_in((at[0], function.lineno), code):
+            for part in within(line, ast.stmt):
+                if isinstance(part, ast.Await):
+                    waited |= read
+                elif isinstance(part, (ast.Name, ast.Attribute)) and isinstance(part.ctx, ast.Load):
+                    read.add(ast.unparse(part))
+            written = {ast.unparse(target) for target in getattr(line, "targets", [])} & waited
+            if any(name in shared or (attributes and "." in name) for name in written):
+                return at[0], line.lineno
+    return None
+
+
+def _to_another_thread(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The line that hands work to a thread without the context of the one that hands it over."""
+    return next(iter(_calls(code, r"\b(run_in_executor|submit|Thread)\([^()]*\)$")), None)
 
 
 def _cleanup_that_never_ran(at: Place | None, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
@@ -374,6 +403,13 @@ def _the_caller(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) 
     return next((route[-2] for route in routes if len(route) > 1), None)
 
 
+def _a_limit_for_each_round(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The line in a loop that sets a time limit: each round has it anew."""
+    loops = [node for node in ast.walk(code.tree(at[0])) if isinstance(node, _REPEATED)]
+    limits = [place for place in _calls(code, r"\b(timeout|wait_for)\(.*\)$") if place[0] == at[0]]
+    return next((at for at in limits if any(loop.lineno < at[1] <= (loop.end_lineno or 0) for loop in loops)), None)
+
+
 def _the_loop_that_awaits_it(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """The line that awaits the function of this line again and again, if this line is in no loop itself."""
     function = code.function_at(at)
@@ -431,7 +467,8 @@ def _the_size(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) ->
     waits = "async with" in code.line(at)
     around = [each for each in code.functions(at[0]) if waits and each.lineno <= at[1] <= (each.end_lineno or 0)]
     made = _calls(code, r"ThreadPoolExecutor\(.*\)$|Queue\((maxsize=)?\d+\)$")
-    limits = _calls(code, r"Semaphore\((value=)?\d+\)$")
+    waited = any("Semaphore" in span.what for lane in evidence.lanes.of("task") for span in lane.spans)
+    limits = _calls(code, r"Semaphore\((value=)?\d+\)$") if waited else []
     made += [place for place in limits if not any(each.lineno <= place[1] <= (each.end_lineno or 0) for each in around)]
     return next(iter(made), None)
 
@@ -454,9 +491,11 @@ _ANYWHERE: dict[str, tuple[Narrow, ...]] = {
     "limit-too-low": (_the_lock_behind, _the_size),
     "plain-mock": (lambda at, evidence, unmet, code: next(iter(_calls(code, r"\bMock\(|\bMagicMock\(")), None),),
     "cancelled-work-raised": (_the_frame_that_cancelled,),
+    "context-lost": (_to_another_thread,),
+    "deadline-missed": (_a_limit_for_each_round,),
     "called-too-often": (_the_call_beside_the_clean_up,),
     "buffered-stream": (_where_it_was_kept,),
-    "wrong-answer": (_the_guard, _as_they_come),
+    "wrong-answer": (_the_guard, _as_they_come, _written_over),
     "no-backpressure": (_the_endless_queue, _what_was_opened),
     "cleanup-cut-off": (_cancels,),
     "deadlock": (_woke_too_few,),
@@ -473,6 +512,7 @@ _IN_A_FUNCTION: dict[str, tuple[Narrow, ...]] = {
     **dict.fromkeys(("too-slow", "needless-wait", "deadline-missed"), (_where_it_waited_last,)),
     "answer-not-asked": (_made_up, _what_it_returned),
     "error-swallowed": (_handler, _what_it_returned),
+    "check-then-act": (_written_over,),
     "cleanup-skipped": (_cleanup_that_never_ran, _what_it_returned),
     **dict.fromkeys(("not-cancelled", "cancelled-too-much", "failure-kept"), (_where_it_waited_last,)),
     "task-leaked": (_cancels, _where_it_waited_last, _what_it_returned),

@@ -10,6 +10,7 @@ from typing import Any
 
 from grader.diagnosis import order
 from grader.diagnosis.code import Code
+from grader.diagnosis.errors import FAULTS
 from grader.diagnosis.waits import Waits
 from grader.judge.evidence import Evidence, Place
 from grader.judge.unmet import About, Unmet
@@ -155,12 +156,17 @@ def it_gave_up(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     if unmet.about is About.ERROR and evidence.error is None and "TimeoutError" not in unmet.expected:
         wanted = {call.name for call in evidence.calls}
     came_out = unmet.about is About.UNEXPECTED_ERROR and evidence.error is not None
-    if came_out and evidence.error is not None and "TimeoutError" in evidence.error.types:
+    if came_out and evidence.error is not None and evidence.error.type not in FAULTS:
         wanted = {call.name for call in evidence.calls}
+    too_often = unmet.about is About.TOO_MANY_CALLS
+    if too_often:
+        wanted = [unmet.service or ""]
     if unmet.about is About.TOO_MANY_CANCELLED:  # by the learner's code, when the time was up
         wanted = {call.name for call in evidence.calls if call.outcome == "cancelled"}
     for seen in evidence.expired:
-        under_way = (call for call in evidence.calls if call.name in wanted and call.start <= seen.when)
+        if too_often and all(call.start < seen.when or call.name != unmet.service for call in evidence.calls):
+            continue  # it went on to no other call
+        under_way = (call for call in evidence.calls if call.name in wanted and call.start < seen.when)
         waited = any(call.end is None or call.end >= seen.when - evidence.tolerance for call in under_way)
         at = _the_limit(seen.at, code) if waited and seen.at else None
         if at and not (came_out and any(name in code.line(at) for name in code.constants(at[0]))):  # that is asked for

@@ -16,6 +16,7 @@ from grader.diagnosis.waits import Waits
 from grader.exercise import symptoms
 from grader.judge.evidence import Evidence, Failure, Place
 from grader.judge.unmet import About, Unmet
+from grader.judge.world import MADE_UP
 from grader.verdict import Mistake
 from grader.wire import AN_EXCEPTION, pack
 
@@ -246,6 +247,8 @@ def _it_raised(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     if "TimeoutError" in error.types:
         rules = (questions.it_gave_up, lateness.it_used_up_the_time)
         return next((found for rule in rules if (found := rule(evidence, unmet, code))), None)
+    if not errors.is_a_services(error, evidence) and (found := questions.it_gave_up(evidence, unmet, code)):
+        return found
     if "unhashable type: 'list'" in error.text and "gather(" in code.line(error.place):
         return "not-a-coroutine", error.place
     if "can only join an iterable" in error.text and "async for" in code.line(error.place):
@@ -326,6 +329,8 @@ _BROUGHT_ABOUT = {
 
 def _it_explains_what_the_check_saw(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     """What was observed comes before a cause that a check holds ready, if it can have brought that about."""
+    if unmet is not None and unmet.mistake == "cancel-not-awaited":
+        return cancellation.it_cancelled_again(evidence, unmet, code)
     if unmet is not None and unmet.mistake == "error-swallowed":
         return _it_never_awaited(evidence, unmet, code) or questions.it_gave_up(evidence, unmet, code)
     if unmet is not None and unmet.mistake in (*_TOO_SOON, "cleanup-skipped", "not-closed", "stream-not-closed"):
@@ -374,6 +379,9 @@ def _it_mixed_the_order(evidence: Evidence, unmet: Unmet | None, code: Code) -> 
             key = lambda value: repr(pack(value))  # noqa: E731
             if sorted(map(key, seen)) == sorted(map(key, expected)):
                 return "wrong-order", order.where_it_is_lost(code)
+        came, wanted = (MADE_UP.findall(repr(pack(value))) for value in unmet.values)
+        if came != wanted and sorted(came) == sorted(wanted) and (at := order.where_it_is_lost(code)):
+            return "wrong-order", at  # the right answers, beside the wrong questions
     return None
 
 
@@ -449,6 +457,7 @@ _RULES: list[Callable[[Evidence, Unmet | None, Code], Found]] = [
     _seen("extra-loop", lambda evidence: evidence.extra_loops),
     _seen("blocking-call", lambda evidence: evidence.blocked),
     blocking.it_computed,
+    lateness.it_guessed,
     errors.it_raised_a_group,
     errors.it_raised_something_else,
     _seen("stream-not-closed", lambda evidence: evidence.generators_left),
@@ -460,7 +469,6 @@ _RULES: list[Callable[[Evidence, Unmet | None, Code], Found]] = [
     cancellation.it_swallowed,
     cancellation.it_cancelled_again,
     cancellation.it_did_not_wait,
-    lateness.it_guessed,
     lateness.it_took_a_pause_for_the_end,
     _seen("task-leaked", lambda evidence: evidence.left_over),
     errors.it_kept_an_error,

@@ -15,7 +15,7 @@ from grader.judge.evidence import Evidence, Expired, Place
 from grader.judge.lanes import Lane, Span
 from grader.judge.world import ServiceCall
 
-MOST_WAITS = 300
+MOST_WAITS = 1000
 _SLEEPS = re.compile(r"^(sleep\(\)|time\.sleep\()")
 _LIMITS = re.compile(r"^(Bounded)?(Lock|Semaphore)\.acquire\(\)|^(lock|RLock|Semaphore|Condition)\.")
 _TASKS = re.compile(r"^(other tasks|the tasks of a TaskGroup|task .*|wait\(\)|wait_for\(\)|gather\(\))$")
@@ -82,9 +82,10 @@ class Waits:
                 found.append(dataclasses.replace(wait, awaited_at=awaited_at))
                 moment, task, awaited_at = wait.start, self._caller_of(wait), None
             elif span is None:
-                if lane.by < 0 or not self._is_near(lane.start, moment):
+                before = self._ended_at(moment, lane) if lane.by < 0 else None  # in the loop before this one
+                if not self._is_near(lane.start, moment) or (lane.by < 0 and before is None):
                     return found
-                task = lane.by  # it had just been made
+                task = before.number if before is not None else lane.by  # it had just been made
             elif (
                 self._expired(lane, moment) is None
                 and _TASKS.match(span.what)

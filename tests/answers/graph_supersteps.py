@@ -299,7 +299,7 @@ class CompiledGraph:  # only what differs
         return state
 
 
-# %% wrong sleeps_as_long_as_at_home: part 1, result-too-soon
+# %% wrong sleeps_as_long_as_at_home: part 1, guessed-wait
 # Starts all nodes and sleeps as long as the slowest took at home.
 class CompiledGraph:  # only what differs
     async def ainvoke(self, state):

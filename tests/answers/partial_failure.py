@@ -189,7 +189,7 @@ async def check_prices(browser, shops):
     return prices, failed
 
 
-# %% wrong in_order_of_arrival: part 1, wrong-answer
+# %% wrong in_order_of_arrival: part 1, wrong-order
 # as_completed hands the results out in the order of the shops.
 async def check_prices(browser, shops):
     prices, failed = {}, {}

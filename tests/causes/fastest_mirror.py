@@ -70,3 +70,24 @@ async def fastest(mirrors: list[str], name: str) -> str:
         for task in transfers:
             task.cancel()
         await asyncio.gather(*transfers, return_exceptions=True)
+
+
+# %% wrong tries_with_patience: part 1, gave-up-too-soon
+async def fastest(mirrors: list[str], name: str) -> str:
+    transfers = [asyncio.create_task(_in_time(mirror, name)) for mirror in mirrors]
+    errors = []
+    try:
+        for transfer in asyncio.as_completed(transfers):
+            try:
+                return await transfer
+            except (MirrorError, TimeoutError) as error:
+                errors.append(error)
+        raise NoMirrorError(errors)
+    finally:
+        for task in transfers:
+            task.cancel()
+        await asyncio.gather(*transfers, return_exceptions=True)
+
+
+async def _in_time(mirror, name):
+    return await asyncio.wait_for(download(mirror, name), 0.3)  # <- the fault

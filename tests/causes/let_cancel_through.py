@@ -16,3 +16,18 @@ async def worker(readers: asyncio.Queue[str], problems: list[list[str]]) -> None
                 problems.append([reader, str(error)])
     finally:
         await close_line(line)
+
+
+# %% wrong mail_timeout: part 1, gave-up-too-soon
+async def worker(readers: asyncio.Queue[str], problems: list[list[str]]) -> None:
+    line = await open_line()
+    try:
+        while True:
+            reader = await readers.get()
+            try:
+                async with asyncio.timeout(0.2):  # <- the fault
+                    await send_mail(line, reader)
+            except Exception as error:
+                problems.append([reader, str(error)])
+    finally:
+        await close_line(line)

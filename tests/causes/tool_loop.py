@@ -30,3 +30,45 @@ async def answer(question: str, tools: dict[str, Tool]) -> str:
             for call, task in zip(calls, tasks, strict=True):
                 messages.append({"role": "tool", "id": call["id"], "text": str(task)})  # <- the fault
     raise TooManyRounds(question)
+
+
+# %% wrong gather_cancelled_again: part 5, cancelled-again
+async def _tool(call, tools):
+    try:
+        tool = tools[call["name"]]
+    except KeyError:
+        return f"error: no tool is called {call['name']}"
+    try:
+        return await asyncio.wait_for(tool(**call["arguments"]), TOOL_SECONDS)
+    except TimeoutError:
+        return f"error: {call['name']} took too long"
+    except Exception as error:
+        return f"error: {error}"
+
+
+async def run(call, tools):
+    return await _tool(call, tools)
+
+
+async def answer(question: str, tools: dict[str, Tool]) -> str:
+    messages = [{"role": "user", "text": question}]
+    for _ in range(ROUNDS - 1):
+        reply = await ask_model(messages)
+        if not reply["tool_calls"]:
+            return reply["text"]
+        tasks = [asyncio.create_task(run(call, tools)) for call in reply["tool_calls"]]
+        try:
+            said = await asyncio.gather(*tasks)
+        except BaseException:
+            for task in tasks:
+                task.cancel()  # <- the fault
+            await asyncio.gather(*tasks, return_exceptions=True)
+            raise
+        messages += [reply]
+        messages += [
+            {"role": "tool", "id": call["id"], "text": text} for call, text in zip(reply["tool_calls"], said)
+        ]
+    reply = await ask_model(messages)
+    if reply["tool_calls"]:
+        raise TooManyRounds(question)
+    return reply["text"]

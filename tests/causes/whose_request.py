@@ -19,3 +19,24 @@ async def serve(requests: list[tuple[str, str]]) -> list[str]:
         tasks.append(asyncio.create_task(handle(request, question)))
         await asyncio.sleep(0.2)  # <- the fault
     return [await task for task in tasks]
+
+
+# %% wrong read_in_worker: part 3, context-lost
+class Mailer:  # only what differs
+    def post(self, text: str) -> None:
+        self.mails.put_nowait(text)
+
+    async def _work(self) -> None:
+        while True:
+            text = await self.mails.get()
+            with serving(request_id.get()):  # <- the fault
+                await log.write(f"mail: {text}")
+            self.mails.task_done()
+
+
+# %% wrong reset_on_good_days: part 2, context-left
+async def handle(request: str, question: str) -> str:
+    before = request_id.set(request)
+    reply = await answer(question)
+    request_id.reset(before)  # <- the fault
+    return reply

@@ -52,3 +52,86 @@ async def shrink_all(names: list[str], workers: int, waiting: int) -> dict[str, 
             worker.cancel()
         await asyncio.gather(*crew, return_exceptions=True)
     return {name: small[name] for name in names}
+
+
+# %% wrong sleeps_for_rest: part 1, guessed-wait
+async def shrink_all(names: list[str], workers: int, waiting: int) -> dict[str, str]:
+    queue = asyncio.Queue(waiting)
+    small = {}
+    crew = [asyncio.create_task(_work(queue, small)) for _ in range(workers)]
+    try:
+        for name in names:
+            await queue.put((name, await load_picture(name)))
+        await asyncio.sleep(2)  # <- the fault
+    finally:
+        for worker in crew:
+            worker.cancel()
+        await asyncio.gather(*crew, return_exceptions=True)
+    return {name: small[name] for name in names}
+
+
+async def _work(queue, small):
+    while True:
+        name, picture = await queue.get()
+        try:
+            small[name] = await shrink(picture)
+        except PictureError as error:
+            small[name] = f"failed: {error}"
+
+
+# %% wrong waits_while_queue: part 1, polling
+async def shrink_all(names: list[str], workers: int, waiting: int) -> dict[str, str]:
+    queue = asyncio.Queue(waiting)
+    small = {}
+    crew = [asyncio.create_task(_work(queue, small)) for _ in range(workers)]
+    try:
+        for name in names:
+            await queue.put((name, await load_picture(name)))
+        await _until(small, len(names))
+    finally:
+        for worker in crew:
+            worker.cancel()
+        await asyncio.gather(*crew, return_exceptions=True)
+    return {name: small[name] for name in names}
+
+
+async def _until(small, count):
+    while len(small) < count:
+        await asyncio.sleep(0.1)  # <- the fault
+
+
+async def _work(queue, small):
+    while True:
+        name, picture = await queue.get()
+        try:
+            small[name] = await shrink(picture)
+        except PictureError as error:
+            small[name] = f"failed: {error}"
+
+
+# %% wrong paced: part 1, too-slow
+async def shrink_all(names: list[str], workers: int, waiting: int) -> dict[str, str]:
+    queue = asyncio.Queue(maxsize=waiting)
+    small = {}
+
+    async def work():
+        while True:
+            name, picture = await queue.get()
+            try:
+                small[name] = await shrink(picture)
+            except PictureError as error:
+                small[name] = f"failed: {error}"
+            finally:
+                queue.task_done()
+            await asyncio.sleep(0.011)  # <- the fault
+
+    crew = [asyncio.create_task(work()) for _ in range(workers)]
+    try:
+        for name in names:
+            await queue.put((name, await load_picture(name)))
+        await queue.join()
+    finally:
+        for worker in crew:
+            worker.cancel()
+        await asyncio.gather(*crew, return_exceptions=True)
+    return {name: small[name] for name in names}

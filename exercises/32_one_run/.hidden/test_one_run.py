@@ -121,18 +121,19 @@ async def test_every_night_and_in_threads(play):
 
 @check(part=2, title="four invoices take as long as the slowest of them")
 async def test_invoices_are_loaded_together(play):
-    numbers = [31, 7, 19, 8]
-    match = await play(one_night, user="night job", numbers=numbers)
-    [invoices] = archived(match, [numbers])
-    match.expect_result(match.reply("archive", invoices))
-    ticket = match.reply("log_in", "night job")
-    slowest = max(match.latency("load_invoice", ticket, number) for number in numbers)
-    ends = match.latency("archive", invoices), match.latency("log_out", ticket)
-    match.expect_seconds(at_most=match.latency("log_in", "night job") + slowest + sum(ends))
-    match.expect_seconds(at_least=match.latency("log_in", "night job") + slowest + max(ends))
-    match.expect_peak("load_invoice", 4)
-    match.expect_loops(1)
-    match.expect_clean()
+    four = [31, 7, 19, 8]
+    for numbers in (four, four[::-1]):  # in one of the two orders the slowest is not the first
+        match = await play(one_night, user="night job", numbers=numbers)
+        [invoices] = archived(match, [numbers])
+        match.expect_result(match.reply("archive", invoices))
+        ticket = match.reply("log_in", "night job")
+        slowest = max(match.latency("load_invoice", ticket, number) for number in numbers)
+        ends = match.latency("archive", invoices), match.latency("log_out", ticket)
+        match.expect_seconds(at_most=match.latency("log_in", "night job") + slowest + sum(ends))
+        match.expect_seconds(at_least=match.latency("log_in", "night job") + slowest + max(ends))
+        match.expect_peak("load_invoice", 4)
+        match.expect_loops(1)
+        match.expect_clean()
 
 
 # ---- 3: log out whatever happens ------------------------------------------------------------------

@@ -95,14 +95,15 @@ async def several_reports(kata, names):
 
 @check(part=2, title="four reports take as long as the slowest, and come in order")
 async def test_four_reports_overlap(play):
-    names = ["south", "east", "west", "centre"]
-    match = await play(several_reports, names=names)
-    match.expect_result([document(match, name) for name in names])
-    match.expect_seconds(max(seconds(match, name) for name in names))
-    match.expect_calls("render_pdf", exactly=4)
-    match.expect_peak("render_pdf", 4)
-    no_beat_was_late(match)
-    match.expect_clean()
+    four = ["south", "east", "west", "centre"]
+    for names in (four, four[::-1]):  # in one of the two orders the slowest is not the first
+        match = await play(several_reports, names=names)
+        match.expect_result([document(match, name) for name in names])
+        match.expect_seconds(max(seconds(match, name) for name in names))
+        match.expect_calls("render_pdf", exactly=4)
+        match.expect_peak("render_pdf", 4)
+        no_beat_was_late(match)
+        match.expect_clean()
 
 
 # ---- 3: every report keeps its request id ----------------------------------------------------------

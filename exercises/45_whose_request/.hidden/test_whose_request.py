@@ -43,6 +43,7 @@ def lines_belong(match, wanted, function, may=()):
             f"The line {text!r} belongs to request {request!r}. The log says {said!r}.",
             mistake="context-lost" if said == SERVER else "shared-state",
             function=function,
+            near=r"\.(get|set)\(|\bwith\b",
         )
     match.expect(not seen, f"The log has a line that was not asked for: {next(iter(seen), '')!r}.")
 
@@ -59,6 +60,7 @@ def caller_has_its_own(match, name, wanted, function):
             f"The caller's own id was {wanted!r}. Afterwards it read {said!r}.",
             mistake="context-left",
             function=function,
+            near=r"request_id\.(set|reset)\(|\bwith\b",
         )
 
 

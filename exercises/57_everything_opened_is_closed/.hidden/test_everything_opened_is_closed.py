@@ -251,6 +251,7 @@ def worked_and_stopped(match, names):
         f"The worker handed back its orders until {back.end:.2f} s (simulated). The closing began after {first:.2f} s.",
         mistake="cancel-not-awaited",
         function="lifespan",
+        near=r"\.cancel\(",
     )
 
 

@@ -6,7 +6,6 @@ import heapq
 from grader.judge import check, scenario, service
 
 NAMES = ["big a", "b", "c", "big d", "e", "f", "big g", "h", "i", "big j", "k", "l"]
-SLACK = 0.2  # a worker may have to wait for a picture or two to be loaded
 GIVES_UP = 0.9  # in the middle of the work
 
 
@@ -88,17 +87,20 @@ def ideal(match, names, workers):
 def took_no_longer_than_needed(match, names, workers):
     """Loading may cost a little here and there, when a worker has to wait for the picture that is being loaded."""
     shrinks = sorted(match.calls("shrink"), key=lambda call: call.start)
-    ends = sorted(call.end or 0 for call in shrinks)
-    for free, call in zip(ends, shrinks[workers:], strict=False):
+    free = sorted(call.end or 0 for call in shrinks)
+    loaded = sorted(call.end or 0 for call in match.calls("load_picture"))
+    for due, call in zip(map(max, free, loaded[workers:]), shrinks[workers:], strict=False):
         match.expect(
-            call.start <= free + SLACK,
-            f"A worker was free after {free:.2f} s (simulated), but the next picture was started only after "
+            call.start <= due + match.tolerance,
+            f"After {due:.2f} s (simulated) a worker was free and a picture was loaded, but it was started only after "
             f"{call.start:.2f} s.",
             mistake="limit-too-low",
             at=call.at,
+            late=(call, call.start - due),
         )
     best = ideal(match, names, workers)
-    match.expect_seconds(at_most=best + sum(match.latency("load_picture", name) for name in names))
+    last = max(call.end or 0 for call in shrinks)  # and then there is nothing more to wait for
+    match.expect_seconds(at_most=min(last, best + sum(match.latency("load_picture", name) for name in names)))
     match.expect_seconds(at_least=best)
 
 

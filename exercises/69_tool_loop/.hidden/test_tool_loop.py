@@ -395,7 +395,7 @@ async def test_gives_up(play):
     match.expect(
         cleaned == sorted(call.name for call in flying),
         f"Cleaned up when the caller went on: {', '.join(cleaned) or 'none'}; "
-        f"begun: {', '.join(call.name for call in flying)}. Await what you cancel.",
+        f"begun: {', '.join(call.name for call in flying)}.",
         mistake="cancel-not-awaited",
         function="answer",
     )

@@ -223,6 +223,7 @@ async def test_guide(play):
             f"{now:.4g} s, before the model has written any more.",
             mistake="buffered-stream",
             function="guide",
+            late=(call, call.start - now),
         )
         match.expect(
             call.start >= now - match.tolerance,
@@ -230,6 +231,7 @@ async def test_guide(play):
             "being said.",
             mistake="wait-skipped",
             function="guide",
+            late=(call, 0.0),
         )
         now += match.latency("say", sentence)
     match.expect_order("say", [sentence for sentence, _ in sentences])

@@ -7,7 +7,7 @@ once, a phone needs longer than the model does for a token; one that "leaves" is
 
 import asyncio
 
-from grader.judge import About, check, scenario, service
+from grader.judge import check, scenario, service
 
 SOURCES = ["line_test", "contract", "outages"]
 BUDGET, AHEAD, TOKENS, LEAVES_AT = 4.0, 4, 14, 3
@@ -116,7 +116,7 @@ def asked_for_all(match, told, question):
         "(simulated). All three sources can wait together, and no customer waits for another one.",
         mistake="sequential-awaits" if late and late[0].start in ended else "",
         at=late[0].at if late else None,
-        about=About.PEAK_TOO_LOW,
+        late=(late[0], late[0].start) if late else None,
     )
     given = [call for call in match.calls("next_token") if call.args["question"] == question]
     match.expect(
