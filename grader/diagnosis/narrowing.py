@@ -206,9 +206,15 @@ def _written_over(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code
     return None
 
 
-def _to_another_thread(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-    """The line that hands work to a thread without the context of the one that hands it over."""
-    return next(iter(_calls(code, r"\b(run_in_executor|submit|Thread)\([^()]*\)$")), None)
+def _to_a_thread(how: str, *, of_it: bool = False) -> Narrow:
+    """The line that hands something to a thread. `of_it`: the function that the place is in."""
+
+    def way(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+        function = code.function_at(at)
+        what = rf"\b{function.name}\b" if of_it and function is not None else ""
+        return next(iter(_calls(code, rf"\b({how})\([^()]*{what}[^()]*\)$")), None)
+
+    return way
 
 
 def _cleanup_that_never_ran(at: Place | None, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
@@ -491,9 +497,11 @@ _ANYWHERE: dict[str, tuple[Narrow, ...]] = {
     "limit-too-low": (_the_lock_behind, _the_size),
     "plain-mock": (lambda at, evidence, unmet, code: next(iter(_calls(code, r"\bMock\(|\bMagicMock\(")), None),),
     "cancelled-work-raised": (_the_frame_that_cancelled,),
-    "context-lost": (_to_another_thread,),
+    "context-lost": (_to_a_thread("run_in_executor|submit|Thread"),),
+    "extra-loop": (_to_a_thread("map|run_in_executor|submit|to_thread|Thread", of_it=True),),
     "deadline-missed": (_a_limit_for_each_round,),
     "called-too-often": (_the_call_beside_the_clean_up,),
+    "retried-in-vain": (_handler,),
     "buffered-stream": (_where_it_was_kept,),
     "wrong-answer": (_the_guard, _as_they_come, _written_over),
     "no-backpressure": (_the_endless_queue, _what_was_opened),

@@ -247,7 +247,8 @@ def _it_raised(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     if "TimeoutError" in error.types:
         rules = (questions.it_gave_up, lateness.it_used_up_the_time)
         return next((found for rule in rules if (found := rule(evidence, unmet, code))), None)
-    if not errors.is_a_services(error, evidence) and (found := questions.it_gave_up(evidence, unmet, code)):
+    own = "CancelledError" not in error.types and not errors.is_a_services(error, evidence)
+    if own and (found := questions.it_gave_up(evidence, unmet, code)):
         return found
     if "unhashable type: 'list'" in error.text and "gather(" in code.line(error.place):
         return "not-a-coroutine", error.place

@@ -128,7 +128,6 @@ def asked_for_all(match, told, question):
         notes == told.notes,
         f"The model was given the notes {notes!r}; expected: {told.notes!r}, in the order of SOURCES.",
         mistake="wrong-order" if same_notes else "",
-        at=given[0].at if same_notes else None,
     )
 
 
