@@ -673,8 +673,11 @@ def frame_of(coroutine: Any) -> Any:
 
 
 def _first(thing: Any, *names: str) -> Any:
-    """The first of these attributes that a thing has, None without any."""
-    return next((getattr(thing, name) for name in names if hasattr(thing, name)), None)
+    """The first of these attributes that a thing has, None without any. Asked of every task whenever time moves."""
+    for name in names:
+        if (found := getattr(thing, name, _first)) is not _first:
+            return found
+    return None
 
 
 # --- putting it all in place -----------------------------------------------------------------------------
