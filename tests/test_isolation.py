@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import struct
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -243,6 +245,20 @@ def test_programs_on_the_real_clock_are_not_played_under_a_level_that_they_canno
         IsolationError, match=f"{exercise.number} run as programs on the real clock.* Nothing was played"
     ):
         GradingRun([job], Options(seed=1, isolation=level)).run()
+
+
+def test_the_process_that_grades_keeps_its_own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that has called the grader may start a pytest of its own afterwards."""
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-q")
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", raising=False)
+    before = sys.dont_write_bytecode, gc.get_threshold()
+    exercise = next(exercise for exercise in load() if exercise.id == "never_awaited")
+    job = job_of(exercise, read_submission(exercise, exercise.solution))
+    [result] = GradingRun([job], Options(seed=1)).run()
+    assert len(result.outcomes) > 1
+    assert os.environ["PYTEST_ADDOPTS"] == "-q"
+    assert "PYTEST_DISABLE_PLUGIN_AUTOLOAD" not in os.environ
+    assert (sys.dont_write_bytecode, gc.get_threshold()) == before
 
 
 # The filter itself -------------------------------------------------------------------------------------

@@ -24,8 +24,6 @@ from grader.judge.players import ForkServer, Players
 
 def prepare() -> None:
     """Import everything that a verdict needs, so that a fork begins with it."""
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    os.environ.pop("PYTEST_ADDOPTS", None)
     for name in ("pytest_asyncio.plugin", "pytest_timeout", "grader.desk.judging", "grader.grading.plugin"):
         importlib.import_module(name)
     gc.collect()

@@ -7,6 +7,7 @@ explicit plugins, no conftest, an ini file of our own, no cache, no bytecode.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import gc
@@ -14,7 +15,7 @@ import importlib.util
 import os
 import random
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -154,9 +155,6 @@ class GradingRun:
         return tuple(layers), tuple(layer for one in servers for layer in one.layers_missing)
 
     def _session(self) -> None:
-        os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-        os.environ.pop("PYTEST_ADDOPTS", None)
-        sys.dont_write_bytecode = True
         import pytest
 
         from grader.grading.plugin import Plugin
@@ -173,12 +171,8 @@ class GradingRun:
             *("-p", "pytest_asyncio.plugin", "-p", "pytest_timeout", "--assert=plain", "--capture=no"),
             "--timeout=1",  # so that the plugin is asked to set its timer, which is another one
         ]
-        often = gc.get_threshold()
-        gc.set_threshold(*SELDOM)
-        try:
+        with _settings_of_a_session():
             pytest.main([*options, *files], plugins=[Plugin(self)])
-        finally:
-            gc.set_threshold(*often)
 
     # --- used by the plugin ---------------------------------------------------------------------------
 
@@ -406,6 +400,23 @@ class GradingRun:
             self._budget.played(0.0, 0.0)
         self._players.close()
         self._players = self._open()
+
+
+@contextlib.contextmanager
+def _settings_of_a_session() -> Iterator[None]:
+    """No plugin of the machine's, no option of its user's, no bytecode beside checks; afterwards all is as it was."""
+    told = {name: os.environ.pop(name, None) for name in ("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_ADDOPTS")}
+    bytecode, often = sys.dont_write_bytecode, gc.get_threshold()
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    sys.dont_write_bytecode = True
+    gc.set_threshold(*SELDOM)
+    try:
+        yield
+    finally:
+        os.environ.pop("PYTEST_DISABLE_PLUGIN_AUTOLOAD", None)
+        os.environ.update({name: value for name, value in told.items() if value is not None})
+        sys.dont_write_bytecode = bytecode
+        gc.set_threshold(*often)
 
 
 def _with_room(run_options: Options) -> Limits:
