@@ -81,6 +81,28 @@ def main():
     assert evidence.result == ["datetime", "datetime", True, True, "-", "2020-05-15 12:00:00", 2020]
 
 
+def test_a_scheduler_goes_by_the_order_of_its_calls_and_then_by_priority(play_source: PlaySource) -> None:
+    """As in the example of Python's documentation: `enter` is relative, and a clock moves between two calls."""
+    source = f"""{HEAD}
+class Fake:
+    now = 0
+    def time(self): return self.now
+    def sleep(self, seconds): self.now += seconds
+def order(enter, *clock):
+    ran, tasks = [], sched.scheduler(*clock)
+    for priority, name in ((2, "first"), (1, "second"), (1, "third")): enter(tasks, priority, ran.append, (name,))
+    tasks.run()
+    return ran
+def main():
+    enter, fake, due = lambda tasks, *more: tasks.enter(0.01, *more), Fake(), time.monotonic() + 0.01
+    return [order(enter), order(enter, time.time, time.sleep), order(enter, fake.time, fake.sleep),
+            order(lambda tasks, *more: tasks.enterabs(due, *more))]
+"""
+    here: dict[str, Any] = {}
+    exec(source.replace("from services import fetch", ""), here)
+    assert play_source(source, sync=True).result == here["main"]()
+
+
 def test_dates_and_zones_say_what_those_in_c_say(play_source: PlaySource) -> None:
     source = f"""{HEAD}
 class Zone(zoneinfo.ZoneInfo): pass

@@ -680,6 +680,19 @@ def _first(thing: Any, *names: str) -> Any:
     return None
 
 
+def _enter(self: Any, delay: float, priority: Any, action: Any, *more: Any, **named: Any) -> Any:
+    """Stand-in for `sched.scheduler.enter`: what is entered later is due a little later, whatever its priority.
+
+    In life a clock moves between two calls. Here it does not, and then priorities would decide.
+    """
+    due = self.timefunc() + delay
+    if self.timefunc in (time.monotonic, time.perf_counter, time.time):
+        taken = vars(self).setdefault("_taken", {})
+        free = math.nextafter(taken[due], math.inf) if due in taken else due
+        taken[due], due = free, free
+    return self.enterabs(due, priority, action, *more, **named)
+
+
 # --- putting it all in place -----------------------------------------------------------------------------
 
 
@@ -843,8 +856,10 @@ def bind_early() -> None:
     """Import what binds names of the above, now that they are stand-ins."""
     global _loop_time_code, _run_once_code
     import queue
+    import sched
 
     replace(queue, "SimpleQueue", vars(queue)["_PySimpleQueue"])
+    replace(sched.scheduler, "enter", _enter)
     import asyncio.base_events
     import concurrent.futures.thread  # noqa: F401  (binds its lock now, a stand-in)
 
