@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from grader.diagnosis import order
@@ -15,8 +15,8 @@ from grader.diagnosis.waits import Waits
 from grader.judge.evidence import Evidence, Place
 from grader.judge.unmet import About, Unmet
 from grader.judge.words import show
-from grader.judge.world import MADE_UP, Asked, ServiceCall
-from grader.wire import Opaque, pack, same
+from grader.judge.world import MADE_UP, Asked, ServiceCall, same_for_equal
+from grader.wire import Opaque, pack
 
 Found = tuple[str, Place | None] | None
 
@@ -85,38 +85,38 @@ def asked_something_else(evidence: Evidence, unmet: Unmet | None) -> Pair | None
 
 
 def _pair(wrong: Sequence[Asked], right: Sequence[Asked], evidence: Evidence) -> Pair | None:
+    called: dict[tuple[str, str], ServiceCall] = {}
+    for call in evidence.calls:
+        called.setdefault(_question(call.name, call.args), call)
+    instead: dict[str, tuple[Asked, ServiceCall]] = {}  # of each service
+    for asked in wrong:
+        if (found := called.get(_question(asked.service, asked.args))) is not None:
+            instead.setdefault(asked.service, (asked, found))
     for due in right:
-        if any(_is(call, due) for call in evidence.calls):
-            continue
-        for asked in wrong:
-            call = next((call for call in evidence.calls if _is(call, asked)), None)
-            if call is not None and call.name == due.service and not _is(call, due):
-                return asked, due, call
+        if due.service in instead and _question(due.service, due.args) not in called:
+            asked, call = instead[due.service]
+            return asked, due, call
     return None
 
 
-def _is(call: ServiceCall, asked: Asked) -> bool:
-    return call.name == asked.service and same(call.args, dict(asked.args))
+def _question(service: str, args: Mapping[str, Any]) -> tuple[str, str]:
+    """The same for the same question: calls may be thousands, and are not compared one with another."""
+    return service, same_for_equal(dict(args))
 
 
 def it_asked_in_another_order(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     """A service was asked what the check looks for, but for the order of a list in it: whatever fails, that is why."""
     if unmet is None or unmet.about not in (*_TIMES, About.RESULT, About.NOTES, About.CONDITION):
         return None
-    asked = [Asked(call.name, call.args) for call in evidence.calls]
-    wrong = [one for one in asked if not any(_is_same(one, due) for due in evidence.due)]
-    for one in wrong:
-        for due in evidence.due:
-            if one.service == due.service and _unordered(dict(one.args)) == _unordered(dict(due.args)):
-                return "wrong-order", order.where_it_is_lost(code)
+    due = {_question(one.service, one.args) for one in evidence.due}
+    in_any_order = {(one.service, _unordered(dict(one.args))) for one in evidence.due}
+    for call in evidence.calls:
+        if (call.name, _unordered(call.args)) in in_any_order and _question(call.name, call.args) not in due:
+            return "wrong-order", order.where_it_is_lost(code)
     return None
 
 
 _TIMES = (About.TOO_LONG, About.TOO_SHORT, About.CAME_LATE)
-
-
-def _is_same(one: Asked, other: Asked) -> bool:
-    return one.service == other.service and same(dict(one.args), dict(other.args))
 
 
 def _unordered(value: Any) -> str:
@@ -142,7 +142,7 @@ def it_guessed_when(evidence: Evidence, unmet: Unmet | None, code: Code) -> Foun
     asked = set(MADE_UP.findall(repr(dict(due.args))))
     owed = [one for word, one in evidence.words.items() if word in asked]  # what that question should have been made of
     late = (one for one in evidence.calls if one.start <= call.start and (one.end is None or one.end > call.start))
-    if not any(_is(one, each) for one in late for each in owed):
+    if not {_question(one.name, one.args) for one in late} & {_question(each.service, each.args) for each in owed}:
         return None
     before = Waits(evidence).before(call.task, call.start)
     return ("guessed-wait", before[0].at) if before and before[0].kind == "sleep" and before[0].at else None
