@@ -6,6 +6,7 @@ what it waited for before that, and if the task had only just been made, what th
 
 from __future__ import annotations
 
+import bisect
 import dataclasses
 import itertools
 import re
@@ -48,6 +49,8 @@ class Waits:
         self._near = max(evidence.tolerance, 1e-6)
         self._tasks = evidence.lanes.of("task")
         self._threads = evidence.lanes.of("thread")
+        over = [(call.end, number) for number, call in enumerate(evidence.calls) if call.end is not None]
+        self._over = sorted(over)  # when each call was over, and its place among the calls
 
     def before_the_end(self) -> list[Wait]:
         """What the end of the scenario hung on, the latest wait first."""
@@ -140,8 +143,8 @@ class Waits:
 
     def _in_a_thread(self, moment: float) -> Wait | None:
         """A call that a thread made, or a sleep of it, that ended then."""
-        for call in self._evidence.calls:
-            if call.task < 0 and call.end is not None and self._is_near(call.end, moment) and call.start < moment:
+        for call in self._over_at(moment):
+            if call.task < 0 and call.start < moment:
                 return Wait("call", call.start, moment, f"{call.name}()", call.at, -1, call)
         for lane in self._threads:
             span = self._span_until(lane, moment)
@@ -151,11 +154,16 @@ class Waits:
 
     def _call_until(self, moment: float, task: int, span: Span) -> ServiceCall | None:
         """The call of a task that was over then. A thread's call counts too, if the task waited for the thread."""
-        ended = [call for call in self._evidence.calls if call.end is not None and self._is_near(call.end, moment)]
-        ended = [call for call in ended if call.start < moment - self._near]
+        ended = [call for call in self._over_at(moment) if call.start < moment - self._near]
         own = [call for call in ended if call.task == task]
         handed = [call for call in ended if call.task < 0 and call.start >= span.start - self._near]
         return next(iter([*own, *handed]), None)
+
+    def _over_at(self, moment: float) -> list[ServiceCall]:
+        """The calls that were over then, in the order in which they were made."""
+        first = bisect.bisect_left(self._over, (moment - self._near, -1))
+        last = bisect.bisect_right(self._over, (moment + self._near, len(self._evidence.calls)))
+        return [self._evidence.calls[number] for number in sorted(number for _, number in self._over[first:last])]
 
     def _span_until(self, lane: Lane, moment: float) -> Span | None:
         for span in reversed(lane.spans):
