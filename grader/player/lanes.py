@@ -105,10 +105,10 @@ class Lanes:
             elif self._threads[number][1] == actor.epoch:
                 continue
             self._threads[number] = (actor, actor.epoch)
-            spot = place(shims.learner_frame(frames_of(actor))) or actor.work_from
             if actor.why is None or actor.why == "select" or self._in_a_loop(actor):
                 self._waits_for("thread", number, None, "")  # its loop has a lane of its own
             else:
+                spot = place(shims.learner_frame(frames_of(actor))) or actor.work_from
                 self._waits_for("thread", number, spot, actor.why if spot or not number else "")
 
     def _in_a_loop(self, actor: Any) -> bool:
