@@ -125,7 +125,7 @@ def test_a_change_to_a_file_that_is_given_is_said_not_to_count(grader: Run, clon
     (clone / where / "41_blocked_loop" / "services.py").write_text(own + "# mine\n", "utf-8")
     options = [] if where == "exercises" else ["--submission", where]
     said = " ".join(grader("grade", "41", *options).stdout.split())
-    assert "41_blocked_loop/services.py differs from the file that came with the exercise: changes in it" in said
+    assert "41_blocked_loop/services.py differs from the copy that answers are graded with: changes in it" in said
 
 
 def test_a_folder_without_any_answer_is_said_so(grader: Run, tmp_path: Path) -> None:

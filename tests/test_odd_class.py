@@ -505,12 +505,12 @@ def test_what_is_open_is_said_so_that_a_person_can_decide(desk: Path) -> None:
         "draft/ and final/": "There are 2 versions, and it is not clear which counts: draft/never_awaited.py and",
         "an archive of an unknown kind": "Archives of the kind .rar are not read",
         "a name twice in a tar": "never_awaited.py is in the archive 2 times, and it is not clear which counts.",
-        "the whole edition": "exercises/11_never_awaited/services.py differs from the file that came with the exercise",
+        "the whole edition": "exercises/11_never_awaited/services.py differs from the copy that answers",
     }
     for did, text in said.items():
         assert text in (desk / "grades" / "students" / f"{id_of(did)}.html").read_text("utf-8")
     together = (desk / "grades" / "index.html").read_text("utf-8")
-    assert "Changed without effect" in together
+    assert "Changed files that do not count" in together
     assert said["the whole edition"] in together
 
 

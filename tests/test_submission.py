@@ -295,7 +295,7 @@ def test_modules_and_changes_that_do_not_count_are_named(exercise: Exercise, ans
     place = "exercises/12_market" if at_home else folder.name
     changed, own = remarks(exercise, folder, {**ANSWER, "parts/till.py": b"def late():\n    from helper import x\n"})
     assert changed == (
-        f"{place}/services.py differs from the file that came with the exercise: changes in it do not count, "
+        f"{place}/services.py differs from the copy that answers are graded with: changes in it do not count, "
         "so put them into market.py or parts/till.py, or undo them."
     )
     assert own == (
@@ -325,7 +325,7 @@ def test_what_another_exercise_ended_with_is_given(tmp_path: Path) -> None:
     assert (folder / "runner.py").read_bytes() == b"def walk(): return 1\n"
     assert pristine(shop, {"shop.py": stub})["runner.py"] == runner
     [said] = remarks(shop, folder, {"shop.py": stub})
-    assert said.startswith("exercises/13_shop/runner.py differs from the file that came with the exercise: changes in")
+    assert said.startswith("exercises/13_shop/runner.py differs from the copy that answers are graded with: changes in")
 
     put(clone, {"solutions/12_market/runner.py": b"def walk(): return 2\n"})
     assert changed_support(shop) == ["runner.py"]

@@ -79,6 +79,9 @@ BOMBS = {
     "a tar by xz": lambda: tar_bomb(lzma.compress),
     "a header of a tar": lambda: tar_bomb(gzip.compress, tarfile.XHDTYPE),
     "a hundred thousand names": lambda: many_names(100_000),
+    "one name again and again": lambda: zip_of(
+        [NAME.encode()] * 15_000, compressed(zipfile.ZIP_DEFLATED), unpacking.MEMORY, zipfile.ZIP_DEFLATED
+    ),
     "folders within folders": lambda: zipped({"a/" * 1_500 + NAME: CODE}),
 }
 

@@ -55,8 +55,10 @@ def rows(exercises: Iterable[Exercise], records: Records) -> list[ExerciseRow]:
 
 
 def playable(rows: Sequence[ExerciseRow]) -> list[ExerciseRow]:
-    """The rows of exercises that can be played here."""
-    return [row for row in rows if not extras.why_not(row.exercise)]
+    """The rows of exercises that can be played here. A screen asks with each frame: each extra is looked for once."""
+    needs = {(row.exercise.clock, row.exercise.extra): row.exercise for row in rows}
+    able = {need for need, exercise in needs.items() if not extras.why_not(exercise)}
+    return [row for row in rows if (row.exercise.clock, row.exercise.extra) in able]
 
 
 def current(found: Sequence[ExerciseRow]) -> ExerciseRow | None:

@@ -95,17 +95,17 @@ def remarks(exercise: Exercise, folder: Path, contents: Mapping[str, bytes]) -> 
     text = b"\n".join(contents.values())
     imported = sorted({name.decode() + ".py" for name in _IMPORTED.findall(text)} - {*ours, *contents})
     own = [name for name in imported if (base / name).is_file()]
-    return [no_effect(exercise, f"{place}/{name}") for name in sorted(changed)] + [
-        f"{place}/{_show(Path(name))} is not there when your answer is graded: "
+    return [no_effect(exercise, _show(Path(place, name))) for name in sorted(changed)] + [
+        f"{_show(Path(place, name))} is not there when your answer is graded: "
         f"put what you need of it into {' or '.join(exercise.files)}."
         for name in own[:_MOST_NAMED]
     ]
 
 
 def no_effect(exercise: Exercise, place: str) -> str:
-    """Say of a file that came with an exercise that it was changed, and that this does not count."""
+    """Say of a file that came with an exercise that it is another one now, and that this does not count."""
     return (
-        f"{place} differs from the file that came with the exercise: "
+        f"{place} differs from the copy that answers are graded with: "
         f"changes in it do not count, so put them into {' or '.join(exercise.files)}, or undo them."
     )
 

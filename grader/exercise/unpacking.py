@@ -25,6 +25,7 @@ from typing import IO, Any
 MEMORY = 176 * 1024**2  # bytes of address space, the interpreter's own 20 MiB among them
 CPU_SECONDS = 1.5  # for one archive, all that is read from it together
 MOST_NAMES = 20_000  # in one archive; a student may have handed in a whole environment
+MOST_COPIES = 5  # of one name that are compared: each is read
 TOO_MANY = f"It holds more than {MOST_NAMES:,} files. Hand in the files of the exercises alone"
 NOT_READ = "cannot be unpacked within the limits of memory and time"
 # What zipfile and tarfile raise for rubbish, which differs between versions of Python.
@@ -79,9 +80,9 @@ def _from_tar(bundle: tarfile.TarFile, member: tarfile.TarInfo, limit: int) -> b
 
 
 def the_one_of(readers: list[Reader], limit: int) -> bytes:
-    """At most `limit` bytes of what has one name. Raises Refused if there are several that differ."""
+    """At most `limit` bytes of what has one name. Raises Refused if there are several that differ, or very many."""
     data = readers[0](limit)
-    if any(reader(limit) != data for reader in readers[1:]):
+    if len(readers) > MOST_COPIES or any(reader(limit) != data for reader in readers[1:]):
         raise Refused(f"is in the archive {len(readers)} times, and it is not clear which counts")
     return data
 
