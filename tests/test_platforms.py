@@ -227,7 +227,8 @@ def test_an_exercise_that_needs_more_packages_is_not_put_into_an_autograder(
 # What stands in the files for CI --------------------------------------------------------------------------
 
 WORKFLOWS = sorted((ROOT / "docs" / "ci").glob("*.yml"))
-SCRIPTS = sorted(path for path in (ROOT / "grader" / "classroom" / "platforms").rglob("*") if path.is_file())
+PLATFORMS = ROOT / "grader" / "classroom" / "platforms"
+SCRIPTS = sorted(path for path in PLATFORMS.rglob("*") if path.is_file() and path.suffix != ".pyc")
 
 
 def commands(data: Any) -> list[str]:

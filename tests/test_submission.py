@@ -325,7 +325,10 @@ def test_what_another_exercise_ended_with_is_given(tmp_path: Path) -> None:
     assert (folder / "runner.py").read_bytes() == b"def walk(): return 1\n"
     assert pristine(shop, {"shop.py": stub})["runner.py"] == runner
     [said] = remarks(shop, folder, {"shop.py": stub})
-    assert said.startswith("exercises/13_shop/runner.py differs from the copy that answers are graded with: changes in")
+    assert said == (
+        "exercises/13_shop/runner.py differs from the copy that answers are graded with: changes in it do not count, "
+        "so put them into shop.py and delete runner.py: the next command brings the original back."
+    )
 
     put(clone, {"solutions/12_market/runner.py": b"def walk(): return 2\n"})
     assert changed_support(shop) == ["runner.py"]

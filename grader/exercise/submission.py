@@ -95,18 +95,22 @@ def remarks(exercise: Exercise, folder: Path, contents: Mapping[str, bytes]) -> 
     text = b"\n".join(contents.values())
     imported = sorted({name.decode() + ".py" for name in _IMPORTED.findall(text)} - {*ours, *contents})
     own = [name for name in imported if (base / name).is_file()]
-    return [no_effect(exercise, _show(Path(place, name))) for name in sorted(changed)] + [
+    given = {path.name for path in exercise.given}  # of these the learner has a copy
+    undo = {name: f" and delete {name}: the next command brings the original back" for name in given}
+    return [
+        no_effect(exercise, _show(Path(place, name)), undo.get(name, ", or undo them")) for name in sorted(changed)
+    ] + [
         f"{_show(Path(place, name))} is not there when your answer is graded: "
         f"put what you need of it into {' or '.join(exercise.files)}."
         for name in own[:_MOST_NAMED]
     ]
 
 
-def no_effect(exercise: Exercise, place: str) -> str:
-    """Say of a file that came with an exercise that it is another one now, and that this does not count."""
+def no_effect(exercise: Exercise, place: str, then: str = ", or undo them") -> str:
+    """Say of a file that came with an exercise that it is another one now, that this does not count, and what to do."""
     return (
         f"{place} differs from the copy that answers are graded with: "
-        f"changes in it do not count, so put them into {' or '.join(exercise.files)}, or undo them."
+        f"changes in it do not count, so put them into {' or '.join(exercise.files)}{then}."
     )
 
 
