@@ -10,7 +10,6 @@ from grader.diagnosis.code import FUNCTIONS, Code, Function, within
 from grader.diagnosis.errors import where_it_is_kept, yields_while_closing
 from grader.judge.evidence import Evidence, Place
 from grader.judge.unmet import About, Unmet
-from grader.judge.world import MADE_UP
 
 Narrow = Callable[[Place, Evidence, Unmet | None, Code], Place | None]
 
@@ -206,15 +205,9 @@ def _written_over(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code
     return None
 
 
-def _to_a_thread(how: str, *, of_it: bool = False) -> Narrow:
-    """The line that hands something to a thread. `of_it`: the function that the place is in."""
-
-    def way(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-        function = code.function_at(at)
-        what = rf"\b{function.name}\b" if of_it and function is not None else ""
-        return next(iter(_calls(code, rf"\b({how})\([^()]*{what}[^()]*\)$")), None)
-
-    return way
+def _to_a_thread(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The line that hands work to a thread without the context of the one that hands it over."""
+    return next(iter(_calls(code, r"\b(run_in_executor|submit|Thread)\([^()]*\)$")), None)
 
 
 def _cleanup_that_never_ran(at: Place | None, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
@@ -259,14 +252,6 @@ def _cancels_in_it(at: Place, evidence: Evidence, unmet: Unmet | None, code: Cod
     """The line of the function that cancels."""
     lines = {line.lineno for line in _ran_in(at, code)}
     return next((place for place in _calls(code, r"\.cancel\([^()]*\)$") if place[1] in lines), None)
-
-
-def _as_they_come(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-    """The line that goes through results as they come, if what came is right and stands elsewhere."""
-    came, wanted = ({*MADE_UP.findall(repr(value))} for value in (unmet.values if unmet and unmet.values else ("", "")))
-    if not came or came != wanted:
-        return None
-    return next(iter(_calls(code, r"as_completed\(.*\)$")), None)
 
 
 def _the_only_worker(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
@@ -497,13 +482,12 @@ _ANYWHERE: dict[str, tuple[Narrow, ...]] = {
     "limit-too-low": (_the_lock_behind, _the_size),
     "plain-mock": (lambda at, evidence, unmet, code: next(iter(_calls(code, r"\bMock\(|\bMagicMock\(")), None),),
     "cancelled-work-raised": (_the_frame_that_cancelled,),
-    "context-lost": (_to_a_thread("run_in_executor|submit|Thread"),),
-    "extra-loop": (_to_a_thread("map|run_in_executor|submit|to_thread|Thread", of_it=True),),
+    "context-lost": (_to_a_thread,),
     "deadline-missed": (_a_limit_for_each_round,),
     "called-too-often": (_the_call_beside_the_clean_up,),
     "retried-in-vain": (_handler,),
     "buffered-stream": (_where_it_was_kept,),
-    "wrong-answer": (_the_guard, _as_they_come, _written_over),
+    "wrong-answer": (_the_guard, _written_over),
     "no-backpressure": (_the_endless_queue, _what_was_opened),
     "cleanup-cut-off": (_cancels,),
     "deadlock": (_woke_too_few,),

@@ -16,7 +16,6 @@ from grader.diagnosis.waits import Waits
 from grader.exercise import symptoms
 from grader.judge.evidence import Evidence, Failure, Place
 from grader.judge.unmet import About, Unmet
-from grader.judge.world import MADE_UP
 from grader.verdict import Mistake
 from grader.wire import AN_EXCEPTION, pack
 
@@ -190,9 +189,9 @@ def _it_ended(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
         places = [seen.at for seen in evidence.waiting if seen.at]
         holding = [seen.at for seen in evidence.waiting if seen.at and seen.text]
         inner = [seen.at for seen in evidence.waiting if seen.at and not _FOR_OTHERS.search(seen.what)]
-        at = next(iter([*holding, *inner, *places]), None)
-        sleeps = evidence.end == "runaway" and "sleep(" in code.line(at)
-        return "polling" if sleeps else "deadlock", at
+        slept = [at for at in places if evidence.end == "runaway" and "sleep(" in code.line(at)]
+        at = next(iter([*slept, *holding, *inner, *places]), None)
+        return "polling" if slept else "deadlock", at
     if evidence.end in _ENDS:
         if evidence.end == "spinning" and evidence.wrong_thread:
             return "wrong-thread", evidence.wrong_thread[0].at
@@ -380,7 +379,7 @@ def _it_mixed_the_order(evidence: Evidence, unmet: Unmet | None, code: Code) -> 
             key = lambda value: repr(pack(value))  # noqa: E731
             if sorted(map(key, seen)) == sorted(map(key, expected)):
                 return "wrong-order", order.where_it_is_lost(code)
-        came, wanted = (MADE_UP.findall(repr(pack(value))) for value in unmet.values)
+        came, wanted = (re.findall(r"\w+", repr(pack(value))) for value in unmet.values)
         if came != wanted and sorted(came) == sorted(wanted) and (at := order.where_it_is_lost(code)):
             return "wrong-order", at  # the right answers, beside the wrong questions
     return None
@@ -395,6 +394,7 @@ def _it_left_an_error_unread(evidence: Evidence, unmet: Unmet | None, code: Code
 
 
 _BY_EXPECTATION = {
+    About.POLLING: "polling",
     About.TOO_SHORT: "wait-skipped",
     About.TOO_LONG: "too-slow",
     About.TOO_FEW_CALLS: "wait-skipped",
@@ -466,7 +466,7 @@ _RULES: list[Callable[[Evidence, Unmet | None, Code], Found]] = [
     questions.it_gave_up,
     _seen("task-unowned", lambda evidence: evidence.unowned),
     _it_never_awaited,
-    _seen("polling", lambda evidence: evidence.polling),
+    _seen("polling", lambda evidence: evidence.polling or evidence.looked),
     cancellation.it_swallowed,
     cancellation.it_cancelled_again,
     cancellation.it_did_not_wait,

@@ -15,6 +15,7 @@ from grader.judge.world import Asked, ServiceCall
 from grader.wire import pack
 
 Place = tuple[str, int]
+LOOKS = 100  # so many sleeps in a row are no pause: something is looked at again and again
 
 # How a match can end. The first two are ordinary; after the others there is nothing more to ask.
 ENDS = (
@@ -243,6 +244,19 @@ class Evidence:
     def unread(self) -> list[Seen]:
         """Errors that were never read."""
         return [seen for seen in self.contexts if "exception was never retrieved" in seen.text]
+
+    @property
+    def looked(self) -> list[Seen]:
+        """Tasks that slept on one line `LOOKS` times in a row, and waited for nothing else in between."""
+        found = []
+        for lane in self.lanes.of("task"):
+            sleeps, at = 0, None
+            for span in lane.spans:
+                slept = span.what == "sleep()" and span.at is not None and (span.end or self.seconds) > span.start
+                sleeps, at = int(slept) + (sleeps if slept and span.at == at else 0), span.at
+                if sleeps == LOOKS:
+                    found.append(Seen(span.start, lane.name, span.at))
+        return found
 
     @property
     def learner_loops(self) -> list[LoopMade]:

@@ -21,7 +21,7 @@ from grader.judge.bounds import Bounds, bounds
 from grader.judge.checks import CheckFileError
 from grader.judge.clock import seconds
 from grader.judge.critical_path import in_words
-from grader.judge.evidence import Blocked, Computed, Evidence, Place, Seen
+from grader.judge.evidence import LOOKS, Blocked, Computed, Evidence, Place, Seen
 from grader.judge.lanes import Span
 from grader.judge.unmet import About, Unmet
 from grader.judge.words import few, show, times, took, unlike
@@ -73,6 +73,7 @@ class Match(Basis):
     @property
     def result(self) -> Any:
         """What the scenario returned, as data."""
+        self._returned_something()
         self._look_at(self.evidence.result)
         return self.evidence.result
 
@@ -498,13 +499,17 @@ class Match(Basis):
     # --- the standard set: reported by the player -------------------------------------------------------
 
     def expect_clean(self) -> None:
-        """The standard set: one loop, free, left to its thread; everything awaited, nothing left, no error unread."""
+        """The standard set: one loop, free, left to its thread; everything awaited, nothing left, no error unread.
+
+        And no task of the learner's slept again and again to look whether something has happened.
+        """
         self.expect_no_extra_loop()
         self.expect_thread_safe()
         self.expect_loop_free()
         self.expect_all_awaited()
         self.expect_nothing_left()
         self.expect_errors_read()
+        self._standard(About.POLLING, self.evidence.looked, lambda s: f"A task slept {LOOKS} times in a row, to look")
 
     def expect_loop_free(self) -> None:
         """Nothing held a running loop."""

@@ -41,6 +41,7 @@ class About(enum.Enum):
     CLEANUP_CUT_OFF = "clean-up cut off"
     # loops, threads and tasks
     BLOCKED = "blocked"
+    POLLING = "polling"
     COMPUTED = "computed"
     WRONG_THREAD = "wrong thread"
     NEVER_AWAITED = "never awaited"

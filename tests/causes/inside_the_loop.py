@@ -15,3 +15,19 @@ async def room_page(db: Database, number: int) -> str:
     await asyncio.sleep(0.1)  # <- the fault
     price = asyncio.create_task(db.price(number))
     return f"{await name}, {await price} euros"
+
+
+# %% wrong arrived: part 1, wrong-order
+async def _arrived(coroutines):
+    results = []
+
+    async def one(coroutine):
+        results.append(await coroutine)  # <- the fault
+
+    await asyncio.gather(*map(one, coroutines))
+    return results
+
+
+async def room_page(db: Database, number: int) -> str:
+    name, price = await _arrived([db.name(number), db.price(number)])
+    return f"{name}, {price} euros"

@@ -40,3 +40,15 @@ async def handle(request: str, question: str) -> str:
     reply = await answer(question)
     request_id.reset(before)  # <- the fault
     return reply
+
+
+# %% wrong polled: part 1, polling
+async def _polled(coroutines):
+    tasks = [asyncio.create_task(coroutine) for coroutine in coroutines]
+    while not all(task.done() for task in tasks):
+        await asyncio.sleep(0.001)  # <- the fault
+    return [task.result() for task in tasks]
+
+
+async def serve(requests: list[tuple[str, str]]) -> list[str]:
+    return await _polled([handle(request, question) for request, question in requests])

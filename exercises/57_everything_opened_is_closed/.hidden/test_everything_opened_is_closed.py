@@ -253,6 +253,12 @@ def worked_and_stopped(match, names):
         function="lifespan",
         near=r"\.cancel\(",
     )
+    closing = match.calls("close_resource")[0]
+    match.expect(
+        closing.start <= back.end + match.tolerance,
+        f"The worker had ended after {back.end:.4g} s (simulated). The closing began only after {closing.start:.4g} s.",
+        late=(closing, closing.start - back.end),
+    )
 
 
 @check(part=4, title="the worker works while the server serves, and has ended before anything is closed")
