@@ -225,21 +225,16 @@ def _in_the_same_function(places: list[Place], at: Place | None, code: Code) -> 
 
 
 def it_guessed(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
-    """A task was still running when a sleep that was to give it time had ended, and nothing awaits the task.
-
-    Or its calls were cancelled then, or it is a wait with a limit of so many seconds that had ended.
-    """
+    """A task was still running, or its calls were cancelled, when a sleep that was to give it time had ended."""
     if unmet is None:
         return None
     left = evidence.left_over if evidence.end == "returned" and not evidence.not_ended else []
     last = next(iter(Waits(evidence).before_the_end()), None)
-    if last is not None and last.at and not evidence.not_ended:
-        needed = unmet.about in (About.RESULT, About.UNEXPECTED_ERROR)
-        cut_off = needed and any(call.outcome == "cancelled" and call.end == last.end for call in evidence.calls)
-        if last.kind == "sleep" and (left or cut_off) and _stands_alone(last.at, code):
+    if last and last.kind == "sleep" and last.at and not evidence.not_ended and _stands_alone(last.at, code):
+        cancelled = evidence.error is not None and "CancelledError" in evidence.error.types
+        needed = unmet.about in (About.RESULT, About.UNEXPECTED_ERROR) and not cancelled
+        if left or (needed and any(call.outcome == "cancelled" and call.end == last.end for call in evidence.calls)):
             return "guessed-wait", last.at
-        if last.kind == "time-out" and left and re.search(r"\bwait\(.*timeout=\d", code.line(last.at)):
-            return "gave-up-too-soon", last.at
     early = [seen.at for seen in evidence.left_over if seen.at and not evidence.not_ended]
     if evidence.error is not None and "InvalidStateError" in evidence.error.types and evidence.error.place:
         function = code.function_at(evidence.error.place)

@@ -388,6 +388,11 @@ def _the_closing_that_waits_for_nothing(at: Place, evidence: Evidence, unmet: Un
     return None
 
 
+def _the_wait_that_gave_up(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The last wait of the learner's whose time was up."""
+    return next((seen.at for seen in reversed(evidence.expired) if seen.at), None)
+
+
 def _the_caller(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """The line that called the function in which a call was made."""
     routes = (call.route for call in evidence.calls if call.at == at)
@@ -473,7 +478,7 @@ _BY_TEXT = ("plain-mock", "wrong-loop")  # what is wrong is told by the text alo
 _ANSWERS = ("wrong-answer", "call-missing", "error-as-answer", "lost-update", "order-assumed")
 _ANYWHERE: dict[str, tuple[Narrow, ...]] = {
     "task-leaked": (_never_ran(".cancel()"), _first_completed, _the_closing_that_waits_for_nothing),
-    "shield-orphan": (_the_closing_that_waits_for_nothing,),
+    "shield-orphan": (_the_closing_that_waits_for_nothing, _the_wait_that_gave_up),
     "error-as-answer": (_what_the_handler_returned,),
     "coroutine-reused": (lambda at, evidence, unmet, code: _that_it_is_about("^ *@.*cache", None, code),),
     "lost-update": (_the_limit_that_is_made_anew,),

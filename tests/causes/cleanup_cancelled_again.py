@@ -8,7 +8,7 @@ class BoxOffice:  # only what differs
             await asyncio.sleep(0.5)  # <- the fault
 
 
-# %% wrong close_waits_with_a_limit: part 2, gave-up-too-soon
+# %% wrong close_waits_with_a_limit: part 2, shield-orphan
 class BoxOffice:  # only what differs
     async def close(self) -> None:
         if self._releases:
