@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from grader.judge.evidence import Place
@@ -25,7 +26,6 @@ class Code(Mapping[str, str]):
     ) -> None:
         self._sources = dict(sources)
         self._ran = ran
-        self._trees: dict[str, ast.Module] = {}
         self._stubs = stubs
         self._given: dict[str, frozenset[tuple[str, ...]]] | None = None
 
@@ -39,13 +39,8 @@ class Code(Mapping[str, str]):
         return len(self._sources)
 
     def tree(self, file: str) -> ast.Module:
-        """A file, parsed; empty if Python cannot read it."""
-        if file not in self._trees:
-            try:
-                self._trees[file] = ast.parse(self._sources.get(file, ""))
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
-                self._trees[file] = ast.Module([], [])
-        return self._trees[file]
+        """A file, parsed; empty if Python cannot read it. No rule changes it."""
+        return _parsed(self._sources.get(file, ""))
 
     def ran(self, at: Place) -> bool:
         """Whether a line ran in this match; True if that is not known."""
@@ -67,9 +62,9 @@ class Code(Mapping[str, str]):
         lines = self._sources.get(at[0], "").splitlines() if at is not None else []
         return lines[at[1] - 1].strip() if at is not None and 0 < at[1] <= len(lines) else ""
 
-    def functions(self, file: str) -> Iterator[Function]:
+    def functions(self, file: str) -> Sequence[Function]:
         """All functions of a file, outer ones first."""
-        return (node for node in ast.walk(self.tree(file)) if isinstance(node, FUNCTIONS))
+        return _functions(self._sources.get(file, ""))
 
     def function_at(self, at: Place | None) -> Function | None:
         """The innermost function that a line stands in."""
@@ -110,7 +105,7 @@ class Code(Mapping[str, str]):
         if at is None or function is None:
             return False
         if self._given is None:
-            self._given = {file: _given(text.splitlines()) for file, text in self._stubs().items()}
+            self._given = {file: _given(text) for file, text in self._stubs().items()}
         lines = self._sources.get(at[0], "").splitlines()[function.lineno - 1 : function.end_lineno]
         return _plain(lines) in self._given.get(at[0], frozenset())
 
@@ -128,13 +123,24 @@ def within(node: ast.AST, *but: type[ast.AST]) -> Iterator[ast.AST]:
             left += [*ast.iter_child_nodes(inner)][::-1]
 
 
-def _given(lines: Sequence[str]) -> frozenset[tuple[str, ...]]:
-    """The functions of a stub that have no TODO in them."""
+@functools.lru_cache(maxsize=4)  # one answer fails many checks; a tree takes a hundred times the room of its source
+def _parsed(source: str) -> ast.Module:
     try:
-        tree = ast.parse("\n".join(lines))
+        return ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset()
-    bodies = (lines[node.lineno - 1 : node.end_lineno] for node in ast.walk(tree) if isinstance(node, FUNCTIONS))
+        return ast.Module([], [])
+
+
+@functools.lru_cache(maxsize=4)
+def _functions(source: str) -> Sequence[Function]:
+    return [node for node in ast.walk(_parsed(source)) if isinstance(node, FUNCTIONS)]
+
+
+@functools.lru_cache(maxsize=64)  # the same stub for a whole class
+def _given(stub: str) -> frozenset[tuple[str, ...]]:
+    """The functions of a stub that have no TODO in them."""
+    lines = stub.splitlines()
+    bodies = (lines[node.lineno - 1 : node.end_lineno] for node in _functions(stub))
     return frozenset(_plain(body) for body in bodies if not any("TODO" in line for line in body))
 
 
