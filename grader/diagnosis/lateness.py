@@ -123,7 +123,9 @@ def it_paused(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     return None if _is_asked_for(at, code) or looks_again_and_again(at, code) else ("too-slow", at)
 
 
-_PAUSED = ("sequential-awaits", "limit-too-low", "needless-wait", "buffered-stream", "wait-skipped")
+_PAUSED = (
+    "sequential-awaits", "limit-too-low", "needless-wait", "buffered-stream", "stream-not-closed", "wait-skipped"
+)  # fmt: skip
 
 
 def it_used_up_the_time(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
@@ -144,6 +146,12 @@ def it_slept_and_looked(evidence: Evidence, unmet: Unmet | None, code: Code) -> 
     if unmet is None or unmet.mistake != "too-slow":
         return None
     return next((("polling", span.at) for span in spans if span.at and looks_again_and_again(span.at, code)), None)
+
+
+def it_slept_on_and_on(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """A task slept on one line so often that it is polling, unless it does something between its pauses."""
+    at = next((seen.at for seen in evidence.looked if seen.at), None)
+    return ("polling" if looks_again_and_again(at, code) else "too-slow", at) if at else None
 
 
 def _by_the_clock(wait: Wait, evidence: Evidence, code: Code, *, at_the_end: bool) -> Found:
@@ -183,6 +191,8 @@ def _work_under_way(sleep: Wait, evidence: Evidence) -> list[Place]:
         for lane in evidence.lanes.of("task")
         if lane.at and lane.number not in around and lane.start <= sleep.start + evidence.tolerance
         and (lane.end is None or lane.end > sleep.start + evidence.tolerance)
+        and not any(span.what.endswith(_FOR_MORE) and span.start <= sleep.start and (span.end or sleep.end) >= sleep.end
+                    for span in lane.spans)
     ]  # fmt: skip
 
 

@@ -336,7 +336,7 @@ def _it_explains_what_the_check_saw(evidence: Evidence, unmet: Unmet | None, cod
     if unmet is not None and unmet.mistake in (*_TOO_SOON, "cleanup-skipped", "not-closed", "stream-not-closed"):
         # A pause, or a clean-up, that was made on that very line and never ran.
         made = any(f"{seen.what.rpartition('.')[2]}(" in code.line(seen.at) for seen in evidence.never_awaited)
-        return _it_never_awaited(evidence, unmet, code) if made else None
+        return _it_never_awaited(evidence, unmet, code) if made else lateness.it_paused(evidence, unmet, code)
     if unmet is None or unmet.mistake not in _BROUGHT_ABOUT:
         return None
     if unmet.function and any(seen.what == unmet.function for seen in evidence.never_awaited):
@@ -466,7 +466,8 @@ _RULES: list[Callable[[Evidence, Unmet | None, Code], Found]] = [
     questions.it_gave_up,
     _seen("task-unowned", lambda evidence: evidence.unowned),
     _it_never_awaited,
-    _seen("polling", lambda evidence: evidence.polling or evidence.looked),
+    _seen("polling", lambda evidence: evidence.polling),
+    lateness.it_slept_on_and_on,
     cancellation.it_swallowed,
     cancellation.it_cancelled_again,
     cancellation.it_did_not_wait,

@@ -49,8 +49,8 @@ class Waits:
         self._near = max(evidence.tolerance, 1e-6)
         self._tasks = evidence.lanes.of("task")
         self._threads = evidence.lanes.of("thread")
-        over = [(call.end, number) for number, call in enumerate(evidence.calls) if call.end is not None]
-        self._over = sorted(over)  # when each call was over, and its place among the calls
+        ends = ((when, number) for number, call in enumerate(evidence.calls) for when in (call.end, *call.item_ends))
+        self._over = sorted((when, number) for when, number in ends if when is not None)  # or gave an item; which call
 
     def before_the_end(self) -> list[Wait]:
         """What the end of the scenario hung on, the latest wait first."""

@@ -66,6 +66,7 @@ def asked_at_once(match):
             f"The mirror {call.first!r} was asked only after {call.start:g} s (simulated).",
             mistake="sequential-awaits",
             at=call.at,
+            late=(call, call.start),
         )
 
 

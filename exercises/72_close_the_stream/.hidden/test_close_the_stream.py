@@ -65,6 +65,7 @@ def hung_up(match, function, since, when):
         "(simulated).",
         mistake="stream-not-closed",
         function=function,
+        late=(calls[0], calls[0].start - since),
     )
     match.expect(
         len(calls) == 1,

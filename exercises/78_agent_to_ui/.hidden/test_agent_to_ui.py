@@ -186,6 +186,7 @@ def painted_on_time(match, page, told, question):
             "(simulated).",
             mistake="buffered-stream" if call.start > when else "",
             at=call.at,
+            late=(call, call.start - when) if call.start > when else None,
         )
 
 
