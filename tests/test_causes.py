@@ -42,6 +42,7 @@ CAUSES = [
     ("72", "group_around_yield", 2, "yield-in-group", 59),
     ("74", "merge_as_they_end", 2, "wrong-order", 65),
     ("74", "merge_as_they_end", 3, "wrong-order", 65),
+    ("75", "place_lost_in_line", 3, "deadlock", 104),
 ]
 # In these parts the checks fail for different reasons: the id says which is meant.
 ONE_CHECK = [

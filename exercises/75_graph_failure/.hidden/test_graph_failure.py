@@ -1,6 +1,7 @@
 """Hidden checks of graph_failure: what still runs when a run ends."""
 
 import asyncio
+import inspect
 
 from grader.judge import About, check, helper, scenario, service
 
@@ -49,8 +50,11 @@ class Run:
 
 
 @helper
-def graph_of_careful_nodes(kata, note, services, cleaning, clumsy=""):
-    """Three sources, then assess; a node that is cancelled gives its connection back, and `clumsy` fails at that."""
+def graph_of_careful_nodes(kata, note, services, cleaning, clumsy="", at_once=0):
+    """Three sources, then assess; a node that is cancelled gives its connection back, and `clumsy` fails at that.
+
+    `at_once`: the limit of nodes that run together, if the answer brings a StateGraph that knows one.
+    """
 
     def careful(name, ask):
         async def node(state):
@@ -72,8 +76,11 @@ def graph_of_careful_nodes(kata, note, services, cleaning, clumsy=""):
     for source in sources:
         graph.add_edge(source, "assess")
     # An answer that brings a StateGraph of its own says there which runner that makes.
-    given = any(base.__module__ == "graph" for base in kata.StateGraph.__mro__)
-    return graph.compile(kata.CompiledGraph) if given else graph.compile()
+    if any(base.__module__ == "graph" for base in kata.StateGraph.__mro__):
+        return graph.compile(kata.CompiledGraph)
+    return graph.compile(
+        *[at_once] * (at_once > 0 and "max_concurrency" in inspect.signature(graph.compile).parameters)
+    )
 
 
 @scenario
@@ -97,6 +104,18 @@ async def ainvoke_for_two_callers(kata, note, services, claims, patience, cleani
     [outcome] = await asyncio.gather(first, return_exceptions=True)
     note("what the first caller got", type(outcome).__name__)
     return await second
+
+
+@scenario
+async def ainvoke_for_callers_in_line(kata, note, services, claims, patience, cleaning):
+    graph = graph_of_careful_nodes(kata, note, services, cleaning, at_once=2)
+
+    async def ask(claim):
+        async with asyncio.timeout(patience if claim == "hail in a hurry" else None):
+            return await graph.ainvoke({"claim": claim})
+
+    results = await asyncio.gather(*[ask(claim) for claim in claims], return_exceptions=True)
+    return [result if isinstance(result, dict) else type(result).__name__ for result in results]
 
 
 # ---- 1: failure ----------------------------------------------------------------------------------
@@ -215,3 +234,12 @@ async def test_one_of_two_fails(play):
 @check(part=3, title="of two callers one is cancelled: those nodes end, and the others go on")
 async def test_one_of_two_is_cancelled(play):
     await the_other_goes_on(play, "storm", SOURCES, "CancelledError", 0.655, patience=0.655)
+
+
+@check(part=3, title="of three callers one gives up: the others go on, even if nodes have to wait in line")
+async def test_one_of_three_gives_up(play):
+    claims = ["hail 1", "hail in a hurry", "hail 2"]
+    match = await play(ainvoke_for_callers_in_line, claims=claims, patience=0.5037, cleaning=CLEANING_UP)
+    first, last = (Run(match, claim).state for claim in ("hail 1", "hail 2"))
+    match.expect_result([first, "TimeoutError", last])
+    match.expect_clean()
