@@ -21,11 +21,11 @@ from grader.errors import UserError
 Plain = dict[str, Any]
 FORMAT = 2
 _TABLES = """
-create table if not exists contents (hash text primary key, files text not null) without rowid;
+create table if not exists contents (hash text primary key, files blob not null);
 create table if not exists results (
     key text primary key, exercise text not null, part integer not null, contents text not null,
     status text not null, record blob not null, graded integer not null default 1
-) without rowid;
+);
 create table if not exists notes (name text primary key, value text not null) without rowid;
 create table if not exists standings (
     student text not null, exercise text not null, part integer not null, points real, status text not null,
@@ -82,17 +82,17 @@ class Store:
 
     def keep(self, answers: Iterable[tuple[str, Mapping[str, bytes]]]) -> None:
         """Keep answers by their hashes."""
-        rows = [(name, json.dumps({n: base64.b64encode(d).decode() for n, d in f.items()})) for name, f in answers]
+        rows = [(name, _packed({n: base64.b64encode(d).decode() for n, d in f.items()})) for name, f in answers]
         self._in_one(lambda: self._base.executemany("insert or ignore into contents values (?, ?)", rows))
 
     def answer(self, name: str) -> dict[str, bytes]:
         """Return an answer by its hash."""
-        [text] = self._base.execute("select files from contents where hash = ?", (name,)).fetchone()
-        return {file: base64.b64decode(data) for file, data in json.loads(text).items()}
+        [packed] = self._base.execute("select files from contents where hash = ?", (name,)).fetchone()
+        return {file: base64.b64decode(data) for file, data in _unpacked(packed).items()}
 
     def put(self, rows: Iterable[tuple[str, str, int, str, str, Plain]]) -> None:
         """Write results (key, exercise, part, answer, status, record), all or none."""
-        given = [(*row[:5], zlib.compress(json.dumps(row[5]).encode())) for row in rows]  # a tenth of its size
+        given = [(*row[:5], _packed(row[5])) for row in rows]
         self._in_one(
             lambda: self._base.executemany(
                 "insert into results (key, exercise, part, contents, status, record) values (?, ?, ?, ?, ?, ?)"
@@ -105,7 +105,7 @@ class Store:
     def record(self, key: str) -> Plain | None:
         """Return the record of a result, None if there is none."""
         row = self._base.execute("select record from results where key = ?", (key,)).fetchone()
-        return None if row is None else json.loads(zlib.decompress(row[0]))
+        return None if row is None else _unpacked(row[0])
 
     def put_tried(self, rows: Iterable[tuple[str, str]]) -> None:
         """Write advice that was tried on answers, each under its key."""
@@ -152,3 +152,13 @@ class Store:
             with contextlib.suppress(sqlite3.Error):
                 self._base.execute("rollback")
             raise
+
+
+def _packed(data: Plain) -> bytes:
+    """As JSON, compressed: a record then takes a tenth of the room."""
+    return zlib.compress(json.dumps(data).encode())
+
+
+def _unpacked(packed: bytes) -> Plain:
+    data: Plain = json.loads(zlib.decompress(packed))
+    return data
