@@ -7,9 +7,10 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from grader.diagnosis.code import Code
+from grader.diagnosis.code import FUNCTIONS, Code, within
 from grader.judge.evidence import Evidence, Failure, Place
 from grader.judge.unmet import About, Unmet
+from grader.judge.world import MADE_UP
 
 Found = tuple[str, Place | None] | None
 
@@ -130,14 +131,28 @@ def it_raised_something_else(evidence: Evidence, unmet: Unmet | None, code: Code
     return "unhandled-error", raised_again(error.place, code) or error.place
 
 
+def it_made_another(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """A service failed, and a `raise` of the learner's made another error of that."""
+    failed = {call.reply[0] for call in evidence.calls if call.outcome == "failed" and call.reply}
+    handlers = (node for _, node in code.nodes() if isinstance(node, ast.ExceptHandler))
+    caught = {node for handler in handlers for node in within(handler, *FUNCTIONS)}
+    for file, node in code.nodes():
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and (node.cause or node in caught):
+            at = (file, node.lineno)
+            if failed and code.ran(at) and not code.is_given(at) and ast.unparse(node.exc.func) not in failed:
+                return "error-replaced", at
+    return None
+
+
 def it_kept_an_error(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     """A service failed, and who called the learner's code was never told of it."""
     if unmet is None or unmet.about not in (About.ERROR, About.RESULT) or evidence.error is not None:
         return None
-    failed = [str(call.reply[1]) for call in evidence.calls if call.outcome == "failed" and call.reply]
-    seen, expected = map(repr, unmet.values or ("", ""))
-    untold = any(text in expected and text not in seen for text in failed)
-    if not (untold if unmet.about is About.RESULT else failed):
+    failed = {word for call in evidence.calls if call.outcome == "failed" for word in MADE_UP.findall(repr(call.reply))}
+    seen, expected = ({*MADE_UP.findall(repr(value))} for value in unmet.values or ("", ""))
+    if unmet.about is About.RESULT and not failed & expected - seen:  # those were not told
+        return None
+    if not any(call.outcome == "failed" for call in evidence.calls):
         return None
     at = where_it_is_kept(_wanted(unmet), code)
     return ("error-swallowed", at) if at or unmet.about is About.ERROR else None

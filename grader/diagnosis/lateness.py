@@ -106,8 +106,8 @@ def it_paused(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
         return None
     waits = Waits(evidence)
     if unmet.call is not None:
-        slept = (wait for wait in waits.before(unmet.call.task, unmet.call.start) if wait.kind == "sleep" and wait.at)
-        if hoped := next((wait.at for wait in slept if _is_a_hope(wait, evidence, code)), None):
+        slept = _by_line(waits.before(unmet.call.task, unmet.call.start), "sleep")
+        if hoped := next((at for at, sleeps in slept if _is_a_hope(sleeps[0], evidence, code)), None):
             return "guessed-wait", hoped
         found = it_came_late(evidence, unmet, code)
         return found if found and found[0] in ("too-slow", "polling") else None

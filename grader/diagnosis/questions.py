@@ -161,7 +161,8 @@ def it_gave_up(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     too_often = unmet.about is About.TOO_MANY_CALLS
     if too_often:
         wanted = [unmet.service or ""]
-    if unmet.about is About.TOO_MANY_CANCELLED:  # by the learner's code, when the time was up
+    too_much = unmet.mistake == "cancelled-too-much"
+    if unmet.about is About.TOO_MANY_CANCELLED or too_much:  # by the learner's code, when the time was up
         wanted = {call.name for call in evidence.calls if call.outcome == "cancelled"}
     for seen in evidence.expired:
         if too_often and all(call.start < seen.when or call.name != unmet.service for call in evidence.calls):
@@ -169,7 +170,9 @@ def it_gave_up(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
         under_way = (call for call in evidence.calls if call.name in wanted and call.start < seen.when)
         waited = any(call.end is None or call.end >= seen.when - evidence.tolerance for call in under_way)
         at = _the_limit(seen.at, code) if waited and seen.at else None
-        if at and not (came_out and any(name in code.line(at) for name in code.constants(at[0]))):  # that is asked for
+        if at and not (
+            (came_out or too_much) and any(name in code.line(at) for name in code.constants(at[0]))
+        ):  # that is asked for
             return "gave-up-too-soon", at
     return None
 

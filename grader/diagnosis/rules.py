@@ -329,10 +329,14 @@ _BROUGHT_ABOUT = {
 
 def _it_explains_what_the_check_saw(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     """What was observed comes before a cause that a check holds ready, if it can have brought that about."""
+    too_much = unmet is not None and unmet.mistake == "cancelled-too-much"
+    if too_much and (given_up := questions.it_gave_up(evidence, unmet, code)):
+        return given_up
     if unmet is not None and unmet.mistake == "cancel-not-awaited":
         return cancellation.it_cancelled_again(evidence, unmet, code)
     if unmet is not None and unmet.mistake == "error-swallowed":
-        return _it_never_awaited(evidence, unmet, code) or questions.it_gave_up(evidence, unmet, code)
+        ends = (_it_never_awaited, questions.it_gave_up, errors.it_made_another)
+        return next((found for rule in ends if (found := rule(evidence, unmet, code))), None)
     if unmet is not None and unmet.mistake in (*_TOO_SOON, "cleanup-skipped", "not-closed", "stream-not-closed"):
         # A pause, or a clean-up, that was made on that very line and never ran.
         made = any(f"{seen.what.rpartition('.')[2]}(" in code.line(seen.at) for seen in evidence.never_awaited)

@@ -16,7 +16,7 @@ from grader.judge.evidence import Evidence, Expired, Place
 from grader.judge.lanes import Lane, Span
 from grader.judge.world import ServiceCall
 
-MOST_WAITS = 1000
+MOST_WAITS = 300
 _SLEEPS = re.compile(r"^(sleep\(\)|time\.sleep\()")
 _LIMITS = re.compile(r"^(Bounded)?(Lock|Semaphore)\.acquire\(\)|^(lock|RLock|Semaphore|Condition)\.")
 _TASKS = re.compile(r"^(other tasks|the tasks of a TaskGroup|task .*|wait\(\)|wait_for\(\)|gather\(\))$")

@@ -12,3 +12,12 @@ class RefundDesk:  # only what differs
     async def close(self) -> None:
         while self._audits:
             await asyncio.sleep(0.4)  # <- the fault
+
+
+# %% wrong timeout_at_close: part 2, gave-up-too-soon
+class RefundDesk:  # only what differs
+    async def close(self) -> None:
+        try:
+            await asyncio.wait_for(asyncio.gather(*self._audits), 0.5)  # <- the fault
+        except TimeoutError:
+            pass

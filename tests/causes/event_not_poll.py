@@ -20,3 +20,12 @@ class HelpDesk:  # only what differs
         if self._error:
             raise self._error
         return await search(self._index, question)
+
+
+# %% wrong own_error: part 3, error-replaced
+class HelpDesk:  # only what differs
+    async def ask(self, question: str) -> str:
+        await self._known.wait()
+        if self._error:
+            raise RuntimeError("no index") from self._error  # <- the fault
+        return await search(self._index, question)
