@@ -15,7 +15,7 @@ import pytest
 
 from grader.classroom.edition import Edition, edition
 from grader.classroom.release import write_tree, write_zip
-from grader.exercise import catalogue
+from grader.exercise import catalogue, handed_in, trees
 
 ROOT = catalogue.ROOT
 SOME = ["11", "12", "13", "91"]
@@ -45,6 +45,13 @@ def grader(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def lines_of(*paths: Path) -> set[str]:
     texts = [path.read_text("utf-8", errors="replace") for path in paths]
     return {line.strip() for text in texts for line in text.splitlines()}
+
+
+def test_an_edition_that_is_handed_in_whole_is_not_remarked_on(tmp_path: Path) -> None:
+    exercises = catalogue.select(catalogue.load(), SOME)
+    write_tree(edition(exercises), tmp_path / "jdoe" / "hand-out")
+    assert handed_in.ignored(exercises, trees.of_folder(tmp_path / "jdoe")) == []
+    assert handed_in.ignored(exercises, trees.of_folder(tmp_path / "jdoe" / "hand-out")) == []
 
 
 def test_no_line_of_a_solution_or_hidden_check_is_in_it(everything: Edition) -> None:

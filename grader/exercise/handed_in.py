@@ -136,8 +136,9 @@ def ignored(exercises: Sequence[Exercise], tree: Tree) -> list[str]:
     others = sorted(
         name
         for name in tree.names - taken
-        if PurePosixPath(name).name in _PLANTED
-        or (name.endswith((".py", ".pth")) and not _is_ours(name, ours) and not _of_the_edition(name))
+        if not _of_the_edition(name)
+        and not (name.endswith("pytest.ini") and name.removesuffix("pytest.ini") + "noxfile.py" in tree.names)
+        and (PurePosixPath(name).name in _PLANTED or (name.endswith((".py", ".pth")) and not _is_ours(name, ours)))
     )
     said += [f"{show(name)} is ignored." for name in others[:_MOST_NAMED]]
     if len(others) > _MOST_NAMED:
@@ -285,9 +286,11 @@ def _is_ours(name: str, ours: set[tuple[str, str]]) -> bool:
 
 
 def _of_the_edition(name: str) -> bool:
-    """Whether a name is of the grader, or a visible check: handed out, and never taken back."""
+    """Whether a name is of the grader, a visible check or the example: handed out, and never taken back."""
     parts = PurePosixPath(name).parts
-    return "grader" in parts[:2] or "checks" in parts or parts[-1] == "noxfile.py" or _first(parts) in _NOT_HERE
+    of_the_grader = "grader" in parts[:2] or parts[-1] == "noxfile.py" or parts[-2:] == ("exercises", "conftest.py")
+    of_the_example = parts[-4:-2] == ("docs", "example")
+    return of_the_grader or of_the_example or "checks" in parts or _first(parts) in _NOT_HERE
 
 
 def _first(parts: tuple[str, ...]) -> str:
