@@ -183,7 +183,12 @@ def _the_limit(at: Place, code: Code) -> Place | None:
         return at
     blocks = [node for node in ast.walk(code.tree(at[0])) if isinstance(node, (ast.AsyncWith, ast.With))]
     around = [node.lineno for node in blocks if node.lineno <= at[1] <= (node.end_lineno or 0)]
-    return next(((at[0], line) for line in reversed(around) if "timeout" in code.line((at[0], line))), None)
+    limits = [(at[0], line) for line in reversed(around) if "timeout" in code.line((at[0], line))]
+    if not limits and (function := code.function_at(at)) is not None:  # since Python 3.12 wait_for waits in there
+        calls = ((file, node) for file, node in code.nodes() if isinstance(node, ast.Call))
+        given = re.compile(rf"wait_for\(.*\b{function.name}\(")
+        limits = [(file, node.lineno) for file, node in calls if given.search(code.line((file, node.lineno)))]
+    return next((limit for limit in limits if code.ran(limit)), None)
 
 
 def it_did_not_ask(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
