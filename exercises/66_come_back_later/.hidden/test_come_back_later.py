@@ -269,7 +269,8 @@ async def test_place_is_free_in_a_pause(play):
 async def test_each_try_takes_a_place(play):
     questions = [f"[429 x1, {number}.5 s] claim {number}" for number in (1, 1, 1, 1, 2, 2, 2, 2)]
     questions = [f"{question}.{number}" for number, question in enumerate(questions)]
-    match = await play(several, places=2, questions=questions, within=60)
+    # So long an answer that anyone who comes back finds both places taken.
+    match = await play(several, places=2, questions=questions, within=60, latency={"ask_model": 2.0})
     match.expect_peak("ask_model", 2)
     match.expect_result([match.reply("ask_model", question, attempt=1) for question in questions])
     match.expect_calls("ask_model", exactly=16)
