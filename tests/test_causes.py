@@ -85,6 +85,15 @@ def test_a_cause_is_named_on_every_seed(
     assert found == {(mistake, line)}
 
 
+@pytest.mark.parametrize("seed", [1, 5])  # the sleep ends before the answer is filed, and long after
+def test_a_sleep_that_is_hoped_to_be_long_enough_is_told_at_the_task(seed: int) -> None:
+    [exercise] = catalogue.select(catalogue.load(), ["11"])
+    job = job_of(exercise, read_submission(exercise, CASES / "11_fire_and_hope"))
+    [result] = GradingRun([job], Options(seed)).run()
+    found = [check.mistake for check in exercise_verdict(result).checks if check.part == 2 and check.mistake]
+    assert [(mistake.name, mistake.line) for mistake in found] == [("guessed-wait", 14)]
+
+
 def test_an_answer_of_the_same_kind_in_another_exercise_is_read_the_same_way() -> None:
     """Sleeps between starts, fixed sleeps, limits, tasks in a text …: the part, the name, and the marked line."""
     exercises = {exercise.id: exercise for exercise in catalogue.load()}
