@@ -244,8 +244,8 @@ def it_guessed(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
         cancelled = evidence.error is not None and "CancelledError" in evidence.error.types
         needed = unmet.about in (About.RESULT, About.UNEXPECTED_ERROR) and not cancelled
         if left or (needed and any(call.outcome == "cancelled" and call.end == last.end for call in evidence.calls)):
-            made = [seen.at for seen in left if seen.at]
-            return "guessed-wait", _in_the_same_function(made, last.at, code) or last.at
+            tasks = [seen.at for seen in left if seen.at]
+            return "guessed-wait", _in_the_same_function(tasks, last.at, code) or last.at
     early = [seen.at for seen in evidence.left_over if seen.at and not evidence.not_ended]
     if evidence.error is not None and "InvalidStateError" in evidence.error.types and evidence.error.place:
         function = code.function_at(evidence.error.place)
