@@ -256,7 +256,7 @@ class World:
         # What was made up so far, and for which question: a value with such a word in it cannot be forged.
         self.words: dict[str, Asked] = {}
         self.due: list[Asked] = []  # the questions that a check has asked about
-        self._latency = latency or {}
+        self.latency = latency or {}
         self._by_id: dict[int, ServiceCall] = {}
         self._left: set[int] = set()
         self._streams: dict[int, Iterator[tuple[int | None, list[Any]]]] = {}
@@ -275,7 +275,7 @@ class World:
         service = self.services[name]
         seed = self.seed if self.begun else f"{self.seed}/before"
         key = (seed, name, text or same_for_equal(dict(args)), attempt if service.fresh else 0)
-        latency, timing = self._latency.get(name, service.latency), Draw("latency", *key)
+        latency, timing = self.latency.get(name, service.latency), Draw("latency", *key)
         if callable(latency):
             latency = latency(**args)
         if (known := self._known.get((key, attempt))) is not None:  # a check asks for what a call was told

@@ -67,7 +67,10 @@ class Soak(GradingRun):
         if evidence.end in ("silent", "fork_server_ended"):
             self.busy += 1
         else:
-            match = f"{world.seed} {setup.scenario_name} {sorted(setup.arguments.items())!r} {setup.cpus}"
+            latency = {name: getattr(each, "__qualname__", each) for name, each in sorted(world.latency.items())}
+            match = (
+                f"{world.seed} {setup.scenario_name} {sorted(setup.arguments.items())!r} {setup.cpus} {latency or ''}"
+            )
             found = self._seen.setdefault(match, {})
             print_ = fingerprint(evidence)
             found[print_] = found.get(print_, 0) + 1
