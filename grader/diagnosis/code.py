@@ -92,11 +92,7 @@ class Code(Mapping[str, str]):
 
     def constants(self, file: str) -> set[str]:
         """What the module names in capitals as it was handed out."""
-        try:
-            tree = ast.parse(self._stubs().get(file, ""))
-        except (SyntaxError, ValueError):
-            return set()
-        named = (node for statement in tree.body for node in ast.walk(statement) if isinstance(node, ast.Name))
+        named = (node for node in ast.walk(_parsed(self._stubs().get(file, ""))) if isinstance(node, ast.Name))
         return {node.id for node in named if isinstance(node.ctx, ast.Store) and node.id.isupper()}
 
     def is_given(self, at: Place | None) -> bool:

@@ -6,7 +6,7 @@ import ast
 import dataclasses
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from grader.diagnosis import blocking, cancellation, deadlocks, errors, lateness, narrowing, order, questions, sharing
@@ -245,7 +245,7 @@ def _it_raised(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
         return name, _never_awaited_at(evidence, code) or error.place if name == "never-awaited" else error.place
     if "TimeoutError" in error.types:
         rules = (questions.it_gave_up, lateness.it_used_up_the_time)
-        return next((found for rule in rules if (found := rule(evidence, unmet, code))), None)
+        return _first_of(rules, evidence, unmet, code)
     own = "CancelledError" not in error.types and not errors.is_a_services(error, evidence)
     if own and (found := questions.it_gave_up(evidence, unmet, code)):
         return found
@@ -308,6 +308,11 @@ def _it_handed_back_a_coroutine(evidence: Evidence, unmet: Unmet | None, code: C
     return None
 
 
+def _first_of(rules: Iterable[Callable[..., Found]], evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """What the first of these rules says that has something to say."""
+    return next((found for rule in rules if (found := rule(evidence, unmet, code))), None)
+
+
 def _seen(name: str, pick: Callable[[Evidence], list[Any]]) -> Callable[..., Found]:
     def rule(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
         found = pick(evidence)
@@ -329,28 +334,30 @@ _BROUGHT_ABOUT = {
 
 def _it_explains_what_the_check_saw(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     """What was observed comes before a cause that a check holds ready, if it can have brought that about."""
-    too_much = unmet is not None and unmet.mistake == "cancelled-too-much"
-    if too_much and (given_up := questions.it_gave_up(evidence, unmet, code)):
-        return given_up
-    if unmet is not None and unmet.mistake == "cancel-not-awaited":
-        return cancellation.it_cancelled_again(evidence, unmet, code)
-    if unmet is not None and unmet.mistake == "error-swallowed":
-        ends = (_it_never_awaited, questions.it_gave_up, errors.it_made_another)
-        return next((found for rule in ends if (found := rule(evidence, unmet, code))), None)
-    if unmet is not None and unmet.mistake in (*_TOO_SOON, "cleanup-skipped", "not-closed", "stream-not-closed"):
+    if unmet is None:
+        return None
+    if found := _first_of(_EXPLAINED_BY.get(unmet.mistake, ()), evidence, unmet, code):
+        return found
+    if unmet.mistake in (*_TOO_SOON, "cleanup-skipped", "not-closed", "stream-not-closed"):
         # A pause, or a clean-up, that was made on that very line and never ran.
         made = any(f"{seen.what.rpartition('.')[2]}(" in code.line(seen.at) for seen in evidence.never_awaited)
         return _it_never_awaited(evidence, unmet, code) if made else lateness.it_paused(evidence, unmet, code)
-    if unmet is None or unmet.mistake not in _BROUGHT_ABOUT:
+    if unmet.mistake not in _BROUGHT_ABOUT:
         return None
     if unmet.function and any(seen.what == unmet.function for seen in evidence.never_awaited):
         return None  # the check speaks of that very coroutine
     rules = (_seen("blocking-call", lambda seen: seen.blocked), blocking.it_computed, _it_never_awaited,
              _seen("polling", lambda seen: seen.polling), cancellation.it_swallowed)  # fmt: skip
-    observed = next((found for rule in rules if (found := rule(evidence, unmet, code))), None)
+    observed = _first_of(rules, evidence, unmet, code)
     return observed or lateness.it_paused(evidence, unmet, code) or lateness.it_slept_and_looked(evidence, unmet, code)
 
 
+# What explains these causes better, if it was seen.
+_EXPLAINED_BY: dict[str, tuple[Callable[..., Found], ...]] = {
+    "cancelled-too-much": (questions.it_gave_up,),
+    "cancel-not-awaited": (cancellation.it_cancelled_again,),
+    "error-swallowed": (_it_never_awaited, questions.it_gave_up, errors.it_made_another),
+}
 _TOO_SOON = ("retry-too-soon", "retried-in-vain", "no-jitter", "rate-exceeded")
 
 

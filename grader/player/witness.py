@@ -106,7 +106,7 @@ class Line:
         return box[0]
 
     def error(self, name: str, text: str) -> BaseException:
-        """The error that the judge has replied with. Stand-ins raise it: a traceback shows no other frame of ours."""
+        """Make the error that the judge replied with. The stand-in raises it: so tracebacks show one frame of ours."""
         import builtins
 
         error: Exception = RuntimeError(f"{name}: {text}")
