@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from operator import add
+from types import UnionType
 from typing import Annotated, Any, TypedDict, get_origin, get_type_hints
 
 import services
@@ -58,7 +59,9 @@ class StateGraph:
             key: hint.__metadata__[0] for key, hint in hints.items() if callable(getattr(hint, "__metadata__", [0])[0])
         }
         kinds = {key: get_origin(kind := hints[key].__origin__) or kind for key in self.reducers}
-        self.kinds = {key: list if inspect.isabstract(kind) else kind for key, kind in kinds.items()}  # a Sequence
+        self.kinds = {  # an `int | None` has no empty one: its first value stands as it is
+            key: list if inspect.isabstract(kind) else kind for key, kind in kinds.items() if kind is not UnionType
+        }
         self.nodes: dict[str, Node] = {}
         self.edges: list[tuple[frozenset[str], str]] = []
         self.routes: list[tuple[str, Route]] = []
@@ -117,7 +120,7 @@ class Run:
         for update in updates:
             for key, value in (update or {}).items():
                 if key in self.graph.reducers:
-                    merged[key] = self.graph.reducers[key](merged[key], value)
+                    merged[key] = self.graph.reducers[key](merged[key], value) if key in merged else value
                 elif key in self.graph.keys:
                     merged[key] = value  # TODO REPORT (part 2): what cannot be one change of the state
         return merged

@@ -13,6 +13,7 @@ from contextlib import AbstractAsyncContextManager, aclosing, nullcontext
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
 from operator import add
+from types import UnionType
 from typing import Annotated, Any, TypedDict, get_origin, get_type_hints
 
 import services
@@ -59,7 +60,9 @@ class StateGraph:
             key: hint.__metadata__[0] for key, hint in hints.items() if callable(getattr(hint, "__metadata__", [0])[0])
         }
         kinds = {key: get_origin(kind := hints[key].__origin__) or kind for key in self.reducers}
-        self.kinds = {key: list if inspect.isabstract(kind) else kind for key, kind in kinds.items()}  # a Sequence
+        self.kinds = {  # an `int | None` has no empty one: its first value stands as it is
+            key: list if inspect.isabstract(kind) else kind for key, kind in kinds.items() if kind is not UnionType
+        }
         self.nodes: dict[str, Node] = {}
         self.edges: list[tuple[frozenset[str], str]] = []
         self.routes: list[tuple[str, Route]] = []
@@ -134,7 +137,7 @@ class Run:
                 raise InvalidUpdateError(f"Expected dict, got {update}")
             for key, value in (update or {}).items():
                 if key in self.graph.reducers:
-                    merged[key] = self.graph.reducers[key](merged[key], value)
+                    merged[key] = self.graph.reducers[key](merged[key], value) if key in merged else value
                 elif key in written:
                     raise InvalidUpdateError(f"At key {key!r}: can receive only one value per step. Give it a reducer.")
                 elif key in self.graph.keys:
