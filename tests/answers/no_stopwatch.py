@@ -372,6 +372,19 @@ async def check_stop(quotes):
     assert task.cancelled()
 
 
+# %% wrong demands_an_order_of_asking: part 1, check-too-strict
+# The quotes come back in the order of `names`; that they are asked for in this order is promised nowhere.
+async def check_together(quotes: Quotes) -> None:
+    airlines = Airlines()
+    async with airlines.asked_by(quotes(AIRLINES, airlines.ask)) as delivery:
+        await airlines.more_asked(len(AIRLINES))
+        assert [*airlines.replies] == AIRLINES, "They are asked in another order."  # <- the fault
+        for name in reversed(AIRLINES):
+            airlines.answer(name)
+        answer = await soon(delivery, "All have answered, and it does not end.")
+    assert answer == [f"quote of {name}" for name in AIRLINES], f"The quotes are wrong: {answer}."
+
+
 # %% wrong does_not_ask_how_it_ended: part 3, check-too-weak
 # It has ended, and that is what was asked for.
 async def within(awaitable):

@@ -25,6 +25,10 @@ async def together(kata, note, services, names, hung):
             tasks = [group.create_task(ask(name)) for name in names]
         return [task.result() for task in tasks]
 
+    async def asks_the_last_first(names, ask):
+        tasks = [asyncio.create_task(ask(name)) for name in reversed(names)]
+        return [await task for task in reversed(tasks)]
+
     async def loads_first(names, ask):
         await services.load_list()
         return await by_gather(names, ask)
@@ -59,8 +63,8 @@ async def together(kata, note, services, names, hung):
     async def drops_the_last(names, ask):
         return (await by_gather(names, ask))[:-1]
 
-    made = [by_gather, by_group, loads_first, starts_slowly, in_turn, two_at_a_time, first_alone, as_they_come,
-            asks_twice, leaves_one_out, drops_the_last]  # fmt: skip
+    made = [by_gather, by_group, asks_the_last_first, loads_first, starts_slowly, in_turn, two_at_a_time, first_alone,
+            as_they_come, asks_twice, leaves_one_out, drops_the_last]  # fmt: skip
     deliveries = {one.__name__: one for one in made}
     for one in made:
         one.__name__ = one.__qualname__ = "quotes"
@@ -357,6 +361,7 @@ async def test_other_right_ones(play):
     took_no_time(match, "check_together")
     match.expect_clean()
     await must_accept_what_loads_first(play, "check_together")
+    await must_accept(play, "check_together", "asks_the_last_first", "it asks the last airline first")
     await must_accept(play, "check_together", "starts_slowly", "it takes 0.7 s between two calls of `ask`")
 
 
