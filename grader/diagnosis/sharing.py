@@ -9,17 +9,37 @@ from typing import Any
 from grader.diagnosis.code import Code
 from grader.judge.evidence import Evidence, Place
 from grader.judge.unmet import About, Unmet
+from grader.judge.world import MADE_UP
 from grader.wire import pack
 
 Found = tuple[str, Place | None] | None
 
 
 def it_mixed_the_runs(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
-    """Each answer is right for one of those who asked, some got another one's, and the code keeps what they share."""
-    if unmet is None or unmet.about is not About.RESULT or unmet.values is None or not _another_ones(*unmet.values):
+    """What belongs to one who asked was given to another, or asked for another, and the code keeps what they share."""
+    if unmet is None or unmet.about not in (About.RESULT, About.CONDITION):
         return None
-    place = next((at for at in _kept_for_all(code) if code.ran(at)), None)
-    return ("shared-state", place) if place else None
+    if _asked_for_others(evidence) or (unmet.values is not None and _another_ones(*unmet.values)):
+        place = next((at for at in _kept_for_all(code) if code.ran(at)), None)
+        return ("shared-state", place) if place else None
+    return None
+
+
+def _asked_for_others(evidence: Evidence) -> bool:
+    """Whether a question was made of what belongs into several, or asked twice in place of another one."""
+    due: dict[str, list[frozenset[str]]] = {}
+    for one in evidence.due:
+        words = frozenset(MADE_UP.findall(repr(dict(one.args))))
+        if words and words not in due.setdefault(one.service, []):
+            due[one.service].append(words)
+    for service, wanted in due.items():
+        asked = [frozenset(MADE_UP.findall(repr(call.args))) for call in evidence.calls if call.name == service]
+        known = frozenset().union(*wanted)
+        mixed = any(words <= known and not any(words <= one for one in wanted) for words in asked if words)
+        twice = len(asked) == len(wanted) and set(asked) < set(wanted)
+        if len(wanted) > 1 and (mixed or twice):
+            return True
+    return False
 
 
 def _another_ones(seen: Any, expected: Any) -> bool:
@@ -52,7 +72,7 @@ def _writes_to_all(target: ast.expr, declared: set[str], of_the_module: set[str]
     if isinstance(target, ast.Name):
         return target.id in declared
     if isinstance(target, ast.Subscript):
-        return isinstance(target.value, ast.Name) and target.value.id in of_the_module
+        return isinstance(target.value, ast.Attribute) or ast.unparse(target.value) in of_the_module
     return isinstance(target, ast.Attribute)
 
 
