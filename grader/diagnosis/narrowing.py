@@ -121,11 +121,21 @@ def _waits(at: Place, evidence: Evidence, code: Code) -> dict[Place, float]:
 
 
 def _where_it_should_give_way(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-    """In the loop of a function the line that pauses, else its last one; without a loop the last line that ran."""
+    """In the loop of a function the line that pauses, else its last one; without a loop the last line that ran.
+
+    If that line awaits a function of the learner's that no task has waited in, it is the last `await` in there.
+    """
     ran = _ran_in(at, code)
     inside = [line for loop in ran if isinstance(loop, (ast.For, ast.While, ast.AsyncFor)) for line in _own(loop)]
     pauses = [line for line in inside if isinstance(line, ast.Expr) and "sleep(" in ast.unparse(line)]
-    return next(((at[0], line.lineno) for line in reversed(pauses or inside or ran)), None)
+    line = next(reversed(pauses or inside or ran), None)
+    if isinstance(line, ast.Expr) and isinstance(line.value, ast.Await) and isinstance(line.value.value, ast.Call):
+        name = ast.unparse(line.value.value.func).rpartition(".")[2]
+        helper = next((each for each in code.functions(at[0]) if each.name == name and each.lineno != at[1]), None)
+        if helper is not None and not _waits((at[0], helper.lineno), evidence, code):
+            awaits = [part for part in _ran_in((at[0], helper.lineno), code) if "await " in ast.unparse(part)]
+            line = next(reversed(awaits), line)
+    return (at[0], line.lineno) if line is not None else None
 
 
 def _calls(code: Code, pattern: str) -> list[Place]:

@@ -74,6 +74,23 @@ async def rate_all(books: list[str]) -> dict[str, int]:
     return dict(zip(books, totals, strict=True))
 
 
+# %% wrong a_future_that_is_done: part 1, loop-starved
+# await gives the loop a turn if a future is awaited.
+async def others():
+    turn = asyncio.get_running_loop().create_future()
+    turn.set_result(None)
+    await turn  # <- the fault
+
+
+async def rate(book):
+    total = 0
+    for number, review in enumerate(await load_reviews(book), start=1):
+        total += score(review)
+        if number % EVERY == 0:
+            await others()
+    return total
+
+
 # %% wrong a_sample: part 1, wrong-answer
 # Twenty-five reviews are enough for a rating, and nobody starves.
 async def rate(book):
