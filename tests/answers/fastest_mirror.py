@@ -231,7 +231,7 @@ async def fastest(mirrors, name):
     raise NoMirrorError(errors)
 
 
-# %% wrong losers_one_by_one: part 2, too-slow
+# %% wrong losers_one_by_one: part 2, sequential-awaits
 # Cancel one, wait for it, take the next.
 async def fastest(mirrors, name):
     tasks = [asyncio.create_task(download(mirror, name)) for mirror in mirrors]

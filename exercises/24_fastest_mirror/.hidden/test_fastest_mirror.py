@@ -92,12 +92,15 @@ def lines_closed(match, mirrors, since):
             mistake="cancel-not-awaited",
             function="fastest",
         )
+        told = [call for call in match.calls("hang_up") if call.end is not None]
+        behind = any(abs(call.end - transfer.end) <= match.tolerance for call in told)
         match.expect(
             transfer.end <= since + match.tolerance,
             f"The transfer from {mirror!r} was cancelled after {transfer.end:g} s (simulated), "
             f"but it was not needed any more from {since:g} s on.",
-            mistake="too-slow",
+            mistake="sequential-awaits" if behind else "too-slow",
             function="fastest",
+            near=r"\.cancel\(",
         )
 
 

@@ -110,6 +110,7 @@ async def test_no_new_orders(play):
         basis="reported",
         mistake="wrong-answer",
         function="Lab.stop",
+        near=r"\bclosed\b",
     )
     match.expect_calls("print_photos", exactly=3)
     match.expect_result([])

@@ -53,6 +53,7 @@ async def test_two_orders(play):
         basis="reported",
         mistake="wrong-answer",
         function="Lab.stop",
+        near=r"\bclosed\b",
     )
     match.expect_cancelled("print_photos", exactly=0)
     match.expect_cleanup("free_tray", exactly=2)
