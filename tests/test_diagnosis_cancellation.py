@@ -394,7 +394,7 @@ async def played(kata, note):
     evidence = play_source(source, scenario=scenario)
     assert [seen.what for seen in evidence.swallowed] == [of]
     assert name_and_line(evidence, source) == ("cancellation-swallowed", line_of(source, "except"))
-    with pytest.raises(Unmet, match=rf"^({of}\(\)|Your code) went on after it was cancelled"):
+    with pytest.raises(Unmet, match=rf"^({of}\(\)|Your code) was cancelled, and ended as if it had not been"):
         expect(evidence).expect_nothing_left()
 
 

@@ -131,7 +131,8 @@ LEFT = [
             except asyncio.CancelledError:
                 return
         """,
-        "cancellation-swallowed", 13, "work() went on after it was cancelled (line 5).", id="a cancellation swallowed",
+        "cancellation-swallowed", 13,
+        "work() was cancelled, and ended as if it had not been (line 5).", id="a cancellation swallowed",
     ),
     pytest.param(
         """
@@ -145,7 +146,8 @@ LEFT = [
             except BaseException:
                 await fetch("as if nothing had happened")
         """,
-        "cancellation-swallowed", 11, "main() went on after it was cancelled (line 5).", id="a deadline swallowed",
+        "cancellation-swallowed", 11,
+        "main() was cancelled, and ended as if it had not been (line 5).", id="a deadline swallowed",
     ),
     pytest.param(
         """

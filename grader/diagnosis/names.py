@@ -262,7 +262,7 @@ MISTAKES: dict[str, Name] = {
         "a look at the clock between two steps ends neither.",
     ),
     "cancellation-swallowed": Name(
-        "A task was cancelled and went on as if nothing had happened.",
+        "A task was cancelled, and went on or ended as if nothing had happened.",
         "Let CancelledError through: catch `Exception`, never everything, and re-raise after cleaning up. A timeout "
         "is a TimeoutError outside its block: catch it there.",
     ),

@@ -554,7 +554,7 @@ class Match(Basis):
         self._standard(
             About.LEFT_OVER,
             self.evidence.swallowed,
-            lambda s: f"{f'{s.what}()' if s.what else 'Your code'} went on after it was cancelled",
+            lambda s: f"{f'{s.what}()' if s.what else 'Your code'} was cancelled, and ended as if it had not been",
         )
         if self.evidence.detail.get("never_closed"):
             self._standard(
