@@ -449,6 +449,27 @@ def archive_invoices(user: str, numbers: list[int]) -> str:
     return asyncio.run(job(user, numbers))
 
 
+# %% wrong two_at_a_time: part 2, limit-too-low
+# The service counts what is loaded at once, so two are enough.
+async def load_gently(session, numbers):
+    gate = asyncio.Semaphore(2)
+
+    async def load(number):
+        async with gate:  # <- the fault
+            return await session.load(number)
+
+    return await asyncio.gather(*map(load, numbers))
+
+
+async def job(user, numbers):
+    async with Session(user) as session:
+        return await archive(await load_gently(session, numbers))
+
+
+def archive_invoices(user, numbers):
+    return asyncio.run(job(user, numbers))
+
+
 # %% wrong two_runs: part 1, wrong-loop
 # One run to log in, then one for the work: every run continues where the last one stopped.
 # One run opens, a second one does the rest: the session is a stranger there.
