@@ -266,6 +266,25 @@ def test_run_says_how_long_it_took_and_why(grader: Run, clone: Path) -> None:
     assert calls == "3 calls to services, at most 2 at the same time."
 
 
+STREAM = """
+import asyncio, contextlib
+import services
+async def main():
+    async with contextlib.aclosing(services.words()) as stream:
+        async for word in stream:
+            break
+    print("went on")
+asyncio.run(main())
+"""
+
+
+def test_run_closes_a_stream_of_a_service_when_the_program_does(grader: Run, clone: Path) -> None:
+    service = "async def words():\n    try:\n        yield 'a'\n    finally:\n        print('closed')\n"
+    stub(clone).with_name("services.py").write_text(service, "utf-8")
+    stub(clone).write_text(STREAM, "utf-8")
+    assert grader("run", "41").stdout.startswith("closed\nwent on\n")
+
+
 @pytest.mark.parametrize(
     ("source", "code", "said"),
     [

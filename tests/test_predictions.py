@@ -95,3 +95,13 @@ def test_a_call_by_name_is_shown_as_a_learner_would_type_it() -> None:
         return getattr(kata, function)(seconds)
 
     assert by_name.called({"function": "in_turn", "seconds": [0.5, 1.5]}) == "in_turn([0.5, 1.5])"
+
+
+def test_a_long_call_is_told_by_the_name_of_its_object() -> None:
+    @scenario
+    async def read(kata, note, services, question):  # type: ignore[no-untyped-def]
+        graph = kata.StateGraph({"planner": services.planner}, [("planner", "llm")]).compile(kata.CompiledGraph)
+        async for update in graph.astream({"question": question}):
+            note("update", update)
+
+    assert read.called({"question": "eels"}) == "graph.astream({'question': 'eels'})"

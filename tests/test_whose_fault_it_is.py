@@ -92,6 +92,15 @@ def test_a_line_that_goes_on_with_the_learners_value_is_the_learners(
     assert check.mistake.name == mistake
 
 
+def test_a_loop_of_the_check_is_told_by_its_head_and_the_learners_module_is_no_value(folder: Path) -> None:
+    check = judged(folder, "async for item in kata.work():\n    note('item', item)", STUB)
+    assert check.message.startswith(
+        "The check went on with what your code gave it: `async for item in kata.work()`. TypeError"
+    )
+    assert check.mistake is not None
+    assert (check.mistake.name, "no list" in check.mistake.advice) == ("wrong-protocol", True)
+
+
 def test_a_call_that_does_not_fit_a_service_is_the_learners(folder: Path) -> None:
     check = judged(folder, "return await kata.work()", STUB.replace("return 1", "return await fetch()"))
     assert (check.status, "missing a required argument" in check.message) == (Status.FAILED, True)

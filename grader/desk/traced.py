@@ -6,6 +6,7 @@ nothing of the grader, so that the stub finds what it always finds. Times are re
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import sys
@@ -48,8 +49,9 @@ def traced(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
         async def stream(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
             with Call(name, args, kwargs):
-                async for item in function(*args, **kwargs):
-                    yield item
+                async with contextlib.aclosing(function(*args, **kwargs)) as items:
+                    async for item in items:
+                        yield item
 
         return functools.wraps(function)(stream)
     if inspect.iscoroutinefunction(function):

@@ -438,12 +438,18 @@ def _is_closed_there(at: Place, code: Code) -> bool:
     return bool(stream and function and f") as {stream[1]}:" in ast.unparse(function))
 
 
+def _closes_or_ran(place: Place, words: str, code: Code) -> bool:
+    """Whether a line ran; of one that closes something, whether anything of its function did."""
+    function = code.function_at(place) if words == ".aclose()" else None
+    return bool(_ran_in((place[0], function.lineno), code)) if function else code.ran(place)
+
+
 def _the_closing(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """The line that closes a stream, and did not do it here; else the one that goes through one that nothing closes."""
     for words in (".aclose()", "async for "):
         for file in code:
             lines = (number for number, line in enumerate(code[file].splitlines(), start=1) if words in line)
-            places = ((file, line) for line in lines if words == ".aclose()" or code.ran((file, line)))
+            places = ((file, line) for line in lines if _closes_or_ran((file, line), words, code))
             places = (place for place in places if not _is_closed_there(place, code))
             if place := next((place for place in places if not code.is_given(place)), None):
                 return place

@@ -129,6 +129,11 @@ def _in_detail(
                 "What is in the group is no `Exception`, so `except ExceptionGroup` does not catch it: "
                 "`except BaseExceptionGroup as group` does. Raise the error that it holds: `group.exceptions[0]`."
             )
+    elif mistake.name == "wrong-protocol" and evidence.error is not None and "got coroutine" in evidence.error.text:
+        advice = (
+            "An `async def` with a `yield` makes a stream, for `async for`. Without one it makes a coroutine, for "
+            "`await`. To be read as a stream, hand out each item with `yield`, and return no list."
+        )
     elif mistake.name == "wrong-loop" and evidence.error is not None and "is closed" in evidence.error.text:
         return dataclasses.replace(mistake, what=_LOOP_CLOSED.what, advice=_LOOP_CLOSED.advice)
     if at is not None and mistake.name in narrowing.MISSED and not code.ran(at):
@@ -234,6 +239,8 @@ def _it_raised(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
         return "exited", error.place
     if "'<' not supported" in error.text and re.search(r"heap|\bput", code.line(error.place)):
         return "heap-tie", error.place
+    if "is not callable" in error.text and (at := _hands_over_a_result(code)):
+        return "called-too-early", at
     if name := _from_words(error):
         error = next((leaf for leaf in errors.leaves(error) if leaf.frames and _from_words(leaf) == name), error)
         if name == "result-too-soon" and (guessed := lateness.it_guessed(evidence, unmet, code)):
@@ -253,8 +260,6 @@ def _it_raised(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
         return "not-a-coroutine", error.place
     if "can only join an iterable" in error.text and "async for" in code.line(error.place):
         return "wrong-protocol", error.place
-    if "is not callable" in error.text and (at := _hands_over_a_result(code)):
-        return "called-too-early", at
     return None
 
 

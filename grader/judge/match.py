@@ -436,7 +436,9 @@ class Match(Basis):
         if not same(seen, list(arguments)):
             raise Unmet(
                 About.ORDER,
-                f"{service} was called in the wrong order.",
+                f"{service} was called in the wrong order."
+                if sorted(map(show, seen)) == sorted(map(show, arguments))
+                else f"The calls of {service} are not those that were expected.",
                 returned=show(seen),
                 expected=show(list(arguments)),
                 at=next(

@@ -29,6 +29,7 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 _OURS = ("helper", "scenario")
 _TRAVELS = "__travels_with_scenarios__"
+_SHORT = 60  # letters of a call that is told with the making of its object
 
 
 @dataclasses.dataclass(frozen=True)
@@ -69,9 +70,14 @@ class Scenario:
         returned = [node for node in ast.walk(tree) if isinstance(node, ast.Return)]
         for node in [inner for outer in (*returned, tree) for inner in ast.walk(outer)]:
             if isinstance(node, ast.Call) and node not in made.values() and _begins_with(node.func, root, *made):
-                filled = _Fill(arguments, made).visit(ast.parse(ast.unparse(node), mode="eval"))
-                return ast.unparse(ast.fix_missing_locations(filled)).removeprefix(f"{root}.")
+                told = [self._filled(node, arguments, parts) for parts in (made, {})]  # with what made it, or its name
+                return told[len(told[0]) > _SHORT].removeprefix(f"{root}.")
         return f"{self.name.replace('_', ' ')}"
+
+    @staticmethod
+    def _filled(node: ast.expr, arguments: Mapping[str, Any], made: Mapping[str, ast.expr]) -> str:
+        filled = _Fill(arguments, made).visit(ast.parse(ast.unparse(node), mode="eval"))
+        return ast.unparse(ast.fix_missing_locations(filled))
 
 
 def scenario(function: Callable[..., Any]) -> Scenario:

@@ -23,11 +23,11 @@ def tripped_over(born: Born, scenario: Scenario) -> str | None:
     if node is None or not _names(node) & learners:
         return None
     kinds = dict(born.kinds)
-    known = [f"`{name}` was {kinds[name]}" for name in sorted(_names(node) & learners) if name in kinds]
-    text = " ".join(ast.unparse(node).split())
-    return f"The check went on with what your code gave it: `{text[:120]}`. " + (
-        f"There, {' and '.join(known)}." if known else ""
-    )
+    used = _names(node.iter if isinstance(node, (ast.For, ast.AsyncFor)) else node) & learners - {"kata"}
+    known = [f"`{name}` was {kinds[name]}" for name in sorted(used) if name in kinds]
+    text = ast.unparse(node).splitlines()[0].removesuffix(":")
+    told = f"The check went on with what your code gave it: `{text[:120]}`."
+    return f"{told} There, {' and '.join(known)}." if known else told
 
 
 def _at(tree: ast.Module, span: Span) -> ast.AST | None:

@@ -121,6 +121,14 @@ class CompiledGraph:  # only what differs
         return await asyncio.to_thread(node(state))  # <- the fault
 
 
+# %% wrong called_too_early_for_every_kind: part 1, called-too-early
+# The same for every node: an async one gives a coroutine here, and the thread is asked to call that.
+class CompiledGraph:  # only what differs
+    async def _aupdate(self, name, state):
+        update = await asyncio.to_thread(self.nodes[name](state))  # <- the fault
+        return await update if inspect.isawaitable(update) else update
+
+
 # %% wrong coroutine_dropped: part 4, never-awaited
 # Raises the right error and drops the coroutine that it has just made.
 class CompiledGraph:  # only what differs

@@ -37,8 +37,7 @@ def run(match, mail, *calls):
 
 @scenario
 async def ainvoke_for_each_customer(kata, services, names, mails):
-    new_graph = kata.StateGraph
-    compiled = new_graph({name: getattr(services, name) for name in names}, [names]).compile(kata.CompiledGraph)
+    compiled = kata.StateGraph({name: getattr(services, name) for name in names}, [names]).compile(kata.CompiledGraph)
     return await asyncio.gather(*[compiled.ainvoke({"mail": mail}) for mail in mails])
 
 

@@ -20,8 +20,7 @@ def llm(call, state):
 
 @scenario
 async def ainvoke(kata, services, edges, question):
-    new_graph = kata.StateGraph
-    graph = new_graph({name: getattr(services, name) for name in ("web", "guidebook", "llm")}, edges)
+    graph = kata.StateGraph({name: getattr(services, name) for name in ("web", "guidebook", "llm")}, edges)
     return await graph.compile(kata.CompiledGraph).ainvoke({"question": question})
 
 

@@ -32,9 +32,8 @@ def llm(call, state):
 
 @scenario
 async def read_planner_and_memory(kata, note, services, question, pause):
-    new_graph = kata.StateGraph
     nodes = {"planner": services.planner, "memory": services.memory}
-    graph = new_graph(nodes, [("planner", "memory")]).compile(kata.CompiledGraph)
+    graph = kata.StateGraph(nodes, [("planner", "memory")]).compile(kata.CompiledGraph)
     async for update in graph.astream({"question": question}):
         note("update", update)
         await asyncio.sleep(pause)
@@ -42,9 +41,8 @@ async def read_planner_and_memory(kata, note, services, question, pause):
 
 @scenario
 async def two_readers(kata, services, questions):
-    new_graph = kata.StateGraph
     nodes = {"planner": services.planner, "memory": services.memory}
-    graph = new_graph(nodes, [("planner", "memory")]).compile(kata.CompiledGraph)
+    graph = kata.StateGraph(nodes, [("planner", "memory")]).compile(kata.CompiledGraph)
 
     async def read(question):
         return [update async for update in graph.astream({"question": question})]
@@ -54,9 +52,8 @@ async def two_readers(kata, services, questions):
 
 @scenario
 async def read_two_sources_and_llm(kata, note, services, question, close):
-    new_graph = kata.StateGraph
     nodes = {"memory": services.memory, "web_search": services.web_search, "llm": services.llm}  # the slower one first
-    graph = new_graph(nodes, [("memory", "llm"), ("web_search", "llm")]).compile(kata.CompiledGraph)
+    graph = kata.StateGraph(nodes, [("memory", "llm"), ("web_search", "llm")]).compile(kata.CompiledGraph)
     stream = graph.astream({"question": question})
     async for update in stream:
         note("update", update)

@@ -34,16 +34,14 @@ def translator(kata, services, language):
 
 @scenario
 async def read_the_stream(kata, note, services, languages, text):
-    new_graph = kata.StateGraph
-    graph = new_graph({language: translator(kata, services, language) for language in languages})
+    graph = kata.StateGraph({language: translator(kata, services, language) for language in languages})
     async for mode, data in graph.compile(kata.CompiledGraph).astream({"text": text}):
         note("item", [mode, data])
 
 
 @scenario
 async def two_readers(kata, services, language, texts):
-    new_graph = kata.StateGraph
-    compiled = new_graph({language: translator(kata, services, language)}).compile(kata.CompiledGraph)
+    compiled = kata.StateGraph({language: translator(kata, services, language)}).compile(kata.CompiledGraph)
 
     async def reader(text):
         return [data[1] async for mode, data in compiled.astream({"text": text}) if mode == "custom"]
@@ -61,8 +59,7 @@ async def read_a_plain_node(kata, note, services, text):
             write(services.look_up_term(state["text"], number))
         return {"terms": 2}
 
-    new_graph = kata.StateGraph
-    async for mode, data in new_graph({"terms": terms}).compile(kata.CompiledGraph).astream({"text": text}):
+    async for mode, data in kata.StateGraph({"terms": terms}).compile(kata.CompiledGraph).astream({"text": text}):
         note("item", [mode, data])
 
 
