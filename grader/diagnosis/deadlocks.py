@@ -31,6 +31,17 @@ def it_counted_off_too_little(evidence: Evidence, code: Code) -> Found:
     return None
 
 
+def it_stopped_reading(evidence: Evidence, code: Code) -> Found:
+    """A task waits for room in a queue, and the one that read from it has ended: where that one waited last."""
+    if not any(seen.at and _awaits(seen.at, "put", code) for seen in evidence.waiting):
+        return None
+    for lane in evidence.lanes.of("task"):
+        if lane.end is not None and any(span.what.endswith("Queue.get()") for span in lane.spans):
+            at = next((span.at for span in reversed(lane.spans) if span.at), None)
+            return ("deadlock", at) if at else None
+    return None
+
+
 def _awaits(at: Place, method: str, code: Code) -> bool:
     """Whether `await something.method()` stands on this line, for what has such a method."""
     return any(
@@ -55,4 +66,4 @@ def _calls(node: ast.AST, method: str) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method
 
 
-RULES = (it_kept_what_it_took, it_was_not_told_of_an_error, it_counted_off_too_little)
+RULES = (it_kept_what_it_took, it_was_not_told_of_an_error, it_counted_off_too_little, it_stopped_reading)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from grader.diagnosis.code import FUNCTIONS, Code, Function, within
 from grader.diagnosis.errors import where_it_is_kept, yields_while_closing
+from grader.diagnosis.sharing import kept_for_all
 from grader.judge.evidence import Evidence, Place
 from grader.judge.unmet import About, Unmet
 
@@ -24,8 +25,10 @@ def narrowed(name: str, at: Place | None, evidence: Evidence, unmet: Unmet | Non
 
 def _narrowed(name: str, at: Place | None, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     named = unmet is not None and name == (unmet.mistake or "wrong-answer")
-    if unmet is not None and named and unmet.near and (place := _that_it_is_about(unmet.near, at, code)):
-        return place
+    if unmet is not None and named:
+        near = [unmet.near] if isinstance(unmet.near, str) else unmet.near
+        if place := next((place for each in near if each and (place := _that_it_is_about(each, at, code))), None):
+            return place
     if name == "cleanup-skipped" and at is None:
         return _cleanup_that_never_ran(at, evidence, unmet, code)
     if at is None or not (name in _ANYWHERE or name in _IN_A_FUNCTION):
@@ -226,6 +229,18 @@ def _cleanup_that_never_ran(at: Place | None, evidence: Evidence, unmet: Unmet |
     places = [at] if at is not None else [(file, node.lineno) for file in code for node in code.functions(file)]
     ways = (_never_ran(f"{service}(")(place, evidence, unmet, code) for place in places if service)
     return next((place for place in ways if place), None)
+
+
+def _that_let_it_pass(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The `except` around a call that failed or was cancelled, if it caught something else."""
+    for call in (call for call in reversed(evidence.calls) if call.outcome in ("cancelled", "failed")):
+        for file, line in reversed(call.route):
+            tries = [node for node in ast.walk(code.tree(file)) if isinstance(node, ast.Try) and node.handlers]
+            around = [node for node in tries if node.body[0].lineno <= line <= (node.body[-1].end_lineno or 0)]
+            caught = any(code.ran((file, part.body[0].lineno)) for node in around for part in node.handlers)
+            if around and not caught and not code.is_given((file, line)):
+                return file, around[-1].handlers[-1].lineno
+    return None
 
 
 def _woke_too_few(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
@@ -526,7 +541,9 @@ _IN_A_FUNCTION: dict[str, tuple[Narrow, ...]] = {
     "answer-not-asked": (_made_up, _what_it_returned),
     "error-swallowed": (_handler, _what_it_returned),
     "check-then-act": (_written_over,),
-    "cleanup-skipped": (_cleanup_that_never_ran, _what_it_returned),
+    "cleanup-skipped": (_cleanup_that_never_ran, _that_let_it_pass, _what_it_returned),
+    "shared-state": (lambda at, evidence, unmet, code: next(filter(code.ran, kept_for_all(code)), None),),
+    "wrong-prediction": (lambda at, evidence, unmet, code: _that_it_is_about(r"\b(sum|max|min)\(", at, code),),
     **dict.fromkeys(("not-cancelled", "cancelled-too-much", "failure-kept"), (_where_it_waited_last,)),
     "task-leaked": (_cancels, _where_it_waited_last, _what_it_returned),
     "gave-up-too-soon": (_first_completed, _where_it_waited_last),

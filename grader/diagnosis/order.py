@@ -17,7 +17,9 @@ def where_it_is_lost(code: Code, inside: ast.AST | None = None) -> Place | None:
 
     `inside` that function, if one is told; and only a line that ran.
     """
-    for kind in (_as_completed, _set_of_tasks, _appended_after_an_await, _of_those_that_are_done, _merged, _moved):
+    ways = (_as_completed, _set_of_tasks, _appended_after_an_await, _appended_by_a_callback, _of_those_that_are_done,
+            _merged, _moved)  # fmt: skip
+    for kind in ways:
         for file in code:
             for line in kind(inside or code.tree(file)):
                 if code.ran((file, line)):
@@ -49,6 +51,15 @@ def _appended_after_an_await(tree: ast.AST) -> Iterator[int]:
                     yield node.lineno
                 elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Await):
                     yield from (node.lineno for target in node.targets if isinstance(target, ast.Subscript))
+
+
+def _appended_by_a_callback(tree: ast.AST) -> Iterator[int]:
+    """In what is called when a task has ended: a function, a method, or a lambda."""
+    added = [node.args[0] for node in ast.walk(tree) if _is_call(node, "add_done_callback") and node.args]
+    names = {ast.unparse(callback).rpartition(".")[2] for callback in added}
+    functions = [node for node in ast.walk(tree) if isinstance(node, _FUNCTIONS) and node.name in names]
+    inside = (node for callback in [*added, *functions] for node in ast.walk(callback))
+    yield from (node.lineno for node in inside if _is_call(node, "append"))
 
 
 def _of_those_that_are_done(tree: ast.AST) -> Iterator[int]:

@@ -385,11 +385,11 @@ class Match(Basis):
                 call=full,
             )
 
-    def expect_budget(self, service: str, size: int, seconds: float, *, cost: str = "") -> None:
+    def expect_budget(self, service: str, size: int, seconds: float, *, cost: str = "", near: str = "") -> None:
         """No call of a service began that a bucket of this size had no room for.
 
         The bucket is full at first, and fills evenly: an empty one is full again after `seconds`. A call takes out 1,
-        or what its argument `cost` says.
+        or what its argument `cost` says. `near`: as for `expect`.
         """
         self._returned_something()
         left, before = float(size), 0.0
@@ -405,6 +405,7 @@ class Match(Basis):
                     expected=f"at least {needed}",
                     mistake="rate-exceeded",
                     at=call.at,
+                    near=near,
                 )
             left -= needed
 
@@ -614,7 +615,7 @@ class Match(Basis):
         basis: str = WITNESSED,
         mistake: str = "",
         function: str = "",
-        near: str = "",
+        near: str | Sequence[str] = "",
         at: tuple[str, int] | None = None,
         about: About = About.CONDITION,
         late: tuple[ServiceCall, float] | None = None,
@@ -622,7 +623,8 @@ class Match(Basis):
         """Anything else, with a sentence for when it does not hold.
 
         `mistake` names the cause if only this check can know it; `function`, or the place `at` (such as that of a
-        call), is shown to the learner. `near` is a pattern for the line of that function that the sentence is about.
+        call), is shown to the learner. `near` is a pattern for the line of that function that the sentence is about, or
+        several patterns: the first that a line reads like counts.
         `about` says what this amounts to (`About.PEAK_TOO_LOW`): then the rules
         look for the cause as they would for that. `late` is a call that came too late, and by how many seconds: then
         they look for what it waited for.

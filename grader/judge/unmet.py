@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Sequence
 from typing import Any
 
 from grader.judge.world import ServiceCall
@@ -70,7 +71,7 @@ class Unmet(AssertionError):
         values: tuple[Any, Any] | None = None,
         mistake: str = "",
         function: str = "",
-        near: str = "",
+        near: str | Sequence[str] = "",
         at: tuple[str, int] | None = None,
         needs: frozenset[str] = frozenset(),
         service: str | None = None,
@@ -85,7 +86,7 @@ class Unmet(AssertionError):
         self.needs = needs  # the services without whose replies the expected value cannot be known
         self.mistake = mistake  # the named mistake, if the check knows it, and the function that it is in
         self.function = function
-        self.near = near  # a pattern: the line of that function that the sentence is about
+        self.near = near  # a pattern: the line of that function that the sentence is about; or several, the best first
         self.values = values  # what was seen and what was expected, as data, for the diagnosis
         self.about = about
         self.message = message

@@ -323,6 +323,20 @@ class CompiledGraph:  # only what differs
         return self.state
 
 
+# %% wrong a_mean_in_a_helper: part 4, wrong-prediction
+# A step takes as long as its nodes do on average.
+def seconds_of(step, seconds):
+    waits = [seconds[name] for name in step]
+    return sum(waits) / len(waits)  # <- the fault
+
+
+def predict_seconds(steps, seconds):
+    total = 0.0
+    for step in steps:
+        total += seconds_of(step, seconds)
+    return total
+
+
 # %% wrong sum_of_all_waits: part 4, wrong-prediction
 # Adds up all waits, as if nothing overlapped.
 def predict_seconds(steps, seconds):

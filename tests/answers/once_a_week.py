@@ -224,6 +224,23 @@ class Budget:  # only what differs
             raise
 
 
+# %% wrong gives_back_in_a_helper: part 2, cleanup-skipped
+# The handler stands in another function than the one that takes the tokens.
+class Budget:  # only what differs
+    async def ask(self, prompt: str, tokens: int) -> str:
+        if self.left < tokens:
+            raise OverBudget(prompt)
+        self.left -= tokens
+        return await self._paid_for(prompt, tokens)
+
+    async def _paid_for(self, prompt, tokens):
+        try:
+            return await ask_model(prompt)
+        except Exception:  # <- the fault
+            self.left += tokens
+            raise
+
+
 # %% wrong hides_the_failure: part 2, error-swallowed
 # Whoever asks should not have to deal with errors.
 # An error is an answer.

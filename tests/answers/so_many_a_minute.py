@@ -219,7 +219,7 @@ class Desk:  # only what differs
         return await ask_model(prompt, tokens)
 
 
-# %% wrong asks_inside_the_line: part 1, sequential-awaits
+# %% wrong asks_inside_the_line: part 1, held-while-waiting
 # The line ends when the answer is there.
 class Desk:  # only what differs
     async def ask(self, prompt: str, tokens: int) -> str:

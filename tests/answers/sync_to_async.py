@@ -137,6 +137,24 @@ async def fetch_report(name):
     return await asyncio.to_thread(download(name))  # <- the fault
 
 
+# %% wrong collected_by_a_callback: part 2, wrong-order
+# A method of a helper is called when a task has ended.
+class Collected:
+    def __init__(self):
+        self.reports = []
+
+    def add(self, task):
+        self.reports.append(task.result())  # <- the fault
+
+
+async def fetch_reports(names):
+    collected = Collected()
+    async with asyncio.TaskGroup() as group:
+        for name in names:
+            group.create_task(fetch_report(name)).add_done_callback(collected.add)
+    return collected.reports
+
+
 # %% wrong download_not_awaited: part 1, never-awaited
 # Believes that calling adownload gives the report, as calling download does.
 async def fetch_report(name):

@@ -43,7 +43,7 @@ def lines_belong(match, wanted, function, may=()):
             f"The line {text!r} belongs to request {request!r}. The log says {said!r}.",
             mistake="context-lost" if said == SERVER else "shared-state",
             function=function,
-            near=r"\.(get|set)\(|\bwith\b",
+            near=(r"\bself\.\w+ = .*request_id\.get\(", r"\.(get|set)\(|\bwith\b"),
         )
     match.expect(not seen, f"The log has a line that was not asked for: {next(iter(seen), '')!r}.")
 

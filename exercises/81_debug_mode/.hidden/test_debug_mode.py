@@ -104,7 +104,9 @@ def everything_was_found(match, *wanted, evenings=1):
                 f"Nothing has happened that this finding could be about: {short(text)}.",
                 mistake="false-alarm",
                 function="audit",
-                near=r"setLevel|level=|debug=|set_debug",
+                near=r"debug=|set_debug"
+                if " took " in text
+                else (r"setLevel\(.*(DEBUG|INFO|NOTSET|\d)|level=", "addHandler"),
             )
 
 
