@@ -357,10 +357,16 @@ def _it_explains_what_the_check_saw(evidence: Evidence, unmet: Unmet | None, cod
     return observed or lateness.it_paused(evidence, unmet, code) or lateness.it_slept_and_looked(evidence, unmet, code)
 
 
+def _its_reader_goes_on(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
+    """A task is left that may still read the stream: it is not the one that closes it."""
+    return next((("task-leaked", seen.at) for seen in evidence.left_over if "close(" not in code.line(seen.at)), None)
+
+
 # What explains these causes better, if it was seen.
 _EXPLAINED_BY: dict[str, tuple[Callable[..., Found], ...]] = {
     "cancelled-too-much": (questions.it_gave_up,),
     "cancel-not-awaited": (cancellation.it_cancelled_again,),
+    "stream-not-closed": (cancellation.it_did_not_wait, _its_reader_goes_on),
     "error-swallowed": (_it_never_awaited, questions.it_gave_up, errors.it_made_another),
 }
 _TOO_SOON = ("retry-too-soon", "retried-in-vain", "no-jitter", "rate-exceeded")

@@ -763,6 +763,20 @@ async def look_up(question: str, events: Events) -> list[str]:
     return [found[name] for name in SOURCES if name in found]
 
 
+# %% wrong agent_left_running: part 4, task-leaked
+# The page is closed, serve returns, and the agent waits at a put for ever.
+async def serve(page: str, question: str) -> None:
+    """Answer a question on a page: paint each event, and come back when the page has the last one, or is closed."""
+    events: Events = asyncio.Queue(maxsize=AHEAD)
+    agent = asyncio.create_task(answer(question, events))  # <- the fault
+    try:
+        while event := await events.get():
+            await services.paint(page, *event)
+    except services.PageClosed:
+        return
+    await agent
+
+
 # %% wrong stream_left_open: part 4, stream-not-closed
 # Reads the answer with a bare async for: when its put is cancelled, nobody hangs up.
 async def answer(question: str, events: Events) -> None:

@@ -72,7 +72,7 @@ async def test_tokens(play):
         *[["custom", ["French", token]] for token in (*tokens, "(end)")],
         ["updates", {"French": {"languages": ["French"]}}],
     ]
-    match.expect_notes("item", items)
+    match.expect_notes("item", items, near=r"\bput")
     moments = [sum(seconds[:count]) for count in (1, 2, 3)]
     match.expect_note_times("item", [*moments, moments[-1], moments[-1]])
     match.expect_clean()
