@@ -364,6 +364,32 @@ class Run:  # only what differs
         self.due = [Job(name, dict(self.values)) for name in sorted(names - {END})] + sends
 
 
+# %% wrong a_send_on_top_of_the_state: part 3, wrong-answer
+# What was not sent comes from the state.
+class Run:  # only what differs
+    def finish(self, updates: Sequence[Update]) -> None:
+        before, jobs = self.values, self.due
+        self.values = self._merged(before, updates)
+        names: set[str] = set()
+        sends: list[Job] = []
+        ended = {job.name for job in jobs}
+        for (starts, end), seen in zip(self.graph.edges, self.ended, strict=True):
+            seen.update(starts & ended)
+            if seen == starts:
+                names.add(end)
+                seen.clear()
+        for job, update in zip(jobs, updates, strict=True):
+            for name, route in self.graph.routes:
+                if name == job.name:
+                    goals = route(self._merged(before, [update]))
+                    for goal in [goals] if isinstance(goals, str | Send) else goals:
+                        if isinstance(goal, Send):
+                            sends.append(Job(goal.node, {**self.values, **goal.arg}))  # <- the fault
+                        else:
+                            names.add(goal)
+        self.due = [Job(name, dict(self.values)) for name in sorted(names - {END})] + sends
+
+
 # %% wrong a_loop_in_the_plain_door: part 4, extra-loop
 # A plain door runs the async one.
 class CompiledGraph:  # only what differs

@@ -95,7 +95,10 @@ def route_of(kata, table):
         goals = table.get(str(len(state["found"])), table["else"])
         if isinstance(goals, str):
             return goals
-        return [goal if isinstance(goal, str) else kata.Send(goal[0], {"found": [goal[1]]}) for goal in goals]
+        return [goal if isinstance(goal, str) else sent(*goal) for goal in goals]
+
+    def sent(name, *found):
+        return kata.Send(name, {"found": [*found]} if found else {})
 
     return route
 
@@ -314,6 +317,13 @@ async def test_mixed(play):
         [["m", "z", ("m", "tides"), ("a", "fares")], ["z"]],
         near=r"Send\b|\.arg\b",
     )
+
+
+@check(part=3, title="what was sent is all that a node is given")
+async def test_a_state_of_its_own(play):
+    steps = [["plan"], [("work", "tides"), ("work", "nothing")]]
+    routes = [("plan", {"else": [["work", "tides"], ["work"]]})]
+    await told(play, ["plan", "work"], [("__start__", "plan")], routes, steps, near=r"Send\b|\.arg\b")
 
 
 @check(part=3, title="nothing to do: the run ends")

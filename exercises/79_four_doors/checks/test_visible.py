@@ -6,14 +6,20 @@ from typing import Annotated, TypedDict
 from grader.judge import check, helper, scenario, service
 
 
+def reply(call, topic):
+    if call.attempt == 9:
+        raise call.error("RuntimeError", f"{topic} has run nine times already: which edge fires again and again?")
+    return call.word
+
+
 @service(latency=(0.4, 0.9))
 def search(call, topic):
-    return call.word
+    return reply(call, topic)
 
 
 @service(latency=(0.4, 0.9))
 def asearch(call, topic):
-    return call.word
+    return reply(call, topic)
 
 
 @helper
@@ -50,9 +56,22 @@ def graph_of(kata, services, names, edges, routes=()):
     return graph.compile()
 
 
+@helper
+async def last_state(graph, state, **options):
+    """As `astream` tells it: that door is right from the start, so each part can be solved on its own."""
+    async for _, values in graph.astream(state, ["values"], **options):
+        last = values
+    return last
+
+
 @scenario
-async def ainvoke(kata, services, names, edges, routes=(), options=None):
-    return await graph_of(kata, services, names, edges, routes).ainvoke({"found": []}, **(options or {}))
+async def last_values_of_astream(kata, services, names, edges, routes=(), options=None):
+    return await last_state(graph_of(kata, services, names, edges, routes), {"found": []}, **(options or {}))
+
+
+@scenario
+async def ainvoke(kata, services, names, edges):
+    return await graph_of(kata, services, names, edges).ainvoke({"found": []})
 
 
 @scenario
@@ -67,7 +86,7 @@ async def one_search_for_each_topic(kata, services, topics):
         kata.START, lambda state: [kata.Send("a_search", {"topic": topic}) for topic in state["topics"]]
     )
     graph.add_edge("a_search", "count")
-    return await graph.compile().ainvoke({"topics": topics})
+    return await last_state(graph.compile(), {"topics": topics})
 
 
 @scenario
@@ -85,7 +104,7 @@ def found(match, *names):
 @check(part=1, title="an edge from two nodes fires once both have ended, and a route leads back once")
 async def test_join_and_loop(play):
     edges = [("__start__", "a1"), ("__start__", "a2"), (["a1", "a2"], "a3")]
-    match = await play(ainvoke, names=["a3", "a2", "a1"], edges=edges, routes=[("a3", "a2")])
+    match = await play(last_values_of_astream, names=["a3", "a2", "a1"], edges=edges, routes=[("a3", "a2")])
     match.expect_calls("asearch", exactly=4)
     match.expect_result({"found": found(match, "a1", "a2", "a3", "a2")})
     match.expect_clean()
@@ -94,7 +113,7 @@ async def test_join_and_loop(play):
 @check(part=2, title="two nodes of a step write one title")
 async def test_two_titles(play):
     edges = [("__start__", "a_title"), ("__start__", "another_title")]
-    match = await play(ainvoke, names=["a_title", "another_title"], edges=edges)
+    match = await play(last_values_of_astream, names=["a_title", "another_title"], edges=edges)
     match.expect_error("InvalidUpdateError", saying="title")
     match.expect_clean()
 
@@ -136,10 +155,10 @@ async def test_both_kinds(play):
 @check(part=6, title="two steps are enough for two nodes, and one is not")
 async def test_limit(play):
     graph = {"names": ["a1", "a2"], "edges": [("__start__", "a1"), ("a1", "a2")]}
-    match = await play(ainvoke, **graph, options={"limit": 2})
+    match = await play(last_values_of_astream, **graph, options={"limit": 2})
     match.expect_result({"found": found(match, "a1", "a2")})
     match.expect_clean()
-    match = await play(ainvoke, **graph, options={"limit": 1})
+    match = await play(last_values_of_astream, **graph, options={"limit": 1})
     match.expect_error("GraphRecursionError")
     match.expect_calls("asearch", exactly=1)
     match.expect_clean()
@@ -148,6 +167,6 @@ async def test_limit(play):
 @check(part=6, title="one node at a time")
 async def test_one_at_a_time(play):
     edges = [("__start__", "a1"), ("__start__", "a2")]
-    match = await play(ainvoke, names=["a1", "a2"], edges=edges, options={"max_concurrency": 1})
+    match = await play(last_values_of_astream, names=["a1", "a2"], edges=edges, options={"max_concurrency": 1})
     match.expect_peak("asearch", exactly=1)
     match.expect_clean()
