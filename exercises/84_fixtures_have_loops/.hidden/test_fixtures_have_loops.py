@@ -3,7 +3,15 @@
 from grader.judge import service
 from grader.live.stage import check
 
-LIBRARIES = ("pytest", "pytest_asyncio.plugin", "_pytest.assertion.rewrite", "unittest.mock")
+# pytest's own plugins, too: each of its sessions imports those that are not there yet.
+PLUGINS = ("faulthandler", "helpconfig", "junitxml", "pastebin", "setuponly", "setupplan", "skipping", "threadexception")
+LIBRARIES = (
+    "pytest",
+    "pytest_asyncio.plugin",
+    "unittest.mock",
+    "pdb",
+    *(f"_pytest.{name}" for name in (*PLUGINS, "assertion.rewrite", "unittest", "unraisableexception", "warnings")),
+)
 FILE = "fixtures_have_loops.py"
 DESKS = '''
 import asyncio

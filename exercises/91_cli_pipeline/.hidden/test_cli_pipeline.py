@@ -5,6 +5,7 @@ import signal
 from grader.judge import service
 from grader.live.stage import check
 
+LIBRARIES = ("asyncio", "ast", "concurrent.futures.thread", "linecache")
 PROGRAM = ("-m", "prod_assistant.workflow.agentic_workflow")
 QUESTION = "Why do tides rise twice a day?"
 

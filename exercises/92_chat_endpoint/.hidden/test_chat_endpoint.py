@@ -5,11 +5,15 @@ from grader.live.stage import check
 
 LIBRARIES = (
     "fastapi",
-    "langchain_core.messages",
+    "fastapi.telemetry._runtime",
+    "langchain_core.messages.ai",
+    "langchain_core.messages.human",
     "uvicorn",
     "uvicorn.lifespan.on",
+    "uvicorn.loops.asyncio",
     "uvicorn.loops.auto",
     "uvicorn.protocols.http.auto",
+    "uvicorn.protocols.websockets.auto",
 )
 VISITORS = 36  # more than asyncio's own pool has threads on any machine, less than FastAPI's
 

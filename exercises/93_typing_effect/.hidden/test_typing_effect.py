@@ -9,11 +9,14 @@ from grader.live.stage import check
 LIBRARIES = (
     "fastapi",
     "fastapi.sse",
-    "langchain_core.messages",
+    "fastapi.telemetry._runtime",
+    "langchain_core.messages.human",
     "uvicorn",
     "uvicorn.lifespan.on",
+    "uvicorn.loops.asyncio",
     "uvicorn.loops.auto",
     "uvicorn.protocols.http.auto",
+    "uvicorn.protocols.websockets.auto",
 )
 LONG = 200  # tokens of a long report, 16 KiB each
 

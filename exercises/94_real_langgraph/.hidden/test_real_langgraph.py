@@ -3,7 +3,15 @@
 from grader.judge import About, service
 from grader.live.stage import check
 
-LIBRARIES = ("langgraph.graph", "langchain_core.language_models", "langchain_core.runnables")
+LIBRARIES = (
+    "langgraph.graph",
+    "langchain_core.language_models.chat_models",
+    "langchain_core.messages.block_translators.langchain_v0",
+    "langchain_core.runnables.passthrough",
+    "langchain_core.tracers.context",
+    "langchain_core.tracers.run_collector",
+    "langchain_core.tracers.stdout",
+)
 SOURCES = ("memory", "retriever", "web_search")  # by name: the order in which edges add up what they found
 NODES = {"planner", *SOURCES, "llm"}
 QUESTION = "why tides"

@@ -4,7 +4,7 @@ import random
 
 from grader.live.stage import Disturbed, check
 
-LIBRARIES = ("httpx",)
+LIBRARIES = ("asyncio", "httpx", "httpcore", "anyio._backends._asyncio", "h11", "certifi", "importlib.resources.readers")
 PATIENCE = 2.0
 
 DRIVE = """

@@ -8,7 +8,14 @@ from contextlib import closing
 from grader.judge import About, service
 from grader.live.stage import Disturbed, check
 
-LIBRARIES = ("aiosqlite", "sqlite3", "concurrent.futures.process", "multiprocessing.popen_fork")
+LIBRARIES = (
+    "aiosqlite",
+    "sqlite3",
+    "concurrent.futures.process",
+    "concurrent.futures.thread",
+    "multiprocessing.popen_fork",
+    "multiprocessing.synchronize",
+)
 REGIONS = ("north", "south", "west")
 LOCKED_AT_MOST = 4.0  # seconds; SQLite itself gives up after 5
 

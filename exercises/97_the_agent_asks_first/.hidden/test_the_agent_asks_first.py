@@ -3,7 +3,14 @@
 from grader.judge import service
 from grader.live.stage import check
 
-LIBRARIES = ("langgraph.graph", "langgraph.checkpoint.memory", "langgraph.types")
+LIBRARIES = (
+    "langgraph.graph",
+    "langgraph.checkpoint.memory",
+    "langgraph.types",
+    "langchain_core.tracers.context",
+    "langchain_core.tracers.run_collector",
+    "langchain_core.tracers.stdout",
+)
 
 DRIVE = """
 import asyncio
