@@ -33,6 +33,7 @@ ENDS_THE_PART = ("spinning", "silent", "too_many")
 NOT_PLAYED_AGAIN = (
     "syntax",
     "spinning",
+    "too_many",
     "silent",
     "crashed",
     "left",
