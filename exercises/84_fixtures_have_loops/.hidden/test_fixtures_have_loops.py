@@ -4,7 +4,16 @@ from grader.judge import service
 from grader.live.stage import check
 
 # pytest's own plugins, too: each of its sessions imports those that are not there yet.
-PLUGINS = ("faulthandler", "helpconfig", "junitxml", "pastebin", "setuponly", "setupplan", "skipping", "threadexception")
+PLUGINS = (
+    "faulthandler",
+    "helpconfig",
+    "junitxml",
+    "pastebin",
+    "setuponly",
+    "setupplan",
+    "skipping",
+    "threadexception",
+)
 LIBRARIES = (
     "pytest",
     "pytest_asyncio.plugin",

@@ -4,7 +4,15 @@ import random
 
 from grader.live.stage import Disturbed, check
 
-LIBRARIES = ("asyncio", "httpx", "httpcore", "anyio._backends._asyncio", "h11", "certifi", "importlib.resources.readers")
+LIBRARIES = (
+    "asyncio",
+    "httpx",
+    "httpcore",
+    "anyio._backends._asyncio",
+    "h11",
+    "certifi",
+    "importlib.resources.readers",
+)
 PATIENCE = 2.0
 
 DRIVE = """
