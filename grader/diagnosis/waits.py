@@ -97,8 +97,9 @@ class Waits:
                 task, awaited_at = other.number, awaited_at or span.at
             else:
                 wait = self._wait(span, lane, moment)
-                if wait.kind == "other" and (other := self._at_work_until(moment, lane)) is not None:
-                    task = other.number  # it was told by one that had waited until then
+                told = wait.kind == "other" or (wait.call is not None and wait.call.outcome == "cancelled")
+                if told and (other := self._at_work_until(moment, lane, cancelled=wait.kind == "call")) is not None:
+                    task = other.number  # it was told, or cancelled, by one that had waited until then
                     continue
                 found.append(dataclasses.replace(wait, awaited_at=awaited_at))
                 moment, awaited_at = wait.start, None
@@ -178,10 +179,13 @@ class Waits:
         ended = [lane for lane in ended if lane.how != "cancelled"] or ended
         return max(ended, key=lambda lane: (lane.start, lane.number), default=None)
 
-    def _at_work_until(self, moment: float, waiter: Lane) -> Lane | None:
+    def _at_work_until(self, moment: float, waiter: Lane, *, cancelled: bool) -> Lane | None:
         for lane in self._tasks:
             span = self._span_until(lane, moment)
-            if lane is not waiter and span is not None and self._wait(span, lane, moment).kind != "other":
+            if lane is waiter or span is None:
+                continue
+            kind = self._wait(span, lane, moment).kind
+            if kind in ("sleep", "time-out") or not (cancelled or kind == "other"):
                 return lane
         return None
 

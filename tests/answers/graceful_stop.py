@@ -302,6 +302,24 @@ class Lab:  # only what differs
         return cut_off
 
 
+# %% wrong patience_for_each_in_wait: part 2, too-slow
+# A time limit that cancels nothing has to be told to each job.
+class Lab:  # only what differs
+    async def stop(self, patience):
+        self.closed = True
+        cut_off = []
+        try:
+            for job in sorted(self.jobs, key=lambda job: job.get_name()):
+                _, late = await asyncio.wait([job], timeout=patience)  # <- the fault
+                cut_off += [job.get_name() for job in late]
+        finally:
+            left = list(self.jobs)
+            for job in left:
+                job.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+        return cut_off
+
+
 # %% wrong shielded: part 2, shield-orphan
 # Jobs are shielded, so that a timeout does not harm them.
 class Lab:  # only what differs
