@@ -162,7 +162,7 @@ def it_gave_up(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     if too_often:
         wanted = [unmet.service or ""]
     too_much = unmet.mistake == "cancelled-too-much"
-    if unmet.about is About.TOO_MANY_CANCELLED or too_much:  # by the learner's code, when the time was up
+    if unmet.about in (About.TOO_MANY_CANCELLED, About.TOO_SHORT) or too_much:  # by the learner's code, at that time
         wanted = {call.name for call in evidence.calls if call.outcome == "cancelled"}
     for seen in evidence.expired:
         if too_often and all(call.start < seen.when or call.name != unmet.service for call in evidence.calls):

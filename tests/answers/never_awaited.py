@@ -194,6 +194,22 @@ async def answer_and_file(question):
     return await ask_model(question)
 
 
+# %% wrong files_for_a_moment: part 2, gave-up-too-soon
+# Who asks should not wait for the files for long.
+import contextlib
+
+
+async def in_a_moment(work):
+    with contextlib.suppress(asyncio.TimeoutError):
+        await asyncio.wait_for(work, timeout=0.1)  # <- the fault
+
+
+async def answer_and_file(question):
+    answer = await ask_model(question)
+    await in_a_moment(file_answer(question, answer))
+    return answer
+
+
 # %% wrong filing_dropped: part 2, never-awaited
 # Believes that a call without a result needs no await.
 async def answer_and_file(question):
