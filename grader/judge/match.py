@@ -243,6 +243,7 @@ class Match(Basis):
                 "The printed lines differ.",
                 returned=show(self.evidence.output.splitlines()),
                 expected=show(list(lines)),
+                values=(self.evidence.output.splitlines(), list(lines)),
             )
 
     def expect_notes(self, name: str, values: Sequence[Any], *, near: str = "") -> None:

@@ -375,7 +375,7 @@ async def enrol(table, name):
         save(table, name)  # <- the fault
 
 
-# %% wrong sections_mixed_up: part 3, wrong-answer
+# %% wrong sections_mixed_up: part 3, wrong-order
 # Starts all tables together, sections and all.
 async def print_overview(tables):
     async def section(table):

@@ -74,6 +74,8 @@ def in_a_transaction(match, table, *services):
     if asked == list(services[:-1]):
         match.expect_all_awaited()
         mistake = "cleanup-skipped" if services[-1] == "rollback" else "not-closed"
+    elif sorted(asked) == sorted(services):
+        mistake = "wrong-order"
     match.expect(
         asked == list(services),
         f"The database was asked for: {', '.join(asked) or 'nothing'}. It has to be: {', '.join(services)}. "

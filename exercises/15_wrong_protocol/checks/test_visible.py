@@ -71,6 +71,7 @@ async def test_a_member_joins(play):
         asked == ["begin", "save", "commit"],
         f"The database was asked for: {', '.join(asked) or 'nothing'}. A Transaction that is entered and left asks "
         "for begin and commit by itself, before and after what stands in its block.",
+        mistake="wrong-order" if sorted(asked) == ["begin", "commit", "save"] else "",
     )
     match.expect_clean()
 
