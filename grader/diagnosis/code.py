@@ -95,6 +95,10 @@ class Code(Mapping[str, str]):
         named = (node for node in ast.walk(_parsed(self._stubs().get(file, ""))) if isinstance(node, ast.Name))
         return {node.id for node in named if isinstance(node.ctx, ast.Store) and node.id.isupper()}
 
+    def is_asked_for(self, function: Function, file: str) -> bool:
+        """Whether a function stands in the file as it was handed out, under the same name."""
+        return any(function.name == node.name for node in _functions(self._stubs().get(file, "")))
+
     def is_given(self, at: Place | None) -> bool:
         """Whether a line stands in a function that was handed out complete, and left as it was."""
         function = self.function_at(at)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from grader.diagnosis.code import FUNCTIONS, Code, Function, within
 from grader.diagnosis.errors import where_it_is_kept, yields_while_closing
 from grader.diagnosis.sharing import kept_for_all
+from grader.diagnosis.waits import Waits
 from grader.judge.evidence import Evidence, Place
 from grader.judge.unmet import About, Unmet
 
@@ -105,9 +106,11 @@ def _where_it_waited(at: Place, evidence: Evidence, unmet: Unmet | None, code: C
 
 
 def _where_it_waited_last(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-    """The line of the function that sleeps, else the one at which a task waited last."""
+    """The line of the function that sleeps, or one in a helper; else the one at which a task waited last."""
     places = list(_waits(at, evidence, code))
-    return next((place for place in places if "sleep(" in code.line(place)), places[-1] if places else None)
+    spans = (span for lane in evidence.lanes.of("task") for span in lane.spans if span.what == "sleep()")
+    slept = [*places, *(span.at for span in spans if span.at and not code.is_given(span.at))]
+    return next((place for place in slept if "sleep(" in code.line(place)), places[-1] if places else None)
 
 
 def _waits(at: Place, evidence: Evidence, code: Code) -> dict[Place, float]:
@@ -424,6 +427,24 @@ def _the_caller(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) 
     return next((route[-2] for route in routes if len(route) > 1), None)
 
 
+def _what_came_before(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """What a late call of a helper waited for, if that stands in another function than the call."""
+    call = next((call for call in evidence.calls if call.at == at), None)
+    waits = Waits(evidence).before(call.task, call.start) if call is not None else []
+    before = waits[0].at if waits else None
+    return before if before and code.function_at(before) is not code.function_at(at) and code.ran(before) else None
+
+
+def _the_line_that_runs_it_again(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """If a function that is asked for made several loops: the line of another one that calls it, or hands it over."""
+    function = code.function_at(at)
+    often = sum(loop.at == at for loop in evidence.learner_loops) > 1
+    if function is None or not often or not code.is_asked_for(function, at[0]):
+        return None
+    calls = _calls(code, rf"\b{function.name}\(|\b(map|submit|to_thread|run_in_executor)\(.*\b{function.name}\b")
+    return next((place for place in calls if code.function_at(place) not in (function, None)), None)
+
+
 def _a_limit_for_each_round(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """The line in a loop that sets a time limit: each round has it anew."""
     loops = [node for node in ast.walk(code.tree(at[0])) if isinstance(node, _REPEATED)]
@@ -532,13 +553,15 @@ _ANYWHERE: dict[str, tuple[Narrow, ...]] = {
     "limit-exceeded": (_the_limit_that_is_made_anew,),
     "wrong-thread": (lambda at, evidence, unmet, code: next((loop.at for loop in evidence.extra_loops), None),),
     "wrong-loop": (_the_mark_without_a_loop, _the_first_loop, _made_at_import),
-    "needless-wait": (_where_it_was_kept, _the_caller),
+    "needless-wait": (_where_it_was_kept, _the_caller, _what_came_before),
+    "extra-loop": (_the_line_that_runs_it_again,),
 }
 _IN_A_FUNCTION: dict[str, tuple[Narrow, ...]] = {
     **dict.fromkeys(_ANSWERS, (_what_it_returned,)),
     **dict.fromkeys(("sequential-awaits", "limit-too-low", "no-backpressure"), (_where_it_waited,)),
     **dict.fromkeys(("too-slow", "needless-wait", "deadline-missed"), (_where_it_waited_last,)),
     "answer-not-asked": (_made_up, _what_it_returned),
+    "wrong-order": (_what_it_returned,),
     "error-swallowed": (_handler, _what_it_returned),
     "check-then-act": (_written_over,),
     "cleanup-skipped": (_cleanup_that_never_ran, _that_let_it_pass, _what_it_returned),

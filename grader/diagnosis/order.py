@@ -17,7 +17,7 @@ def where_it_is_lost(code: Code, inside: ast.AST | None = None) -> Place | None:
 
     `inside` that function, if one is told; and only a line that ran.
     """
-    ways = (_as_completed, _set_of_tasks, _appended_after_an_await, _appended_by_a_callback, _of_those_that_are_done,
+    ways = (_as_completed, _of_those_that_are_done, _set_of_tasks, _appended_after_an_await, _appended_by_a_callback,
             _merged, _moved)  # fmt: skip
     for kind in ways:
         for file in code:
@@ -87,10 +87,11 @@ def _merged(tree: ast.AST) -> Iterator[int]:
 
 
 def _moved(tree: ast.AST) -> Iterator[int]:
-    """In a function: a line that puts something elsewhere in a list, or takes it from its end."""
+    """In a function: a line that puts something elsewhere in a list, takes it from its end, or sorts."""
     for node in ast.walk(tree) if isinstance(tree, _FUNCTIONS) else ():
-        if _is_call(node, "insert") or _is_call(node, "remove") or (_is_call(node, "pop") and not node.args):
-            yield node.lineno
+        moves = isinstance(node, ast.Call) and _name(node) in ("insert", "remove", "sorted", "sort")
+        if moves or (_is_call(node, "pop") and not node.args):
+            yield getattr(node, "lineno", 0)
 
 
 def _is_call(node: ast.AST, name: str) -> TypeGuard[ast.Call]:

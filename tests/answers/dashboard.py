@@ -275,6 +275,19 @@ async def advice(phone):
     return {"tickets": page[0], "offers": page[1]}
 
 
+# %% wrong rates_with_the_tickets: part 2, needless-wait
+# Whatever can go side by side goes into a pair.
+async def pair(first, second):
+    one, two = await asyncio.gather(first, second)
+    return one, two
+
+
+async def caller(phone):
+    customer = await find_customer(phone)
+    tickets, rates = await pair(load_tickets(customer), load_rates())  # <- the fault
+    return {"customer": customer, "tickets": tickets, "rates": rates}
+
+
 # %% wrong task_awaited_at_once: part 1, sequential-awaits
 # create_task makes things run at the same time.
 async def overview(shop):

@@ -242,6 +242,29 @@ async def archive_invoices(user: str, numbers: list[int]) -> str:  # <- the faul
         return await archive(invoices)
 
 
+# %% wrong kept_by_a_callback: part 1, wrong-order
+# A callback knows best when an invoice is there.
+async def load_all(session, numbers):
+    invoices = []
+
+    def keep(task):
+        invoices.append(task.result())  # <- the fault
+
+    async with asyncio.TaskGroup() as group:
+        for number in numbers:
+            group.create_task(session.load(number)).add_done_callback(keep)
+    return invoices
+
+
+async def job(user, numbers):
+    async with Session(user) as session:
+        return await archive(await load_all(session, numbers))
+
+
+def archive_invoices(user, numbers):
+    return asyncio.run(job(user, numbers))
+
+
 # %% wrong logs_out_in_the_background: part 1, task-leaked
 # Nobody needs the answer of close, so nobody has to wait for it.
 # The session is closed by a task that asyncio.run cancels when the job is over.

@@ -109,6 +109,25 @@ async def rate(book):
     return sum(await asyncio.gather(*[ascore(review) for review in reviews]))  # <- the fault
 
 
+# %% wrong a_thousandth_of_a_second: part 1, too-slow
+# To give way is to sleep for a very short time.
+class Pace:
+    done = 0
+
+    async def step(self):
+        self.done += 1
+        if self.done % EVERY == 0:
+            await asyncio.sleep(0.001)  # <- the fault
+
+
+async def rate(book):
+    pace, total = Pace(), 0
+    for review in await load_reviews(book):
+        total += score(review)
+        await pace.step()
+    return total
+
+
 # %% wrong async_for_over_a_list: part 1, loop-starved
 # async for pauses between two items.
 async def one_by_one(reviews):

@@ -243,6 +243,7 @@ def worked_and_stopped(match, names):
         f"The worker was still asking for orders after {first:.2f} s (simulated), when the closing had begun.",
         mistake="wrong-order",
         function="lifespan",
+        near=r"\.cancel\(|\bstop\w*\(",
     )
     match.expect_cleanup("hand_back", exactly=1)
     (back,) = match.calls("hand_back")
