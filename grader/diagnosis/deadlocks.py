@@ -32,13 +32,13 @@ def it_counted_off_too_little(evidence: Evidence, code: Code) -> Found:
 
 
 def it_stopped_reading(evidence: Evidence, code: Code) -> Found:
-    """A task waits for room in a queue, and the one that read from it has ended: where that one waited last."""
-    if not any(seen.at and _awaits(seen.at, "put", code) for seen in evidence.waiting):
+    """A task waits for room in a queue, and the one that read from it does so no more: where that one waited last."""
+    if _in_a_finally("put", code) or not any(seen.at and _awaits(seen.at, "put", code) for seen in evidence.waiting):
         return None
     for lane in evidence.lanes.of("task"):
-        if lane.end is not None and any(span.what.endswith("Queue.get()") for span in lane.spans):
-            at = next((span.at for span in reversed(lane.spans) if span.at), None)
-            return ("deadlock", at) if at else None
+        last = next((span for span in reversed(lane.spans) if span.at), None)
+        if last and any(span.what.endswith("Queue.get()") for span in lane.spans if span is not last):
+            return "deadlock", last.at
     return None
 
 

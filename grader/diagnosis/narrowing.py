@@ -251,6 +251,14 @@ def _woke_too_few(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code
     return next(iter(_calls(code, r"\.(clear|notify)\(\)$")), None) if "wait" in code.line(at) else None
 
 
+def _the_group_that_failed(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """A TaskGroup in which a task failed at the moment at which a call was cancelled."""
+    failed = [lane.end for lane in evidence.lanes.of("task") if lane.how == "failed" and lane.end is not None]
+    cancelled = [call.end for call in evidence.calls if call.outcome == "cancelled" and call.end is not None]
+    same = any(abs(one - other) <= evidence.tolerance for one in failed for other in cancelled)
+    return _the_group(at, evidence, unmet, code) if same else None
+
+
 def _the_group(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """A TaskGroup, which cancels all that is in it."""
     return next(iter(_calls(code, r"TaskGroup\(\)$")), None)
@@ -445,6 +453,14 @@ def _the_line_that_runs_it_again(at: Place, evidence: Evidence, unmet: Unmet | N
     return next((place for place in calls if code.function_at(place) not in (function, None)), None)
 
 
+def _what_the_call_waited_for(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The line at which the task of a call that came late had waited until then."""
+    call = unmet.call if unmet is not None else None
+    lane = evidence.lanes.named("task", call.task) if call is not None else None
+    spans = lane.spans if lane is not None else []
+    return next((span.at for span in reversed(spans) if call and span.end == call.start and span.at), None)
+
+
 def _a_limit_for_each_round(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """The line in a loop that sets a time limit: each round has it anew."""
     loops = [node for node in ast.walk(code.tree(at[0])) if isinstance(node, _REPEATED)]
@@ -545,20 +561,21 @@ _ANYWHERE: dict[str, tuple[Narrow, ...]] = {
     "retried-in-vain": (_handler,),
     "buffered-stream": (_where_it_was_kept,),
     "wrong-answer": (_the_guard, _written_over),
-    "no-backpressure": (_the_endless_queue, _what_was_opened),
+    "no-backpressure": (_the_endless_queue,),
     "cleanup-cut-off": (_cancels,),
     "deadlock": (_woke_too_few,),
     "async-special-method": (_an_async_special_method,),
-    "cancelled-too-much": (_first_completed, _cancels, _the_group),
+    "cancelled-too-much": (_first_completed, _the_group_that_failed, _cancels, _the_group),
     "limit-exceeded": (_the_limit_that_is_made_anew,),
     "wrong-thread": (lambda at, evidence, unmet, code: next((loop.at for loop in evidence.extra_loops), None),),
     "wrong-loop": (_the_mark_without_a_loop, _the_first_loop, _made_at_import),
-    "needless-wait": (_where_it_was_kept, _the_caller, _what_came_before),
+    "needless-wait": (_what_the_call_waited_for, _where_it_was_kept, _the_caller, _what_came_before),
     "extra-loop": (_the_line_that_runs_it_again,),
 }
 _IN_A_FUNCTION: dict[str, tuple[Narrow, ...]] = {
     **dict.fromkeys(_ANSWERS, (_what_it_returned,)),
-    **dict.fromkeys(("sequential-awaits", "limit-too-low", "no-backpressure"), (_where_it_waited,)),
+    **dict.fromkeys(("sequential-awaits", "limit-too-low"), (_where_it_waited,)),
+    "no-backpressure": (_what_was_opened,),
     **dict.fromkeys(("too-slow", "needless-wait", "deadline-missed"), (_where_it_waited_last,)),
     "answer-not-asked": (_made_up, _what_it_returned),
     "wrong-order": (_what_it_returned,),

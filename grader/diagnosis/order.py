@@ -17,8 +17,8 @@ def where_it_is_lost(code: Code, inside: ast.AST | None = None) -> Place | None:
 
     `inside` that function, if one is told; and only a line that ran.
     """
-    ways = (_as_completed, _of_those_that_are_done, _set_of_tasks, _appended_after_an_await, _appended_by_a_callback,
-            _merged, _moved)  # fmt: skip
+    ways = (_as_completed, _of_those_that_are_done, _set_of_tasks, _values_as_they_came, _appended_after_an_await,
+            _appended_by_a_callback, _merged, _moved)  # fmt: skip
     for kind in ways:
         for file in code:
             for line in kind(inside or code.tree(file)):
@@ -39,6 +39,17 @@ def _set_of_tasks(tree: ast.AST) -> Iterator[int]:
 
 def _makes_a_set(node: ast.Set | ast.SetComp | ast.Call) -> bool:
     return not isinstance(node, ast.Call) or _name(node) == "set"
+
+
+def _values_as_they_came(tree: ast.AST) -> Iterator[int]:
+    """`found.values()` of a dict that coroutines fill: it has the order in which they ended."""
+    assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign) and isinstance(node.value, ast.Await)]
+    filled = {
+        ast.unparse(target.value) for node in assigned for target in node.targets if isinstance(target, ast.Subscript)
+    }
+    for node in ast.walk(tree):
+        if _is_call(node, "values") and isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) in filled:
+            yield node.lineno
 
 
 def _appended_after_an_await(tree: ast.AST) -> Iterator[int]:

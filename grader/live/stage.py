@@ -139,6 +139,7 @@ class LiveMatch(Basis):
                 returned=seen,
                 expected="every test passes",
                 mistake="check-too-strict",
+                at=self.evidence.error.place if self.evidence.error else None,
                 near=near,
             )
         raise Unmet(

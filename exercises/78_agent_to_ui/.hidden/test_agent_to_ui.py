@@ -259,6 +259,7 @@ async def test_slow_page(play):
         f"{match.calls('next_token')[0].start:.4g} s (simulated): it waited for the page.",
         mistake="needless-wait",
         at=match.calls("next_token")[0].at,
+        late=(match.calls("next_token")[0], match.calls("next_token")[0].start - told.asked),
     )
     match.expect(
         most >= AHEAD - 1,
@@ -366,6 +367,7 @@ def nobody_works_on(match, since, question):
         f"{first.name if first else ''} was called.",
         mistake="not-cancelled",
         at=first.at if first else None,
+        near="PageClosed",
     )
     asked = match.calls("next_token")
     if asked:

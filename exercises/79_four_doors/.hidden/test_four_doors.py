@@ -208,7 +208,7 @@ def as_in(match, steps, near="edges"):
             f"The node {name!r} ran {asked.count(name)} times; expected: {names.count(name)}.",
             mistake="called-too-often",
             function="Run.finish",
-            near="edges",
+            near=(r"== starts|starts ==|starts (<=|-)|<= (self\.)?ended|issub|issuper", "edges"),
         )
     match.expect_notes("values", course.values, near=near)
     match.expect_seconds(course.seconds)
