@@ -241,6 +241,24 @@ class Lab:  # only what differs
         return sorted(job.get_name() for job in late)
 
 
+# %% wrong nothing_to_do_nothing_to_close: part 1, wrong-answer
+# A lab without jobs has stopped already.
+class Lab:  # only what differs
+    async def stop(self, patience):
+        if not self.jobs:
+            return []  # <- the fault
+        self.closed = True
+        jobs = list(self.jobs)
+        late = set(jobs)
+        try:
+            _, late = await asyncio.wait(jobs, timeout=patience)
+        finally:
+            for job in late:
+                job.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        return sorted(job.get_name() for job in late)
+
+
 # %% wrong nothing_to_wait_for: part 1, unhandled-error
 # Waiting for nobody is over at once.
 class Lab:  # only what differs

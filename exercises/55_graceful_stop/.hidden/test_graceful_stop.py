@@ -57,6 +57,21 @@ async def orders_while_the_lab_stops(kata, note, orders, patience, before):
 
 
 @scenario
+async def stop_an_idle_lab(kata, note, patience, before):
+    new_lab = kata.Lab
+    lab = new_lab()
+    await asyncio.sleep(before)
+    cut_off = await lab.stop(patience)
+    try:
+        lab.submit("one more")
+    except kata.Closed:
+        note("one more", "refused")
+    else:
+        note("one more", "taken")
+    return cut_off
+
+
+@scenario
 async def stop_the_lab_twice(kata, orders, patience, before):
     new_lab = kata.Lab
     lab = new_lab()
@@ -91,9 +106,17 @@ async def test_drained(play):
     match.expect_clean()
 
 
-@check(part=1, title="a lab with nothing to do stops at once")
+@check(part=1, title="a lab with nothing to do stops at once, and takes no more orders either")
 async def test_idle(play):
-    match = await play(stop_the_lab, orders=[], patience=PATIENCE, before=BEFORE)
+    match = await play(stop_an_idle_lab, patience=PATIENCE, before=BEFORE)
+    match.expect(
+        [value for _, value in match.notes("one more")] == ["refused"],
+        "The lab had nothing to do and was stopped, and then it took an order. submit must raise Closed.",
+        basis="reported",
+        mistake="wrong-answer",
+        function="Lab.stop",
+        near=r"\bclosed\b|\breturn\b",
+    )
     match.expect_result([])
     match.expect_seconds(BEFORE, in_turn=True)
     match.expect_clean()
