@@ -468,16 +468,22 @@ def _a_limit_for_each_round(at: Place, evidence: Evidence, unmet: Unmet | None, 
     return next((at for at in limits if any(loop.lineno < at[1] <= (loop.end_lineno or 0) for loop in loops)), None)
 
 
-def _the_loop_that_awaits_it(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-    """The line that awaits the function of this line again and again, if this line is in no loop itself."""
+def _the_line_that_awaits_it_again(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """For a line in no loop: the one that awaits its function in a loop, or the last of several in a function."""
     function = code.function_at(at)
     loops = [node for node in ast.walk(code.tree(at[0])) if isinstance(node, _REPEATED)]
     if function is None or any(loop.lineno <= at[1] <= (loop.end_lineno or 0) for loop in loops):
         return None
-    awaits = (node for loop in loops for node in ast.walk(loop) if isinstance(node, ast.Await))
     own = (f"{function.name}(", f"self.{function.name}(")
-    lines = ((at[0], node.lineno) for node in awaits if ast.unparse(node.value).startswith(own))
-    return next((place for place in lines if code.ran(place)), None)
+
+    def places(root: ast.AST) -> list[Place]:
+        awaits = (node for node in ast.walk(root) if isinstance(node, ast.Await))
+        lines = sorted({node.lineno for node in awaits if ast.unparse(node.value).startswith(own)})
+        return [(at[0], line) for line in lines if code.ran((at[0], line))]
+
+    callers = (places(each) for each in code.functions(at[0]) if each is not function)
+    found = [*(each[0] for each in map(places, loops) if each), *(each[-1] for each in callers if len(each) > 1)]
+    return next(iter(found), None)
 
 
 _REPEATED = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp)
@@ -551,12 +557,12 @@ _ANYWHERE: dict[str, tuple[Narrow, ...]] = {
     "coroutine-reused": (lambda at, evidence, unmet, code: _that_it_is_about("^ *@.*cache", None, code),),
     "lost-update": (_the_limit_that_is_made_anew,),
     "unhelpful-error": (_who_said_so,),
-    "sequential-awaits": (_the_lock_behind, _the_only_worker, _the_loop_that_awaits_it),
+    "sequential-awaits": (_the_lock_behind, _the_only_worker, _the_line_that_awaits_it_again),
     "limit-too-low": (_the_lock_behind, _the_size),
     "plain-mock": (lambda at, evidence, unmet, code: next(iter(_calls(code, r"\bMock\(|\bMagicMock\(")), None),),
     "cancelled-work-raised": (_the_frame_that_cancelled,),
     "context-lost": (_to_a_thread,),
-    "deadline-missed": (_a_limit_for_each_round,),
+    "deadline-missed": (_a_limit_for_each_round, _the_line_that_awaits_it_again),
     "called-too-often": (_the_call_beside_the_clean_up,),
     "retried-in-vain": (_handler,),
     "buffered-stream": (_where_it_was_kept,),

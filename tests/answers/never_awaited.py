@@ -136,6 +136,17 @@ async def answer_for(customer: str, question: str) -> tuple[str, str]:
     return card.result(), answer.result()
 
 
+# %% wrong a_task_each_time: part 3, sequential-awaits
+# A task runs in the background, wherever it is made.
+async def in_a_task(work):
+    return await asyncio.create_task(work)
+
+
+async def answer_for(customer, question):
+    card = await in_a_task(load_card(customer))
+    return card, await in_a_task(ask_model(question))  # <- the fault
+
+
 # %% wrong asks_until_done: part 3, polling
 # Does not know that a task can be awaited, and looks again and again.
 async def answer_for(customer, question):

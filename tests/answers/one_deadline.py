@@ -322,6 +322,21 @@ async def answer(question):
         return await asyncio.wait_for(ask_small(prompt), TOTAL)  # <- the fault
 
 
+# %% wrong total_for_each: part 2, deadline-missed
+# No step may take longer than all of them together.
+async def within(seconds, work):
+    async with asyncio.timeout(seconds):
+        return await work
+
+
+async def answer(question):
+    prompt = build_prompt(question, await within(TOTAL, load_notes(question)))
+    try:
+        return await within(FIRST, ask_large(prompt))
+    except TimeoutError:
+        return await within(TOTAL, ask_small(prompt))  # <- the fault
+
+
 # %% wrong two_and_one_make_three: part 2, deadline-missed
 # After the first second two are left, and notes are quick.
 async def answer(question):
