@@ -91,7 +91,7 @@ def _verdict(desk: Desk) -> Iterator[str]:
         return
     if not here:
         folder = f"{desk.at.folder.parent.name}/{desk.at.folder.name}"
-        yield f"You are at {label}. Your aim: {desk.at.learn}"
+        yield f"You are at {label}{'' if label.endswith('?') else '.'} Your aim: {desk.at.learn}"
         yield f"The lesson: {folder}/README.md"
         yield f"The stub: {folder}/{desk.at.files[0]}. Save it, and it is judged."
         return

@@ -246,7 +246,7 @@ class Match(Basis):
                 values=(self.evidence.output.splitlines(), list(lines)),
             )
 
-    def expect_notes(self, name: str, values: Sequence[Any], *, near: str = "") -> None:
+    def expect_notes(self, name: str, values: Sequence[Any], *, near: str | Sequence[str] = "") -> None:
         """The scenario noted exactly these values under this name, in this order. `near`: as for `expect`."""
         self._returned_something()
         self.rests_on(f"what was seen as {name!r}", witnessed=self._is_made_up(list(values)))

@@ -141,8 +141,12 @@ def updates_come_last(match, items):
                 data["from"] not in ended,
                 f"The update of {data['from']} came before its token {data['token']!r}.",
                 mistake="wrong-order",
-                function="CompiledGraph.astream",
+                near=r"\bupdates\b.*\{",
             )
+
+
+# What all readers share, else where a writer is kept.
+_WHOSE = (r"self\.\w+\b.*= *(asyncio\.Queue|\[)", r"_writer\b.*=|_writer\.set|_local\b")
 
 
 def belongs_to_its_reader(match, items, names, text):
@@ -153,7 +157,7 @@ def belongs_to_its_reader(match, items, names, text):
         match.expect(
             tokens == expected,
             f"The reader of {text!r} was given these tokens of {name}: {tokens!r}. It should be given {expected!r}.",
-            near=r"_writer\b.*=|_writer\.set",
+            near=_WHOSE,
         )
     updates = [data for mode, data in items if mode == "updates"]
     expected = sorted((Node(match, name, text).update for name in names), key=str)
@@ -177,7 +181,7 @@ async def test_slow_reader(play):
         async_for_item_in_astream, nodes=["French", "German"], edges=[["French", "German"]], text="a notice", pause=7.0
     )
     for name in ("French", "German"):
-        match.expect_notes(name, [*Node(match, name, "a notice").tokens, "(done)"])
+        match.expect_notes(name, [*Node(match, name, "a notice").tokens, "(done)"], near=r"\bchunk\b")
     match.expect_notes("updates", [Node(match, name, "a notice").update for name in ("French", "German")])
     asked = {"French": 7.0, "German": match.notes("updates")[0][0] + 7.0}
     for call in match.calls("translate"):
@@ -188,6 +192,7 @@ async def test_slow_reader(play):
             f"{asked[language]:.4g} s (simulated).",
             mistake="ran-ahead",
             function="CompiledGraph.astream",
+            near=r"create_task\(",
         )
     updates_come_last(match, [item for _, item in match.notes("item")])
     match.expect_clean()
@@ -213,7 +218,7 @@ async def test_state_of_the_next_step(play):
     match = await play(what_each_node_is_given)
     begun = ["a notice"]
     given = [["German", begun], ["French", begun], ["print", [*begun, "German", "French"]]]
-    match.expect_notes("given", given, near=r"merge\(")
+    match.expect_notes("given", given, near=(r"merge\(", r"_aupdate\(|_run_node\("))
     match.expect_clean()
 
 
@@ -307,6 +312,9 @@ async def async_for_item_in_astream_of_careful_nodes(kata, note, services, nodes
     await stream.aclose()
 
 
+_AT_AN_ERROR = (r"raise \w", r"\.(result|exception)\(\)")
+
+
 def cleaned_up(match, names, when):
     cleaned = sorted(value for moment, value in match.notes("cleaned up") if moment <= match.seconds)
     match.expect(
@@ -330,7 +338,7 @@ async def test_error(play):
         latency={"translate": 0.5},
     )
     match.expect_error("ModelDown", saying="nobody can translate that")
-    match.expect_notes("German", match.replies("translate", "German", "a poem")[:3])
+    match.expect_notes("German", match.replies("translate", "German", "a poem")[:3], near=_AT_AN_ERROR)
     cleaned_up(match, ["French"], "the error reaches the reader")
     match.expect_seconds(4 * 0.5 + 0.2)
     match.expect_clean()
@@ -340,7 +348,7 @@ async def test_error(play):
 async def test_error_and_slow_reader(play):
     match = await play(async_for_item_in_astream_of_careful_nodes, nodes=["German"], text="a poem", last=0, pause=3.0)
     match.expect_error("ModelDown", saying="nobody can translate that")
-    match.expect_notes("German", match.replies("translate", "German", "a poem")[:3])
+    match.expect_notes("German", match.replies("translate", "German", "a poem")[:3], near=_AT_AN_ERROR)
     match.expect_seconds(match.latencies("translate", "German", "a poem")[0] + 3 * 3.0)
     match.expect_clean()
 
