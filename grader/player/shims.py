@@ -59,10 +59,13 @@ _allocate_lock, _real_lock, _rlock_in_c = _thread.allocate_lock, _thread.LockTyp
 _a_real_lock = _allocate_lock()
 
 
-def learner_frame(frame: FrameType | None) -> FrameType | None:
-    """The innermost frame of the learner's code at or above `frame`; None if the scenario comes first."""
+def learner_frame(frame: FrameType | None, beyond: bool = False) -> FrameType | None:
+    """The innermost frame of the learner's code at or above `frame`; None if the scenario comes first.
+
+    `beyond`: look above the scenario's frames too. The learner's code may have called what the scenario gave it.
+    """
     while frame is not None and frame.f_code.co_filename not in WORLD.files:
-        frame = frame.f_back if frame.f_code.co_filename != SCENARIO else None
+        frame = frame.f_back if beyond or frame.f_code.co_filename != SCENARIO else None
     return frame
 
 
@@ -75,7 +78,7 @@ def blocking(scheduler: Scheduler, until: int | None, call: str) -> bool:
             frame = learner_frame(sys._getframe(1))
             WORLD.recorder.expired(call, (frame.f_code.co_filename, frame.f_lineno) if frame else None)
         return timed_out
-    frame = learner_frame(sys._getframe(1))
+    frame = learner_frame(sys._getframe(1), beyond=True)
     WORLD.recorder.blocking(call, frame)
     try:
         return scheduler.block(until, call)
