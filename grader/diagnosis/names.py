@@ -137,7 +137,7 @@ MISTAKES: dict[str, Name] = {
         "Your code waited for something real that the judge cannot see, and never came back.",
         "Use the services of this exercise, and nothing that waits for the outside world.",
     ),
-    "spinning": Name("Your code computed without end.", "Look at the loop on this line: what ends it?"),
+    "spinning": Name("Your code computed without end.", "Look for the loop that does not end. What should end it?"),
     "polling": Name(
         "Your code asked over and over instead of waiting to be told.",
         "Await the thing itself, or an asyncio.Event that is set when it is ready. In a thread without a loop: "

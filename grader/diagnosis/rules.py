@@ -129,17 +129,23 @@ def _in_detail(
                 "What is in the group is no `Exception`, so `except ExceptionGroup` does not catch it: "
                 "`except BaseExceptionGroup as group` does. Raise the error that it holds: `group.exceptions[0]`."
             )
-    elif mistake.name == "wrong-protocol" and evidence.error is not None and "got coroutine" in evidence.error.text:
-        advice = (
-            "An `async def` with a `yield` makes a stream, for `async for`. Without one it makes a coroutine, for "
-            "`await`. To be read as a stream, hand out each item with `yield`, and return no list."
-        )
+    elif mistake.name in ("wrong-protocol", "syntax-error"):
+        said = evidence.error.text if evidence.error is not None else str(evidence.detail.get("text", ""))
+        advice = next((words for pattern, words in _ABOUT_STREAMS.items() if re.search(pattern, said)), "")
     elif mistake.name == "wrong-loop" and evidence.error is not None and "is closed" in evidence.error.text:
         return dataclasses.replace(mistake, what=_LOOP_CLOSED.what, advice=_LOOP_CLOSED.advice)
     if at is not None and mistake.name in narrowing.MISSED and not code.ran(at):
         what = f"{what} This line did not run.".lstrip()
     return dataclasses.replace(mistake, what=f"{mistake.what} {what}".rstrip(), advice=advice or mistake.advice)
 
+
+_ABOUT_STREAMS = {
+    "got coroutine": "An `async def` with a `yield` makes a stream, for `async for`. Without one it makes a coroutine, "
+    "for `await`. To be read as a stream, hand out each item with `yield`, and return no list.",
+    "async_generator.* (in 'await'|be awaited)": "Take the `await` away: `async for` asks a stream for its items.",
+    "'async_generator'.*context manager": "A stream is closed by `async with aclosing(stream) as items:`.",
+    "'return' with value in async gen": "Everything is handed out by `yield`; a plain `return` ends the stream.",
+}
 
 # What Python calls a closed loop is a thing that outlived its own loop: no other loop has met it yet.
 _LOOP_CLOSED = Name(
