@@ -55,6 +55,15 @@ def _that_it_is_about(pattern: str, at: Place | None, code: Code) -> Place | Non
     return next(reversed(inside or places), None)
 
 
+def _where_it_adds_up(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The last line that works something out: of the function, or of a helper if no other function calls it."""
+    place = _that_it_is_about(r"\b(sum|max|min)\(", at, code)
+    helper = code.function_at(place)
+    name = f"{helper.name}(" if helper is not None else ""
+    callers = [each for each in code.functions(at[0]) if each is not helper and name in ast.unparse(each)]
+    return place if helper is _function(at, code) or len(callers) == 1 else None
+
+
 # Here the line may be one that should have run, and did not.
 MISSED = ("task-leaked", "cleanup-skipped", "not-closed", "stream-not-closed")
 
@@ -589,7 +598,7 @@ _IN_A_FUNCTION: dict[str, tuple[Narrow, ...]] = {
     "check-then-act": (_written_over,),
     "cleanup-skipped": (_cleanup_that_never_ran, _that_let_it_pass, _what_it_returned),
     "shared-state": (lambda at, evidence, unmet, code: next(filter(code.ran, kept_for_all(code)), None),),
-    "wrong-prediction": (lambda at, evidence, unmet, code: _that_it_is_about(r"\b(sum|max|min)\(", at, code),),
+    "wrong-prediction": (_where_it_adds_up,),
     **dict.fromkeys(("not-cancelled", "cancelled-too-much", "failure-kept"), (_where_it_waited_last,)),
     "task-leaked": (_cancels, _where_it_waited_last, _what_it_returned),
     "gave-up-too-soon": (_first_completed, _where_it_waited_last),
