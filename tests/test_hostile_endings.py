@@ -35,6 +35,7 @@ ENDINGS = [
         "tampered",
     ),
     ("import asyncio\n    while True: await asyncio.sleep(1)", "runaway", "polling"),
+    ("from services import fetch\n    while True: await fetch('a')", "runaway", "called-too-often"),
 ]
 
 

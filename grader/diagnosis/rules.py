@@ -139,6 +139,7 @@ def _in_detail(
     return dataclasses.replace(mistake, what=f"{mistake.what} {what}".rstrip(), advice=advice or mistake.advice)
 
 
+_NEVER_SO_OFTEN = 500  # no answer calls services so often in one match
 _ABOUT_STREAMS = {
     "got coroutine": "An `async def` with a `yield` makes a stream, for `async for`. Without one it makes a coroutine, "
     "for `await`. To be read as a stream, hand out each item with `yield`, and return no list.",
@@ -202,6 +203,8 @@ def _it_ended(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
         inner = [seen.at for seen in evidence.waiting if seen.at and not _FOR_OTHERS.search(seen.what)]
         slept = [at for at in places if evidence.end == "runaway" and "sleep(" in code.line(at)]
         at = next(iter([*slept, *holding, *inner, *places]), None)
+        if evidence.end == "runaway" and not slept and len(evidence.calls) > _NEVER_SO_OFTEN:
+            return "called-too-often", evidence.calls[-1].at
         return "polling" if slept else "deadlock", at
     if evidence.end in _ENDS:
         if evidence.end == "spinning" and evidence.wrong_thread:
