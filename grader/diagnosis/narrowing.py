@@ -160,9 +160,16 @@ def _calls(code: Code, pattern: str) -> list[Place]:
     return [place for place in places if code.ran(place) and not code.is_given(place)]
 
 
-def _first_completed(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-    """The line that goes on with the first task that has ended."""
-    return next(iter(_calls(code, r"wait\(.*FIRST_(COMPLETED|EXCEPTION)")), None)
+def _first_call(pattern: str) -> Narrow:
+    """The first of the learner's calls that ran and read like this."""
+    return lambda at, evidence, unmet, code: next(iter(_calls(code, pattern)), None)
+
+
+_first_completed = _first_call(r"wait\(.*FIRST_(COMPLETED|EXCEPTION)")  # goes on with the first task that has ended
+_to_a_thread = _first_call(r"\b(run_in_executor|submit|Thread)\([^()]*\)$")  # and takes no context along
+_the_group = _first_call(r"TaskGroup\(\)$")  # cancels all that is in it
+_the_only_worker = _first_call(r"^range\(1\)$")  # starts one of what there should be several of
+_the_endless_queue = _first_call(r"Queue\(\)$")  # a queue without a size
 
 
 def _never_ran(*calls: str, closing: bool = False) -> Narrow:
@@ -230,11 +237,6 @@ def _written_over(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code
     return None
 
 
-def _to_a_thread(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-    """The line that hands work to a thread without the context of the one that hands it over."""
-    return next(iter(_calls(code, r"\b(run_in_executor|submit|Thread)\([^()]*\)$")), None)
-
-
 def _cleanup_that_never_ran(at: Place | None, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """The line that would have called the service that cleans up."""
     service = unmet.service if unmet is not None else None
@@ -268,11 +270,6 @@ def _the_group_that_failed(at: Place, evidence: Evidence, unmet: Unmet | None, c
     return _the_group(at, evidence, unmet, code) if same else None
 
 
-def _the_group(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-    """A TaskGroup, which cancels all that is in it."""
-    return next(iter(_calls(code, r"TaskGroup\(\)$")), None)
-
-
 def _an_async_special_method(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """The `async def` of a method that Python itself calls, and never awaits."""
     defined = ((file, node) for file, node in code.nodes() if isinstance(node, ast.AsyncFunctionDef))
@@ -297,11 +294,6 @@ def _cancels_in_it(at: Place, evidence: Evidence, unmet: Unmet | None, code: Cod
     """The line of the function that cancels."""
     lines = {line.lineno for line in _ran_in(at, code)}
     return next((place for place in _calls(code, r"\.cancel\([^()]*\)$") if place[1] in lines), None)
-
-
-def _the_only_worker(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-    """The line that starts one of what there should be several of."""
-    return next(iter(_calls(code, r"^range\(1\)$")), None)
 
 
 def _what_the_handler_returned(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
@@ -552,11 +544,6 @@ def _the_size(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) ->
     return next(iter(made), None)
 
 
-def _the_endless_queue(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-    """Where a queue without a size is made."""
-    return next(iter(_calls(code, r"Queue\(\)$")), None)
-
-
 _BY_TEXT = ("plain-mock", "wrong-loop")  # what is wrong is told by the text alone
 _ANSWERS = ("wrong-answer", "call-missing", "error-as-answer", "lost-update", "order-assumed")
 _ANYWHERE: dict[str, tuple[Narrow, ...]] = {
@@ -568,7 +555,7 @@ _ANYWHERE: dict[str, tuple[Narrow, ...]] = {
     "unhelpful-error": (_who_said_so,),
     "sequential-awaits": (_the_lock_behind, _the_only_worker, _the_line_that_awaits_it_again),
     "limit-too-low": (_the_lock_behind, _the_size),
-    "plain-mock": (lambda at, evidence, unmet, code: next(iter(_calls(code, r"\bMock\(|\bMagicMock\(")), None),),
+    "plain-mock": (_first_call(r"\bMock\(|\bMagicMock\("),),
     "cancelled-work-raised": (_the_frame_that_cancelled,),
     "context-lost": (_to_a_thread,),
     "deadline-missed": (_a_limit_for_each_round, _the_line_that_awaits_it_again),
