@@ -341,9 +341,19 @@ def looks_again_and_again(at: Place, code: Code) -> bool:
         if any(loop.lineno < at[1] <= (loop.end_lineno or 0) for loop in inner_loops):
             continue
         sleeps = [inner for inner in ast.walk(node) if isinstance(inner, ast.Call) and _is_a_sleep(inner)]
+        sleeps = [sleep for sleep in sleeps if not (sleep.args and _is_worked_out(sleep.args[0], node))]
         if sleeps and all(map(_is_a_sleep, awaited)) and (awaited or not _calls_others(node)):
             return isinstance(node, ast.For) or not _is_true(node.test) or _leaves(node)
     return False
+
+
+def _is_worked_out(seconds: ast.expr, loop: ast.stmt) -> bool:
+    """Whether a round works out how long is left: `while (left := end - now()) > 0: sleep(left)`."""
+    inside = list(ast.walk(loop))
+    tests = [node.test for node in inside if isinstance(node, (ast.While, ast.If))]
+    made: list[ast.expr] = [node.target for node in inside if isinstance(node, ast.NamedExpr)]
+    made += [target for node in inside if isinstance(node, ast.Assign) for target in node.targets]
+    return bool(_names(seconds) & _names(*tests) & _names(*made))
 
 
 def _is_true(test: ast.expr) -> bool:

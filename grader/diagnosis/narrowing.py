@@ -50,9 +50,15 @@ def _that_it_is_about(pattern: str, at: Place | None, code: Code) -> Place | Non
     first, last = (function.lineno, function.end_lineno or 0) if function is not None else (0, 0)
     lines = [((file, number), line) for file in code for number, line in enumerate(code[file].splitlines(), start=1)]
     lines = [(place, line) for place, line in lines if re.search(pattern, line) and not _NO_WORK.match(line)]
-    places = [place for place, _ in lines if code.ran(place) and not code.is_given(place)]
+    words = {(file, node.lineno) for file, node in code.nodes() if isinstance(node, ast.Expr) and _is_text(node)}
+    places = [place for place, _ in lines if place not in words and code.ran(place) and not code.is_given(place)]
     inside = [place for place in places if at is not None and place[0] == at[0] and first <= place[1] <= last]
     return next(reversed(inside or places), None)
+
+
+def _is_text(line: ast.Expr) -> bool:
+    """Whether a statement is nothing but a text: a docstring."""
+    return isinstance(line.value, ast.Constant)
 
 
 def _where_it_adds_up(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
@@ -237,6 +243,19 @@ def _written_over(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code
     return None
 
 
+def _written_after_an_await(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The line that changes an attribute behind an `await`, and gives nothing back: another function looked at it."""
+    for function in code.functions(at[0]):
+        waited = False
+        tries = [node for node in ast.walk(function) if isinstance(node, ast.Try)]
+        back = [line for node in tries for part in (*node.handlers, *node.finalbody) for line in (part, *_own(part))]
+        for line in _ran_in((at[0], function.lineno), code):
+            if waited and isinstance(line, ast.AugAssign) and "." in ast.unparse(line.target) and line not in back:
+                return at[0], line.lineno
+            waited = waited or any(isinstance(part, ast.Await) for part in within(line, ast.stmt))
+    return None
+
+
 def _cleanup_that_never_ran(at: Place | None, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """The line that would have called the service that cleans up."""
     service = unmet.service if unmet is not None else None
@@ -255,6 +274,20 @@ def _that_let_it_pass(at: Place, evidence: Evidence, unmet: Unmet | None, code: 
             if around and not caught and not code.is_given((file, line)):
                 return file, around[-1].handlers[-1].lineno
     return None
+
+
+def _that_would_have_woken(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The line that tells those who wait for an event, a condition or a future, and did not run."""
+    if not re.search(r"\bwait(_for)?\(|\bdef ", code.line(at)):
+        return None
+    functions = [
+        (at[0], function.lineno) for function in code.functions(at[0]) if not code.is_given((at[0], function.lineno))
+    ]
+    ways = (
+        _never_ran(".set()", ".notify_all()", ".notify(", ".set_result(")(place, evidence, unmet, code)
+        for place in functions
+    )
+    return next((place for place in ways if place and len(_ran_in(place, code)) > 0), None)
 
 
 def _woke_too_few(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
@@ -544,6 +577,12 @@ def _the_size(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) ->
     return next(iter(made), None)
 
 
+def _the_queue(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """Where a queue with a size is made, unless it is seen which call came too soon."""
+    made = _calls(code, r"Queue\(.+\)$") if unmet is not None and unmet.at is None else []
+    return next(iter(made), None)
+
+
 _BY_TEXT = ("plain-mock", "wrong-loop")  # what is wrong is told by the text alone
 _ANSWERS = ("wrong-answer", "call-missing", "error-as-answer", "lost-update", "order-assumed")
 _ANYWHERE: dict[str, tuple[Narrow, ...]] = {
@@ -563,9 +602,9 @@ _ANYWHERE: dict[str, tuple[Narrow, ...]] = {
     "retried-in-vain": (_handler,),
     "buffered-stream": (_where_it_was_kept,),
     "wrong-answer": (_the_guard, _written_over),
-    "no-backpressure": (_the_endless_queue,),
+    "no-backpressure": (_the_endless_queue, _the_queue),
     "cleanup-cut-off": (_cancels,),
-    "deadlock": (_woke_too_few,),
+    "deadlock": (_woke_too_few, _that_would_have_woken),
     "async-special-method": (_an_async_special_method,),
     "cancelled-too-much": (_first_completed, _the_group_that_failed, _cancels, _the_group),
     "limit-exceeded": (_the_limit_that_is_made_anew,),
@@ -582,7 +621,8 @@ _IN_A_FUNCTION: dict[str, tuple[Narrow, ...]] = {
     "answer-not-asked": (_made_up, _what_it_returned),
     "wrong-order": (_what_it_returned,),
     "error-swallowed": (_handler, _what_it_returned),
-    "check-then-act": (_written_over,),
+    "check-then-act": (_written_over, _written_after_an_await),
+    "unhelpful-error": (_made_up,),
     "cleanup-skipped": (_cleanup_that_never_ran, _that_let_it_pass, _what_it_returned),
     "shared-state": (lambda at, evidence, unmet, code: next(filter(code.ran, kept_for_all(code)), None),),
     "wrong-prediction": (_where_it_adds_up,),

@@ -42,14 +42,14 @@ def _makes_a_set(node: ast.Set | ast.SetComp | ast.Call) -> bool:
 
 
 def _values_as_they_came(tree: ast.AST) -> Iterator[int]:
-    """`found.values()` of a dict that coroutines fill: it has the order in which they ended."""
+    """`values()` or `items()` of a dict that coroutines fill: it has the order in which they ended."""
     assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign) and isinstance(node.value, ast.Await)]
     filled = {
         ast.unparse(target.value) for node in assigned for target in node.targets if isinstance(target, ast.Subscript)
     }
     for node in ast.walk(tree):
-        if _is_call(node, "values") and isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) in filled:
-            yield node.lineno
+        if isinstance(node, ast.Call) and _name(node) in ("values", "items") and isinstance(node.func, ast.Attribute):
+            yield from (node.lineno for _ in filled & {ast.unparse(node.func.value)})
 
 
 def _appended_after_an_await(tree: ast.AST) -> Iterator[int]:

@@ -397,6 +397,28 @@ class CompiledGraph:  # only what differs
         return asyncio.run(self.ainvoke(state, limit))  # <- the fault
 
 
+# %% wrong written_after_its_update: part 4, wrong-order
+# What a node wrote is handed out behind its update.
+class CompiledGraph:  # only what differs
+    def stream(self, state: State, modes: Sequence[str] = ("updates",), limit: int = 25) -> Iterator[Event]:
+        run = Run(self.graph, state, limit)
+        if "values" in modes:
+            yield "values", dict(run.values)
+        while run.due:
+            updates = []
+            for job in run.begin():
+                chunks: list[Any] = []
+                update = self._call(job, chunks.append)
+                if "updates" in modes:
+                    yield "updates", {job.name: update}
+                if "custom" in modes:
+                    yield from (("custom", chunk) for chunk in chunks)  # <- the fault
+                updates.append(update)
+            run.finish(updates)
+            if "values" in modes and any(updates):
+                yield "values", dict(run.values)
+
+
 # %% wrong collected_first: part 4, buffered-stream
 # A list can be looped over like a stream.
 class CompiledGraph:  # only what differs

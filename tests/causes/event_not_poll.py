@@ -29,3 +29,14 @@ class HelpDesk:  # only what differs
         if self._error:
             raise RuntimeError("no index") from self._error  # <- the fault
         return await search(self._index, question)
+
+
+# %% wrong raises_before_it_tells: part 3, deadlock
+class HelpDesk:  # only what differs
+    async def start(self) -> None:
+        try:
+            self._index = await load_index(self._handbook)
+        except IndexBroken as error:
+            self._error = error
+            raise
+        self._known.set()  # <- the fault

@@ -12,6 +12,19 @@ class Budget:  # only what differs
         return answer
 
 
+# %% wrong taken_in_a_helper: part 1, check-then-act
+class Budget:  # only what differs
+    async def ask(self, prompt: str, tokens: int) -> str:
+        if self.left < tokens:
+            raise OverBudget(tokens)
+        return await self._paid_for(prompt, tokens)
+
+    async def _paid_for(self, prompt, tokens):
+        answer = await ask_model(prompt)
+        self.left -= tokens  # <- the fault
+        return answer
+
+
 # %% wrong swallowed_model_error: part 2, error-swallowed
 class Budget:  # only what differs
     async def ask(self, prompt: str, tokens: int) -> str:

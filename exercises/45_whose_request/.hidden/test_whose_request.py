@@ -60,7 +60,7 @@ def caller_has_its_own(match, name, wanted, function):
             f"The caller's own id was {wanted!r}. Afterwards it read {said!r}.",
             mistake="context-left",
             function=function,
-            near=r"request_id\.(set|reset)\(|\bwith\b",
+            near=(r"request_id\.(set|reset)\(", r"\bwith\b"),
         )
 
 

@@ -171,6 +171,7 @@ async def one_gives_up(kata, prompt, tokens, each, after):
 @check(part=2, title="a question that is given up gives its tokens back")
 async def test_a_question_that_is_given_up(play):
     match = await play(one_gives_up, prompt="what", tokens=EACH, each=EACH, after=GIVES_UP)
+    match.expect_calls("ask_model", exactly=1)
     match.expect(
         match.result[0] == "cancelled",
         "The caller gave up, and the question went on all the same.",

@@ -158,6 +158,7 @@ def events_of_stream(kata, note, services, graph, modes, most):
         if event is None:
             break
         note(*event)
+        note("in turn", event[0])
     close = getattr(events, "close", None)
     if close:
         close()
@@ -227,7 +228,8 @@ async def told(play, names, edges, routes, steps, near="edges"):
 @check(part=1, title="a route leads back, and then to the end")
 async def test_loop(play):
     edges = [("__start__", "ask"), ("ask", "check")]
-    await told(play, ["ask", "check"], edges, [("check", {"2": "ask", "else": "__end__"})], [["ask"], ["check"]] * 2)
+    routes = [("check", {"2": "ask", "else": "__end__"})]
+    await told(play, ["ask", "check"], edges, routes, [["ask"], ["check"]] * 2, near=r"= \w*route\w*\(")
 
 
 @check(part=1, title="an edge from a list waits for all of them, over several steps")
@@ -367,6 +369,15 @@ async def test_stream(play):
     match.expect_note_times("updates", [when for when, _ in course.updates])
     match.expect_notes("values", course.values)
     match.expect_notes("custom", ["tokens_b writes"])
+    in_turn = ["values", "updates", "custom", "updates", "values", "updates", "values"]
+    seen = [mode for _, mode in match.notes("in turn")]
+    match.expect(
+        seen == in_turn,
+        f"The events came in this order: {', '.join(seen)}; expected: {', '.join(in_turn)}.",
+        mistake="wrong-order",
+        function="CompiledGraph.stream",
+        near="custom",
+    )
     match.expect_seconds(course.seconds)
     match.expect_clean()
 
