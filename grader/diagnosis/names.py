@@ -472,8 +472,9 @@ MISTAKES: dict[str, Name] = {
         "Give them two names: `app = FastAPI()` for the server, `agent = …` for what answers.",
     ),
     "error-as-success": Name(
-        "A failure was sent with status 200, so the client takes it for an answer.",
-        "Raise it: `raise HTTPException(503, …)` gives the response its status.",
+        "A failure was reported as a success, so the client takes it for an answer.",
+        "Say that it failed: `raise HTTPException(503, …)` gives a response its status. A stream that has begun "
+        "says it with an event named `error`.",
     ),
     "not-cancelled-on-disconnect": Name(
         "The client has gone, and the work for it went on: a server does not cancel it by itself.",

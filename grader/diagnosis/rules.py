@@ -258,7 +258,9 @@ def _it_raised(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
             return "extra-loop", evidence.extra_loops[0].at
         if name == "yield-while-closing":
             return name, error.place or errors.yields_while_closing(code)
-        return name, _never_awaited_at(evidence, code) or error.place if name == "never-awaited" else error.place
+        if name == "never-awaited":
+            return name, _never_awaited_at(evidence, code) or _kept_unawaited(error.place, code) or error.place
+        return name, error.place
     if "TimeoutError" in error.types:
         rules = (questions.it_gave_up, lateness.it_used_up_the_time)
         return _first_of(rules, evidence, unmet, code)
@@ -298,6 +300,20 @@ def _never_awaited_at(evidence: Evidence, code: Code) -> Place | None:
     # Made by the scenario, which called the learner's function as plain code does: then its definition is the place.
     defined = (at for seen in evidence.never_awaited if (at := _definition(seen.what, code)))
     return made or next(handed_over, None) or next(defined, None)
+
+
+def _kept_unawaited(at: Place | None, code: Code) -> Place | None:
+    """The line that kept a call for the line at which something was done with it: `x = f()`, and then `x.text`."""
+    function = code.function_at(at) if at else None
+    if at is None or function is None:
+        return None
+    nodes = list(ast.walk(function))
+    used = {node.id for node in nodes if isinstance(node, ast.Name) and node.lineno == at[1]}
+    kept = [node for node in nodes if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)]
+    lines = [
+        node.lineno for node in kept if node.lineno < at[1] and used & {ast.unparse(name) for name in node.targets}
+    ]
+    return (at[0], max(lines)) if lines else None
 
 
 def _it_never_awaited(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:

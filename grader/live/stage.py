@@ -343,7 +343,7 @@ class LiveMatch(Basis):
         *,
         mistake: str = "",
         function: str = "",
-        near: str = "",
+        near: str | Sequence[str] = "",
         about: About = About.CONDITION,
         at: ServiceCall | Place | None = None,
         returned: str = "",
@@ -351,7 +351,7 @@ class LiveMatch(Basis):
     ) -> None:
         """Anything, with a sentence for when it does not hold, and the mistake if the check knows it.
 
-        `function` and `near` tell the line that it is about: a function, and a pattern.
+        `function` and `near` tell the line that it is about: a function, and a pattern, or several in order.
         """
         self.condition()
         if not condition:
@@ -369,8 +369,9 @@ class LiveMatch(Basis):
             )
 
     def expect_equal(
-        self, seen: Any, expected: Any, sentence: str, *, mistake: str = "", function: str = "", near: str = ""
-    ) -> None:
+        self, seen: Any, expected: Any, sentence: str, *,
+        mistake: str = "", function: str = "", near: str | Sequence[str] = "",
+    ) -> None:  # fmt: skip
         """Two values are the same. `function` and `near`: as for `expect`."""
         self.expect(
             seen == expected,
@@ -382,8 +383,10 @@ class LiveMatch(Basis):
             expected=show(expected),
         )
 
-    def expect_status(self, response: Response, status: int = 200, *, mistake: str = "") -> None:
-        """The response has this status."""
+    def expect_status(
+        self, response: Response, status: int = 200, *, mistake: str = "", near: str | Sequence[str] = ""
+    ) -> None:
+        """The response has this status. `near`: as for `expect`."""
         self.rests_on("responses", witnessed=True)
         self._read_errors()
         error = self.evidence.error
@@ -398,10 +401,11 @@ class LiveMatch(Basis):
             returned=f"{seen} {response.text[:200]}".strip(),
             expected=f"status {status}",
             mistake=mistake,
+            near=near,
         )
 
-    def expect_exit(self, program: Program, code: int) -> None:
-        """The program has ended with this exit code."""
+    def expect_exit(self, program: Program, code: int, *, near: str | Sequence[str] = "") -> None:
+        """The program has ended with this exit code. `near`: as for `expect`."""
         self.rests_on("the exit code", witnessed=True)
         self._read_errors()
         if program.code == code or (code == 130 and program.interrupted):
@@ -416,6 +420,7 @@ class LiveMatch(Basis):
             f"It ended with the wrong exit code.{why}",
             returned=f"exit {seen}",
             expected=f"exit code {code}",
+            near=near,
         )
 
     def expect_no_extra_loop(self) -> None:

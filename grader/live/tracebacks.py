@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 import re
 from collections.abc import Iterator
@@ -42,11 +43,21 @@ def read_errors(text: str, folder: Path, files: tuple[str, ...], evidence: Evide
 
 
 def place_in_dump(dump: str, folder: Path, files: tuple[str, ...]) -> Place | None:
-    """The innermost learner line in what faulthandler wrote of one thread."""
-    for found in _DUMPED.finditer(dump):
-        if place := _place(found["file"], int(found["line"]), folder, files):
-            return place
-    return None
+    """The innermost learner line in what faulthandler wrote of one thread; in an `async def`, if one is there.
+
+    A plain function that blocks may be right: who calls it on the loop is at fault.
+    """
+    found = [_place(frame["file"], int(frame["line"]), folder, files) for frame in _DUMPED.finditer(dump)]
+    places = [place for place in found if place]
+    return next((place for place in places if _is_async(place, folder)), next(iter(places), None))
+
+
+def _is_async(place: Place, folder: Path) -> bool:
+    """Whether a line stands in an `async def`, and in no plain function inside of it."""
+    tree = ast.parse((folder / place[0]).read_bytes())
+    functions = [node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    around = [node for node in functions if node.lineno <= place[1] <= (node.end_lineno or 0)]
+    return bool(around) and isinstance(around[-1], ast.AsyncFunctionDef)
 
 
 def _tracebacks(lines: list[str], folder: Path, files: tuple[str, ...]) -> Iterator[Failure]:

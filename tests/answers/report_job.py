@@ -201,7 +201,7 @@ def write_forecast(database: Path, values: Iterable[tuple[str, int]]) -> None:
         connection.executemany("INSERT INTO forecast VALUES (?, ?)", values)
 
 
-# %% wrong error_swallowed: part 3, error-as-success
+# %% wrong error_swallowed: part 3, error-swallowed
 # The values are there; the file can wait until tomorrow.
 async def report(database: Path) -> dict[str, int]:
     """Compute the forecast of each region, replace the old one in the file, and return the new one."""
@@ -460,4 +460,29 @@ async def report(database: Path) -> dict[str, int]:
         pool.shutdown(wait=False, cancel_futures=True)
     values = dict(zip(orders, forecasts, strict=True))
     await asyncio.to_thread(write_forecast, database, values.items())
+    return values
+
+
+# %% wrong replaced_row_by_row: part 1, wrong-answer
+# INSERT OR REPLACE replaces what was there.
+def write_forecast(database: Path, values: Iterable[tuple[str, int]]) -> None:
+    """Replace the old forecast. No reader may ever see half of it."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.executemany("INSERT OR REPLACE INTO forecast VALUES (?, ?)", values)  # <- the fault
+
+
+# %% wrong written_later: part 1, task-leaked
+# The caller has the values; the file is written beside it.
+async def report(database: Path) -> dict[str, int]:
+    orders = await asyncio.to_thread(read_orders, database)
+    loop = asyncio.get_running_loop()
+    pool = ProcessPoolExecutor(PROCESSES)
+    try:
+        forecasts = await asyncio.gather(
+            *(loop.run_in_executor(pool, services.forecast, amounts) for amounts in orders.values())
+        )
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    values = dict(zip(orders, forecasts, strict=True))
+    asyncio.create_task(asyncio.to_thread(write_forecast, database, values.items()))  # <- the fault
     return values

@@ -837,3 +837,61 @@ async def crawl(url: str, limit: int, patience: float) -> dict[str, str]:
     async with httpx.AsyncClient(base_url=url, timeout=timeout) as client, asyncio.TaskGroup() as group:
         group.create_task(visit("/"))
     return found
+
+
+# %% wrong client_of_the_module: part 1, not-closed
+# One client for the whole program is the best reuse of connections.
+client = httpx.AsyncClient()  # <- the fault
+
+
+async def crawl(url: str, limit: int, patience: float) -> dict[str, str]:
+    found: dict[str, str] = {}
+    places = asyncio.Semaphore(limit)
+
+    async def visit(path: str) -> None:
+        if path in found:
+            return
+        found[path] = ""
+        try:
+            async with places:
+                response = await client.get(url + path, timeout=patience)
+        except httpx.TimeoutException:
+            found[path] = "no answer"
+            return
+        if response.status_code != 200:
+            found[path] = f"status {response.status_code}"
+            return
+        found[path] = TITLE.search(response.text)[1]
+        await asyncio.gather(*map(visit, LINK.findall(response.text)))
+
+    await visit("/")
+    return found
+
+
+# %% wrong place_lost_on_silence: part 4, not-given-back
+# A page that is silent has given its place back by itself.
+async def crawl(url: str, limit: int, patience: float) -> dict[str, str]:
+    found: dict[str, str] = {"/": ""}
+    gate = asyncio.Semaphore(limit)
+
+    async def visit(path: str) -> None:
+        await gate.acquire()  # <- the fault
+        try:
+            response = await client.get(path)
+        except httpx.TimeoutException:
+            found[path] = "no answer"
+            return
+        gate.release()
+        if response.status_code != 200:
+            found[path] = f"status {response.status_code}"
+            return
+        found[path] = TITLE.search(response.text)[1]
+        for link in LINK.findall(response.text):
+            if link not in found:
+                found[link] = ""
+                group.create_task(visit(link))
+
+    timeout = httpx.Timeout(patience, pool=None)
+    async with httpx.AsyncClient(base_url=url, timeout=timeout) as client, asyncio.TaskGroup() as group:
+        group.create_task(visit("/"))
+    return found

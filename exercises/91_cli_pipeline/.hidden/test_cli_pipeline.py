@@ -85,33 +85,42 @@ def found(stage, door, question):
     return [stage.reply(f"{door}search_notes", question), stage.reply(f"{door}search_web", question)]
 
 
+LOOPS = r"\S.*asyncio\.run\(|run_until_complete\("
+
+
 def door_of(stage):
     """Return "a" if the awaited functions were used, and nothing if the plain ones were."""
     return "a" if any(call.name.startswith("a") for call in stage.calls()) else ""
 
 
-def closed(stage):
-    """Every session that was opened has been closed, and nothing is in flight any more."""
+def closed(stage, function="stream"):
+    """Every session that was opened has been closed, and nothing is in flight any more. `function` opens it."""
+    near = (r"os\._exit", r"__a?exit__", r"Agent\(\)")
     opened, ended = (stage.calls(name) + stage.calls(f"a{name}") for name in ("open_session", "close_session"))
     stage.expect(
         opened,
         "The agent was used without a session: `with Agent() as agent:` (or `async with`) opens one, and closes it.",
         mistake="not-closed",
+        function=function,
+        near=near,
     )
     stage.expect(
         len(ended) == len(opened) and all(call.outcome == "answered" for call in ended),
         f"Sessions of the agent that were opened: {len(opened)}; closed before the program ended: {len(ended)}.",
         mistake="not-closed",
+        function=function,
+        near=near,
     )
 
 
-def quiet(stage, program):
+def quiet(stage, program, near=""):
     error = stage.evidence.error
     stage.expect(
         "Traceback" not in program.err.text,
         f"Standard error shows a traceback, of {error}. One line for the user is enough.",
         mistake="unhandled-error",
         at=error.place if error else None,
+        near=near,
     )
     stage.expect(
         len(program.err.text.strip().splitlines()) == 1,
@@ -121,7 +130,7 @@ def quiet(stage, program):
 
 def nothing_printed(stage, program):
     why = "Standard output is for answers only, and there is none: what a person should read goes to standard error."
-    stage.expect_equal(program.out.text.strip(), "", why, mistake="wrong-answer")
+    stage.expect_equal(program.out.text.strip(), "", why, mistake="wrong-answer", near=(r"usage", r"print\("))
 
 
 # --- part 1 -------------------------------------------------------------------------------------------
@@ -139,14 +148,18 @@ async def test_answer(stage):
     if not calls and not mistake and not stage.evidence.never_awaited:
         mistake = "answer-not-asked"
     stage.expect_equal(
-        program.out.text.splitlines(), [answer], "Standard output is not the answer on one line.", mistake=mistake
-    )
-    stage.expect(len(calls) == 1, f"The model was asked {len(calls)} times.", mistake="called-too-often")
+        program.out.text.splitlines(), [answer], "Standard output is not the answer on one line.", mistake=mistake,
+        function="answer", near=r"print\(",
+    )  # fmt: skip
+    stage.expect(len(calls) == 1, f"The model was asked {len(calls)} times.", mistake="called-too-often",
+                 function="answer", near=r"\.a?invoke\(")  # fmt: skip
     loops = len(stage.evidence.loops)
     stage.expect(
         loops <= 1,
         f"The program made {loops} event loops. One is all that a program ever needs.",
         mistake="extra-loop",
+        function="answer",
+        near=LOOPS,
     )
 
 
@@ -155,7 +168,7 @@ async def test_answer_closes(stage):
     program = await stage.start(*PROGRAM, QUESTION)
     await stage.expect_end(program)
     stage.expect_exit(program, 0)
-    closed(stage)
+    closed(stage, "answer")
 
 
 # --- part 2 -------------------------------------------------------------------------------------------
@@ -171,14 +184,17 @@ async def test_stream_loop(stage):
         loops <= 1,
         f"The program made {loops} event loops for one stream. A stream lives in the loop that it began in.",
         mistake="extra-loop",
+        near=LOOPS,
     )
     stage.expect_exit(program, 0)
     door = door_of(stage)
     stage.expect(
-        stage.calls(f"{door}write_words"), "The model was not asked for a stream of words.", mistake="buffered-stream"
-    )
+        stage.calls(f"{door}write_words"), "The model was not asked for a stream of words.", mistake="buffered-stream",
+        function="stream", near=r"\.a?invoke\(",
+    )  # fmt: skip
     words = "".join(stage.replies(f"{door}write_words", QUESTION, found(stage, door, QUESTION)))
-    stage.expect_equal(program.out.text, words + "\n", "Standard output is not the words and a newline at the end.")
+    stage.expect_equal(program.out.text, words + "\n", "Standard output is not the words and a newline at the end.",
+                       function="stream", near=(r"except .*Cancelled", r"print\("))  # fmt: skip
     closed(stage)
 
 
@@ -239,7 +255,7 @@ async def test_failure(stage):
     for mode in ([], ["--stream"]):
         program = await stage.start(*PROGRAM, *mode, "overload me")
         await stage.expect_end(program)
-        stage.expect_exit(program, 1)
+        stage.expect_exit(program, 1, near=r"except ModelOverloaded")
         nothing_printed(stage, program)
         stage.expect(
             "overloaded" in program.err.text,
@@ -272,9 +288,10 @@ async def test_interrupt(stage):
         "After Ctrl-C the program went on waiting for the model's next word.",
         mistake="cancellation-swallowed",
         at=call,
+        near=(r"SIG_IGN|signal\.signal\(|add_signal_handler", r"except .*(Cancelled|Interrupt|Base)|except:"),
     )
     await program.end()
     closed(stage)
     stage.expect(call.outcome == "closed", "The user stopped the program, but the stream was still being read.")
-    stage.expect_exit(program, 130)
-    quiet(stage, program)
+    stage.expect_exit(program, 130, near=r"except KeyboardInterrupt")
+    quiet(stage, program, near=r"except KeyboardInterrupt")

@@ -157,6 +157,8 @@ async def test_overloaded(stage):
             False,
             "The model refused, but the visitor's program was told that all is well.",
             mistake="error-as-success",
+            function="chat",
+            near=r"except ",
             returned=f"status 200 {reply.text[:200]}",
             expected="status 503",
         )
@@ -174,7 +176,7 @@ async def test_refused(stage):
         for body in ({}, {"question": ""}, {"question": ["a", "list"]}):
             reply = await stage.request(server, "POST", path, json_body=body)
             await stage.ended(reply)
-            stage.expect_status(reply, 422)
+            stage.expect_status(reply, 422, near=r"question: ")
     stage.expect(not stage.calls(), "A service was asked although there was no question.")
     reply = await ask(stage, server, "/chat", "please overload")  # and the other half of this part stays true
     await stage.ended(reply)
@@ -214,6 +216,7 @@ async def test_abandoned(stage):
         "The visitor hung up, but the model went on writing.",
         mistake="not-cancelled-on-disconnect",
         at=call,
+        near=r"shield\(",
     )
     stage.expect(
         call.outcome == "cancelled" and not await stage.until(lambda: other.outcome == "cancelled"),

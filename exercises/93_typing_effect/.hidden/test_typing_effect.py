@@ -95,6 +95,8 @@ def data_of(stage, name, text):
             "The data of an event is not JSON. A token may contain line breaks, and these end an event. Encoded as "
             "JSON it contains none.",
             mistake="wrong-frames",
+            function="chat",
+            near=r"data: |yield ",
             returned=f"an event {name!r} with the data {text[:100]!r}",
             expected='data like "Tides "',
         )
@@ -136,6 +138,8 @@ async def well_framed(stage, response, expected):
             False,
             "The tokens were sent, but not as events: a browser finds none in them.",
             mistake="response-returned" if returned else "wrong-frames",
+            function="chat",
+            near=r"return EventSourceResponse\(" if returned else r"return \w*Response\(",
             returned=repr(body[:120]),
             expected="data: …, and an empty line, for each token",
         )
@@ -143,6 +147,8 @@ async def well_framed(stage, response, expected):
         response.headers.get("content-type", "").startswith("text/event-stream"),
         "The content type must say that these are events, or nothing on the way treats them as such.",
         mistake="wrong-frames",
+        function="chat",
+        near=r"Response\(",
         returned=f"content-type: {response.headers.get('content-type')}",
         expected="content-type: text/event-stream",
     )
@@ -158,6 +164,8 @@ async def well_framed(stage, response, expected):
             False,
             "An event ends with an empty line. Some do not, so several tokens came as one event.",
             mistake="wrong-frames",
+            function="chat",
+            near=(r"data:.*[^n]\\n[\"']", r"data: "),
             returned=repr(body[:160]),
         )
     stage.expect_equal(seen, expected, "The tokens that arrived are not the tokens that the model gave.")
@@ -185,7 +193,8 @@ async def test_as_they_come(stage):
     if not doors.waiting:
         await stage.ended(response)
         stage.expect_status(response)
-        stage.expect(False, "The model was not asked for tokens.", mistake="answer-not-asked")
+        stage.expect(False, "The model was not asked for tokens.", mistake="answer-not-asked",
+                     function="chat", near=r"\bfor .* in ")  # fmt: skip
     expected = given(stage, "why tides?")
     for number in range(1, len(expected) + 1):
         await stage.until(lambda: doors.waiting)
@@ -249,6 +258,8 @@ async def test_error_event(stage):
         "done" not in names,
         "The model failed, but the reader was told that the answer is complete.",
         mistake="error-as-success",
+        function="chat",
+        near="done",
     )
     before = given(stage, question)
     stage.expect_equal(messages(stage, response), before, "The tokens before the failure did not arrive.")
@@ -259,6 +270,8 @@ async def test_error_event(stage):
     stage.expect(
         "the model is overloaded" in str(words),
         "The error event does not say what the model said.",
+        function="chat",
+        near="error",
         returned=repr(words),
         expected=repr("the model is overloaded, try again later"),
     )
@@ -289,6 +302,7 @@ async def test_disconnect(stage):
         "The reader hung up, but the model went on writing.",
         mistake="not-cancelled-on-disconnect",
         at=calls["never mind"],
+        near=(r"shield\(", r"create_task\(|ensure_future\("),
     )
     spared = not await stage.until(lambda: calls["I can wait"].outcome == "closed")
     stage.expect(
@@ -315,6 +329,7 @@ async def test_slow_reader(stage):
         f"The reader had read nothing, and {pulled} of {LONG} tokens were taken from the model, "
         f"{pulled * 16} KiB: they wait in the server's memory.",
         mistake="no-backpressure" if pulled else "",
+        near=(r"Queue\(", r"create_task\("),
         at=next(iter(stage.calls()), None),
     )
     response.read_on()

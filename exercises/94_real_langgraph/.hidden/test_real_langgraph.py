@@ -147,6 +147,7 @@ def expected(stage):
         f"The model was asked {len(prompts)} times for one question."
         + (" A node that several edges lead to runs once in each step in which one of them fires." if prompts else ""),
         mistake="called-too-often" if prompts else "answer-not-asked",
+        near=r"add_edge\(.*[\"']llm[\"']\)" if prompts else r"[\"']answer[\"']: ",
     )
     stage.expect(
         all(text in prompts[0] for text in found),
@@ -198,7 +199,8 @@ async def go(stage, door):
     if door.startswith("a"):
         stage.expect_loop_free()
     for source in SOURCES:
-        stage.expect(calls(stage, source), f"{source} was not asked at all.", mistake="answer-not-asked")
+        stage.expect(calls(stage, source), f"{source} was not asked at all.", mistake="answer-not-asked",
+                     near=(r"^SOURCES = ", r"add_edge\([\"']planner|Send\("))  # fmt: skip
     stage.expect(
         together == 3,
         f"Of the three sources, {together or 'none'} had been asked when the run stood still.",
@@ -223,7 +225,8 @@ async def test_sources_together(stage):
 async def test_invoke(stage):
     lines = await go(stage, "invoke")
     final_state(stage, lines[-1]["final"])
-    stage.expect(not stage.evidence.loops, "invoke made an event loop of its own.", mistake="extra-loop")
+    stage.expect(not stage.evidence.loops, "invoke made an event loop of its own.", mistake="extra-loop",
+                 near=r"\S.*asyncio\.run\(|run_until_complete\(")  # fmt: skip
 
 
 @check(part=2, title="stream gives the update of each node")
@@ -238,12 +241,13 @@ async def test_astream(stage):
     seen = update_of(stage, await go(stage, "astream"))
     stage.expect_equal(set(seen), NODES, "There is not exactly one update for each node.")
     stage.expect_equal(seen["llm"], {"answer": expected(stage)["answer"]}, "The model's update is wrong.")
-    plain = sorted({call.name for call in stage.calls() if not call.name.startswith("a")})
+    plain = list(dict.fromkeys(call.name for call in stage.calls() if not call.name.startswith("a")))
     stage.expect(
         not plain,
         f"Through the async interface, {', '.join(plain)} ran in a thread. There is an async version, and it can be "
         "cancelled.",
         mistake="thread-not-needed",
+        near=rf"add_node\([\"']({plain[0]})[\"']" if plain else "",
         at=next((call for call in stage.calls() if call.name in plain), None),
     )
 
@@ -289,6 +293,8 @@ async def test_steps(stage):
         returned=str(event_lines(stage, program)[:6]),
         expected=f"steps {wanted}",
         mistake="wait-skipped" if early else "buffered-stream" if sorted(steps) == sorted(wanted) else "",
+        function="events",
+        near=(r"\[.* async for .*\]", r"yield .*step"),
     )
 
 
@@ -329,6 +335,8 @@ async def test_tokens(stage):
         f"The model has given {late} of its tokens and waits to be asked for the next. "
         f"events() has reported {max(0, late - 1) or 'none'}.",
         mistake="buffered-stream",
+        function="events",
+        near=(r"\[.* async for .*\]", r"yield .*token"),
         at=calls(stage, "tokens")[0],
     )
     stage.expect_equal(seen, answered(stage, "tokens", prompts[0]), "The tokens are not those of the model.")
@@ -343,6 +351,9 @@ async def hung_up(stage, last):
     return program
 
 
+OPENED = (r"create_task\(", r"\.astream\(", r"\.stream\(")
+
+
 def all_closed(stage, program, names):
     """The services were let go before aclose() came back, and nothing is left."""
     still = [call for name in names for call in calls(stage, name) if call.outcome == "pending"]
@@ -351,9 +362,11 @@ def all_closed(stage, program, names):
         f"The stream is closed, and {', '.join(call.name for call in still)} still runs.",
         mistake="stream-not-closed",
         at=still[0] if still else None,
+        near=OPENED,
     )
     left = next(line["left"] for line in stage.lines(program) if "left" in line)
-    stage.expect(not left, f"Tasks that are left when the stream is closed: {left}.", mistake="stream-not-closed")
+    stage.expect(not left, f"Tasks that are left when the stream is closed: {left}.", mistake="stream-not-closed",
+                 near=OPENED)  # fmt: skip
 
 
 @check(part=4, title="closed while sources are being asked: they are cancelled")

@@ -14,6 +14,10 @@ LIBRARIES = (
     "importlib.resources.readers",
 )
 PATIENCE = 2.0
+# Where to look for the line, in this order.
+STARTED = r"create_task\(|ensure_future\("
+IN_TURN = (r"\bLock\(", r"\.empty\(\)|get_nowait", r"gather\(|asyncio\.wait\(", r"\.get\(")
+LIMIT = (r"Semaphore\(", r"Limits\(", r"AsyncClient\(")
 
 DRIVE = """
 import asyncio
@@ -22,8 +26,6 @@ import signal
 import sys
 
 import httpx
-
-import site_crawler as kata
 
 clients = []
 made = httpx.AsyncClient.__init__
@@ -35,6 +37,8 @@ def remembered(client, *arguments, **options):
 
 
 httpx.AsyncClient.__init__ = remembered
+
+import site_crawler as kata  # now: a module may make a client, too
 
 
 async def main(url, limit, patience):
@@ -104,10 +108,13 @@ async def ended(stage, program, expected):
         returned=str(dict(sorted(wrong.items())[:4])),
         expected=str({path: expected.get(path) for path, _ in sorted(wrong.items())[:4]}),
         mistake="wrong-answer",
+        function="crawl",
+        near=STARTED if facts["left"] else r"findall\(|LINK",
     )
     stage.expect(not facts["left"], f"Tasks still ran when crawl() had returned: {facts['left']}.",
-                 mistake="task-leaked")  # fmt: skip
-    stage.expect(not facts["open"], "The client was still open when crawl() had returned.", mistake="not-closed")
+                 mistake="task-leaked", function="crawl", near=STARTED)  # fmt: skip
+    stage.expect(not facts["open"], "The client was still open when crawl() had returned.", mistake="not-closed",
+                 function="crawl", near=r"AsyncClient\(")  # fmt: skip
 
 
 def in_time(stage, program, site):
@@ -158,6 +165,8 @@ async def test_together(stage):
             f"The front page links to {len(shop.sections)} sections, and {seen} of them had been asked for when the "
             "crawl stood still.",
             mistake="sequential-awaits",
+            function="crawl",
+            near=IN_TURN,
         )
     await ended(stage, program, shop.expected)
     stage.expect(
@@ -165,6 +174,8 @@ async def test_together(stage):
         "One section had arrived, but its articles were not asked for while the other sections were still on their "
         "way: pages wait for others that they have nothing to do with.",
         mistake="sequential-awaits",
+        function="crawl",
+        near=IN_TURN,
     )
 
 
@@ -195,11 +206,14 @@ async def test_limit(stage):
         most <= 3,
         f"With limit=3 there were {most} requests at a time.",
         mistake="limit-exceeded",
+        function="crawl",
+        near=LIMIT,
     )
     if seen < 3:
         stage.expect_exit(program, 0)
     stage.expect(seen == 3, f"With limit=3 and seven pages that wait, {seen} were asked for.",
-                 mistake="sequential-awaits" if seen == 1 else "limit-too-low")  # fmt: skip
+                 mistake="sequential-awaits" if seen == 1 else "limit-too-low", function="crawl",
+                 near=IN_TURN if seen == 1 else LIMIT)  # fmt: skip
     await ended(stage, program, shop.expected)
 
 
@@ -220,6 +234,8 @@ async def test_limit_is_used(stage):
         f"With limit=3 a silent section was on its way and many articles were known, but only {seen} pages were asked "
         "for: pages wait for others that they have nothing to do with.",
         mistake="sequential-awaits",
+        function="crawl",
+        near=IN_TURN,
     )
     await ended(stage, program, shop.expected)
 
@@ -232,6 +248,8 @@ async def test_places_come_back(stage):
         await stage.until(lambda: program.gone(), rest=3.0),
         f"With limit=2 and six pages that are gone, the crawl asked for {len(site.visits)} pages and then stood still.",
         mistake="not-given-back",
+        function="crawl",
+        near=r"acquire\(\)",
     )
     await ended(stage, program, shop.expected)
 
@@ -249,6 +267,8 @@ async def test_connections(stage):
         f"{len(shop.expected)} pages were fetched over {site.connections} connections; 3 would do. "
         "Each new one costs a handshake, and a site counts them.",
         mistake="connection-for-each",
+        function="crawl",
+        near=("max_keepalive_connections=0", r"AsyncClient\(|httpx\.get\("),
     )
 
 
@@ -267,6 +287,8 @@ async def test_silent(stage):
         await stage.until(lambda: program.gone() or any(visit.dropped for visit in site.visits), rest=PATIENCE * 3),
         f"A page was silent, and the crawl was still waiting for it after more than {PATIENCE} s.",
         mistake="no-deadline",
+        function="crawl",
+        near="timeout",
     )
     await stage.finished(program)
     in_time(stage, program, site)
@@ -283,6 +305,15 @@ async def test_line_is_no_silence(stage):
     await stage.until(lambda: site.in_flight >= 2 or program.gone())
     silent = [visit.path for visit in site.visits if visit.in_flight]  # whichever were asked for first
     site.release(*(section for section in shop.sections if section not in silent))
+    given_up = await stage.until(lambda: program.gone() or sum(v.dropped for v in site.visits) == 2, rest=PATIENCE * 3)
+    if given_up:
+        stage.expect(
+            await stage.until(program.gone, rest=3.0),
+            f"The two silent pages were given up after {PATIENCE} s. Then the crawl asked for nothing more, and did not end.",
+            mistake="not-given-back",
+            function="crawl",
+            near=r"acquire\(\)",
+        )
     await stage.expect_end(program, rest=PATIENCE * 3)
     found = next((line["found"] for line in stage.lines(program) if "found" in line), {})
     in_time(stage, program, site)
@@ -294,7 +325,7 @@ async def test_line_is_no_silence(stage):
         "two silent ones, and that time was counted as theirs.",
         mistake="deadline-counts-the-line",
         function="crawl",
-        near=r"asyncio\.timeout|wait_for|Timeout\(",
+        near=(r"asyncio\.timeout|wait_for|Timeout\(", "timeout"),
     )
     wanted = shop.titles | dict.fromkeys(silent, "no answer")
     behind = {f"/article/{section.rpartition('/')[2]}-0" for section in silent}  # only a silent page links to them

@@ -37,6 +37,8 @@ async def main(path):
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, lambda: print('{"pong": true}', flush=True))
     values = await kata.report(Path(path))
     print(json.dumps({"values": values}, default=repr), flush=True)
+    left = [task.get_coro() for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    print(json.dumps({"left": [getattr(one, "__qualname__", type(one).__name__) for one in left]}), flush=True)
 
 
 if __name__ == "__main__":
@@ -57,7 +59,7 @@ class Shop:
         self.path = stage.folder / "shop.sqlite"
         draw = random.Random(stage.world.seed)
         self.orders = {region: [draw.randrange(1000) for _ in range(20)] for region in REGIONS}
-        self.old = {region: draw.randrange(1000) for region in REGIONS}
+        self.old = {region: draw.randrange(1000) for region in (*REGIONS, "overseas")}  # which has no orders any more
         with closing(sqlite3.connect(self.path)) as database, database:
             database.execute("CREATE TABLE orders (region TEXT, amount INTEGER)")
             database.execute("CREATE TABLE forecast (region TEXT PRIMARY KEY, value INTEGER)")
@@ -100,9 +102,12 @@ async def reported(stage, program, shop):
     stage.expect_exit(program, 0)
     stage.expect(len(stage.calls("forecast")) == len(REGIONS), "There is not exactly one forecast for each region.",
                  mistake="answer-not-asked")  # fmt: skip
-    values = next((line["values"] for line in stage.lines(program) if "values" in line), None)
-    stage.expect_equal(values, shop.new, "report() returned other values.", mistake="wrong-answer")
-    stage.expect_equal(shop.stored, shop.new, "The file holds a different forecast.", mistake="wrong-answer")
+    facts = {name: value for line in stage.lines(program) for name, value in line.items()}
+    stage.expect_equal(facts.get("values"), shop.new, "report() returned other values.", mistake="wrong-answer")
+    stage.expect(not facts["left"], f"Tasks still ran when report() had returned: {facts['left']}.",
+                 mistake="task-leaked", function="report", near=r"create_task\(|ensure_future\(")  # fmt: skip
+    stage.expect_equal(shop.stored, shop.new, "The file holds a different forecast.", mistake="wrong-answer",
+                       function="write_forecast", near=r"INSERT OR|connect\(")  # fmt: skip
 
 
 # --- part 1 -------------------------------------------------------------------------------------------
@@ -157,6 +162,7 @@ async def test_processes(stage):
         "A forecast was computed in the server's own process.",
         mistake="cpu-in-a-thread",
         at=next(iter(inside), None),
+        near=(r"ThreadPoolExecutor\(", r"run_in_executor\(None"),
     )
     if together != 2:
         stage.expect_exit(program, 0)
@@ -164,6 +170,8 @@ async def test_processes(stage):
         together == 2,
         f"Forecasts that were computed at a time: {together}. There are three regions and PROCESSES is 2.",
         mistake="" if not together else "sequential-awaits" if together < 2 else "limit-exceeded",
+        function="report",
+        near=r"run_in_executor|submit\(|\.map\(" if together < 2 else (r"^PROCESSES = (?!2\b)", r"Pool(Executor)?\("),
     )
     await reported(stage, program, shop)
 
@@ -185,7 +193,8 @@ async def test_all_or_nothing(stage):
     stage.expect(
         program.code != 0 and "no forecast for the south" in program.err.text,
         "The file refused a region, but report() did not say so.",
-        mistake="error-as-success" if program.code == 0 else "",
+        mistake="error-swallowed" if program.code == 0 else "",
+        near=r"except\b|suppress\(",
         about=About.UNEXPECTED_ERROR,
     )
     stage.expect_equal(shop.stored, shop.old, "The file holds half of a forecast.", mistake="half-written",
