@@ -37,7 +37,9 @@ def it_stopped_reading(evidence: Evidence, code: Code) -> Found:
         return None
     for lane in evidence.lanes.of("task"):
         last = next((span for span in reversed(lane.spans) if span.at), None)
-        if last and any(span.what.endswith("Queue.get()") for span in lane.spans if span is not last):
+        if last is None or last.what.endswith("Queue.put()"):  # it hands on what it reads
+            continue
+        if any(span.what.endswith("Queue.get()") for span in lane.spans if span is not last):
             return "deadlock", last.at
     return None
 
