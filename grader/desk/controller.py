@@ -76,7 +76,7 @@ class Controller:
             await self._in_the_list(key)
         elif key in ("up", "down", "k", "j", "pageup", "pagedown", " "):
             step = {"up": -1, "k": -1, "down": 1, "j": 1, "pageup": -desk.page}.get(key, desk.page)
-            desk.scroll = max(0, desk.scroll + step)
+            desk.scroll = max(0, min(desk.scroll + step, desk.furthest))
         elif key in ("v", "escape", "c", "c-c") or key in dict(desk.actions()):
             desk.note = ""
             await self._keys[key]()

@@ -77,6 +77,7 @@ class Desk:
     only_open: bool = False  # in the list
     scroll: int = 0
     page: int = 10  # lines that the space bar turns over: the screen knows how many it shows
+    furthest: int = 0  # that `scroll` may be: the screen knows how much there is
     output: list[str] = dataclasses.field(default_factory=list)  # of the program that was run
     first_time: bool = False
 

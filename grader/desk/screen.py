@@ -29,7 +29,7 @@ def draw(desk: Desk, look: Look, height: int, *, links: bool = True) -> list[str
     head, middle, foot = _head(desk, look, links), body(desk, look), _foot(desk, look)
     room = max(1, height - len(head) - len(foot))
     most = max(0, len(middle) - room + 1) if len(middle) > room else 0  # a line is for saying that there is more
-    desk.page = max(1, room - 2)
+    desk.page, desk.furthest = max(1, room - 2), most
     if desk.panel is Panel.LIST:  # what is chosen stays in sight
         desk.scroll = min(max(desk.scroll, desk.cursor - room + 3), max(0, desk.cursor - 1))
     desk.scroll = max(0, min(desk.scroll, most))
