@@ -115,7 +115,7 @@ HONEST = [
     "asyncio.run(a_process())",
     "with multiprocessing.get_context('fork').Pool(2) as pool: pool.map(abs, [1, -2])",
     "multiprocessing.get_context('spawn').Lock()",
-    # `with`: a pool that nobody shuts down races with CPython's own exit (an error in 1 of 150 runs of plain 3.11).
+    # Without `with`, CPython's own exit races with the pool: an error in 1 of 150 runs of plain 3.11.
     "with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context('fork')) as p: p.submit(abs, -1).result()",
     "a_child_that_is_ended()",
 ]

@@ -118,10 +118,10 @@ class StateGraph:
         return shaped
 
     def adapted(self, node: Any, input_schema: Any) -> Callable[[Any], Any]:
-        function = node if inspect.isroutine(node) else getattr(node, "__call__", None)  # noqa: B004
+        function = node if inspect.isroutine(node) else node.__call__ if callable(node) else None
         call: Callable[[Any], Any] = node if function else node.invoke
         if function and takes_config(function):
-            call = lambda state: node(state, {})  # noqa: E731
+            call = functools.partial(node, config={})
         shaped = self.seen_by(function, input_schema)
 
         async def awaits(state: Any) -> Any:

@@ -624,7 +624,7 @@ _IN_A_FUNCTION: dict[str, tuple[Narrow, ...]] = {
     "check-then-act": (_written_over, _written_after_an_await),
     "unhelpful-error": (_made_up,),
     "cleanup-skipped": (_cleanup_that_never_ran, _that_let_it_pass, _what_it_returned),
-    "shared-state": (lambda at, evidence, unmet, code: next(filter(code.ran, kept_for_all(code)), None),),
+    "shared-state": (lambda at, evidence, unmet, code: kept_for_all(code),),
     "wrong-prediction": (_where_it_adds_up,),
     **dict.fromkeys(("not-cancelled", "cancelled-too-much", "failure-kept"), (_where_it_waited_last,)),
     "task-leaked": (_cancels, _where_it_waited_last, _what_it_returned),

@@ -20,7 +20,7 @@ def it_mixed_the_runs(evidence: Evidence, unmet: Unmet | None, code: Code) -> Fo
     if unmet is None or unmet.about not in (About.RESULT, About.CONDITION):
         return None
     if _asked_for_others(evidence) or (unmet.values is not None and _another_ones(*unmet.values)):
-        place = next((at for at in kept_for_all(code) if code.ran(at)), None)
+        place = kept_for_all(code)
         return ("shared-state", place) if place else None
     return None
 
@@ -49,7 +49,12 @@ def _another_ones(seen: Any, expected: Any) -> bool:
     return len(set(wanted)) == len(wanted) > len(set(came)) and set(came) <= set(wanted)
 
 
-def kept_for_all(code: Code) -> Iterator[Place]:
+def kept_for_all(code: Code) -> Place | None:
+    """The first line that ran of those that keep something for everyone who asks."""
+    return next(filter(code.ran, _kept_for_all(code)), None)
+
+
+def _kept_for_all(code: Code) -> Iterator[Place]:
     """Lines in functions that write to a global, to an attribute, or into something of the module."""
     for file in code:
         tree = code.tree(file)

@@ -30,17 +30,7 @@ ENDS_THE_PART = ("spinning", "silent", "too_many")
 
 
 # These ends cost seconds, come from outside, or come before anything runs: such a match is not played once more.
-NOT_PLAYED_AGAIN = (
-    "syntax",
-    "spinning",
-    "too_many",
-    "silent",
-    "crashed",
-    "left",
-    "rubbish",
-    "services_disagree",
-    "fork_server_ended",
-)
+NOT_PLAYED_AGAIN = (*ENDS_THE_PART, "syntax", "crashed", "left", "rubbish", "services_disagree", "fork_server_ended")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -33,6 +33,9 @@ from grader.live.switchboard import Hold, Switchboard
 from grader.live.tracebacks import SYNTAX, place_in_dump, read_errors
 from grader.sandbox.processes import descendants
 
+# What a server imports, for LIBRARIES of a check that calls `serve`.
+UVICORN = ("uvicorn", "uvicorn.lifespan.on", "uvicorn.loops.asyncio", "uvicorn.loops.auto",
+           "uvicorn.protocols.http.auto", "uvicorn.protocols.websockets.auto")  # fmt: skip
 REST = 0.4  # seconds without any news, all threads asleep: nothing more will come
 LONGEST = 30.0  # seconds in which neither the news nor the rest came: the machine's fault
 BUSY = 0.3  # of that time, in which its programs could have run and got no processor

@@ -1,19 +1,14 @@
 """Hidden checks of chat_endpoint: real uvicorn, real connections, and an agent whose services the judge plays."""
 
 from grader.judge import About, service
-from grader.live.stage import check
+from grader.live.stage import UVICORN, check
 
 LIBRARIES = (
     "fastapi",
     "fastapi.telemetry._runtime",
     "langchain_core.messages.ai",
     "langchain_core.messages.human",
-    "uvicorn",
-    "uvicorn.lifespan.on",
-    "uvicorn.loops.asyncio",
-    "uvicorn.loops.auto",
-    "uvicorn.protocols.http.auto",
-    "uvicorn.protocols.websockets.auto",
+    *UVICORN,
 )
 VISITORS = 36  # more than asyncio's own pool has threads on any machine, less than FastAPI's
 

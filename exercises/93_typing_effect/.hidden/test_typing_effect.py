@@ -4,19 +4,14 @@ import ast
 import json
 
 from grader.judge import About, service
-from grader.live.stage import check
+from grader.live.stage import UVICORN, check
 
 LIBRARIES = (
     "fastapi",
     "fastapi.sse",
     "fastapi.telemetry._runtime",
     "langchain_core.messages.human",
-    "uvicorn",
-    "uvicorn.lifespan.on",
-    "uvicorn.loops.asyncio",
-    "uvicorn.loops.auto",
-    "uvicorn.protocols.http.auto",
-    "uvicorn.protocols.websockets.auto",
+    *UVICORN,
 )
 LONG = 200  # tokens of a long report, 16 KiB each
 
