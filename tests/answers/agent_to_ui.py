@@ -179,6 +179,69 @@ async def serve(page: str, question: str) -> None:
         pass
 
 
+# %% wrong one_of_those_that_are_done: part 1, call-missing
+# FIRST_COMPLETED gives one task at a time.
+del Events, answer, look_up
+
+
+from collections.abc import AsyncGenerator
+
+
+async def happenings(question: str) -> AsyncGenerator[tuple[str, Any], None]:
+    names = {asyncio.create_task(source(question)): name for name, source in SOURCES.items()}
+    found = {}
+    try:
+        pending = set(names)
+        deadline = asyncio.get_running_loop().time() + BUDGET
+        while pending:
+            left = deadline - asyncio.get_running_loop().time()
+            done, pending = await asyncio.wait(pending, timeout=max(left, 0), return_when=asyncio.FIRST_COMPLETED)
+            if not done:
+                break
+            task = done.pop()  # <- the fault
+            if error := task.exception():
+                yield "error", {names[task]: str(error)}
+            else:
+                found[names[task]] = task.result()
+                yield "update", {names[task]: task.result()}
+        for task in pending:
+            yield "error", {names[task]: "too late"}
+    finally:
+        for task in names:
+            task.cancel()
+        await asyncio.gather(*names, return_exceptions=True)
+    try:
+        async with aclosing(services.write_answer(question, [found[n] for n in SOURCES if n in found])) as answer:
+            async for token in answer:
+                yield "token", token
+    except services.ModelDown as error:
+        yield "error", {"model": str(error)}
+    else:
+        yield "done", None
+
+
+async def serve(page: str, question: str) -> None:
+    queue: asyncio.Queue[tuple[str, Any]] = asyncio.Queue(AHEAD)
+
+    async def feed() -> None:
+        async with aclosing(happenings(question)) as events:
+            async for event in events:
+                await queue.put(event)
+
+    feeder = asyncio.create_task(feed())
+    try:
+        while True:
+            kind, data = await queue.get()
+            await services.paint(page, kind, data)
+            if kind in ("done",) or (kind == "error" and "model" in data):
+                return
+    except services.PageClosed:
+        return
+    finally:
+        feeder.cancel()
+        await asyncio.gather(feeder, return_exceptions=True)
+
+
 # %% wrong a_loop_for_the_agent: part 1, wrong-thread
 # Gives the agent a thread and a loop of its own, and lets it put into the queue of this one.
 async def serve(page: str, question: str) -> None:

@@ -232,6 +232,22 @@ async def quote_trip(city):
     return [call.result() for call in calls]
 
 
+# %% wrong errors_that_are_known: part 2, group-not-caught
+# There are two errors: one says that it is sold out, and one that the line is dead.
+from services import LineDead, SoldOut
+
+
+async def quote_trip(city: str) -> list[str]:
+    try:
+        async with asyncio.TaskGroup() as group:
+            calls = [group.create_task(quote(what, city)) for what in ASK]
+    except* (SoldOut, LineDead) as failed:  # <- the fault
+        error = failed.exceptions[0]
+    else:
+        return [call.result() for call in calls]
+    raise error
+
+
 # %% wrong nobody_hangs_up: part 1, cleanup-skipped
 # quote only hands the call on, so the services can be asked directly.
 async def quote_trip(city):

@@ -462,6 +462,19 @@ class BoxOffice:
             await asyncio.sleep(1)  # <- the fault
 
 
+# %% wrong the_error_of_services: part 3, error-unread
+# A release fails because the system is down.
+from services import SystemDown
+
+
+class BoxOffice:  # only what differs
+    async def _release(self, seat: str) -> None:
+        try:
+            await release_seat(seat)
+        except SystemDown as error:  # <- the fault
+            self.problems.append(str(error))
+
+
 # %% wrong the_sale_notes_it: part 3, wrong-answer
 # The sale waits for its release and can note what goes wrong with it.
 class BoxOffice:

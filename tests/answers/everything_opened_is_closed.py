@@ -275,6 +275,26 @@ async def lifespan(app: App) -> AsyncIterator[None]:
             print("failed:", error)
 
 
+# %% wrong the_errors_of_services: part 3, cleanup-skipped
+# services.py lists what can go wrong, and a cancellation comes on top.
+@contextlib.asynccontextmanager
+async def lifespan(app: App) -> AsyncIterator[None]:
+    async with contextlib.AsyncExitStack() as stack:
+        for name in app.names:
+            app.resources[name] = await open_resource(name)
+            stack.push_async_callback(close_resource, app.resources[name])
+        worker = asyncio.create_task(look_for_orders(app.resources[app.names[0]]))
+        stack.push_async_callback(stop, worker)
+        closing = stack.pop_all()
+    try:
+        yield
+    except (OpenError, asyncio.CancelledError):  # <- the fault
+        await closing.aclose()
+        raise
+    else:
+        await closing.aclose()
+
+
 # %% wrong worker_not_awaited: part 4, cancel-not-awaited
 # A worker that is cancelled is gone.
 @contextlib.asynccontextmanager

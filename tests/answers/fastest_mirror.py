@@ -84,6 +84,64 @@ async def fastest(mirrors: list[str], name: str) -> str:
             await asyncio.wait(pending)
 
 
+# %% wrong a_failure_hides_a_file: part 1, wrong-answer
+# Tasks finish one at a time, so what is done has either failed or succeeded.
+async def fastest(mirrors, name):
+    tasks = [asyncio.create_task(download(mirror, name)) for mirror in mirrors]
+    pending, errors = set(tasks), []
+    try:
+        while pending:
+            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+            failures = [error for task in done if (error := task.exception())]
+            if failures:  # <- the fault
+                errors.extend(failures)
+            else:
+                return done.pop().result()
+        raise NoMirrorError(errors)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+# %% wrong one_of_those_that_are_done: part 1, wrong-answer
+# FIRST_COMPLETED gives one task at a time.
+async def fastest(mirrors, name):
+    tasks = [asyncio.create_task(download(mirror, name)) for mirror in mirrors]
+    pending, errors = set(tasks), []
+    try:
+        while pending:
+            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+            task = done.pop()  # <- the fault
+            if not task.exception():
+                return task.result()
+            errors.append(task.exception())
+        raise NoMirrorError(errors)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+# %% wrong one_failure_of_several: part 3, unhelpful-error
+# One failure at a time: the error of the first one that is done is the error of this round.
+async def fastest(mirrors, name):
+    tasks = [asyncio.create_task(download(mirror, name)) for mirror in mirrors]
+    pending, errors = set(tasks), []
+    try:
+        while pending:
+            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                if not task.exception():
+                    return task.result()
+            errors.append(done.pop().exception())  # <- the fault
+        raise NoMirrorError(errors)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
 # %% wrong cancellation_taken_for_an_answer: part 4, cancellation-swallowed
 # Whoever gives up wants no error any more, so there is an empty file.
 async def fastest(mirrors, name):

@@ -175,6 +175,28 @@ class CompiledGraph:  # only what differs
                 state = merge(state, updates[name])
 
 
+# %% wrong one_of_those_that_are_done: part 3, wrong-answer
+# FIRST_COMPLETED gives one task at a time.
+class CompiledGraph:  # only what differs
+    async def astream(self, state: State) -> AsyncGenerator[Update, None]:
+        for step in self.steps:
+            tasks = [asyncio.create_task(self.nodes[name](dict(state)), name=name) for name in step]
+            running, updates = set(tasks), {}
+            try:
+                while running:
+                    done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                    task = done.pop()  # <- the fault
+                    updates[task.get_name()] = task.result()
+                    yield {task.get_name(): task.result()}
+            finally:
+                for task in running:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+            for name in step:
+                if name in updates:
+                    state = merge(state, updates[name])
+
+
 # %% wrong awaited_in_order: part 3, buffered-stream
 # Starts all tasks, then awaits them in the order of the list: a fast node waits behind a slow one.
 class CompiledGraph:  # only what differs

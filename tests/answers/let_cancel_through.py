@@ -363,6 +363,24 @@ async def worker(readers, problems):
         await close_line(line)
 
 
+# %% wrong the_errors_of_services: part 2, unhandled-error
+# services.py lists the errors that a mail can have.
+from services import BadAddress, ServerBusy
+
+
+async def worker(readers, problems):
+    line = await open_line()
+    try:
+        while True:
+            reader = await readers.get()
+            try:
+                await send_mail(line, reader)
+            except (BadAddress, ServerBusy) as error:  # <- the fault
+                problems.append([reader, str(error)])
+    finally:
+        await close_line(line)
+
+
 # %% wrong until_nobody_is_left: part 2, wrong-answer
 # When nobody is left to write to, the work is done.
 async def worker(readers, problems):

@@ -307,6 +307,22 @@ class Budget:  # only what differs
         return {prompt: await self.ask(prompt, tokens) for prompt in prompts}  # <- the fault
 
 
+# %% wrong puts_back_what_it_saw: part 2, check-then-act
+# If a question fails, the budget is as it was before.
+class Budget:  # only what differs
+    async def ask(self, prompt: str, tokens: int) -> str:
+        """Ask the model, for so many tokens of the budget. Raises OverBudget, at once, where they are not left."""
+        before = self.left
+        if before < tokens:
+            raise OverBudget(prompt)
+        self.left = before - tokens
+        try:
+            return await ask_model(prompt)
+        except BaseException:
+            self.left = before  # <- the fault
+            raise
+
+
 # %% wrong trusts_the_gil: part 3, lost-update
 # Python has the GIL, so only one thread runs at a time.
 # One thread at a time, says the GIL.

@@ -452,6 +452,18 @@ def archive_invoices(user: str, numbers: list[int]) -> str:
     return asyncio.run(job(numbers))
 
 
+# %% wrong only_the_archive_fails: part 3, not-closed
+# The archive is the only thing that can refuse.
+async def _archive_invoices(user, numbers):
+    session = Session(user)
+    await session.open()
+    invoices = await asyncio.gather(*[session.load(number) for number in numbers])
+    try:
+        return await archive(invoices)
+    finally:  # <- the fault
+        await session.close()
+
+
 # %% wrong try_begins_too_early: part 3, error-replaced
 # The more lines in the try, the safer.
 # After a refused login there is no session, and closing it hides the error that mattered.

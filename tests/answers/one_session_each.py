@@ -267,6 +267,20 @@ async def transaction(pool: Pool) -> AsyncIterator[Session]:
             raise
 
 
+# %% wrong errors_of_the_database: part 4, cleanup-skipped
+# A statement fails with a DatabaseError.
+@contextlib.asynccontextmanager
+async def transaction(pool: Pool) -> AsyncIterator[Session]:
+    async with pool.session() as session:
+        await session.execute("begin")
+        try:
+            yield session
+            await session.execute("commit")
+        except (DatabaseError, asyncio.CancelledError):  # <- the fault
+            await session.execute("rollback")
+            raise
+
+
 # %% wrong no_rollback: part 4, cleanup-skipped
 # Without a commit nothing is written.
 @contextlib.asynccontextmanager

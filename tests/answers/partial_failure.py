@@ -114,6 +114,28 @@ async def check_prices(browser, shops):
     return prices, failed
 
 
+# %% wrong errors_of_a_shop: part 1, unhandled-error
+# A shop is down, or has no price: those are the two errors.
+from services import NoPrice, ShopDown
+
+
+async def check_prices(browser, shops):
+    prices, failed = {}, {}
+
+    async def look_at(shop):
+        try:
+            prices[shop] = await browser.price_at(shop)
+        except (ShopDown, NoPrice) as error:  # <- the fault
+            failed[shop] = str(error)
+        except asyncio.CancelledError:
+            if asyncio.current_task().cancelling():
+                raise
+            failed[shop] = "tab closed"
+
+    await asyncio.gather(*[look_at(shop) for shop in shops])
+    return prices, failed
+
+
 # %% wrong caught_around_gather: part 1, task-leaked
 # When gather raises, everything that it waited for is over.
 async def check_prices(browser, shops):

@@ -4,6 +4,8 @@ import threading
 
 from grader.judge import check, scenario, service
 
+LOST = 13  # the number of an invoice that cannot be loaded
+
 
 @service(latency=(0.2, 0.6), fresh=True)
 def log_in(call, user):
@@ -14,6 +16,8 @@ def log_in(call, user):
 
 @service(latency=(0.5, 1.9))
 def load_invoice(call, ticket, number):
+    if number == LOST:
+        raise call.error("LookupError", f"{call.word} was lost")
     return f"invoice {number} ({call.word})" if number else f"an invoice without a number ({call.word})"
 
 
@@ -147,6 +151,23 @@ async def test_logs_out_after_an_error(play):
     match.expect_clean()
     the_session_was_closed(match)
     match.expect_loops(1)
+
+
+@scenario
+def a_night_that_fails(kata, note, user, numbers):
+    try:
+        kata.archive_invoices(user, numbers)
+    except Exception:  # the error itself, or a group with it
+        note("the caller", "told")
+
+
+@check(part=3, title="an invoice cannot be loaded: the job logs out, and the error reaches the caller")
+async def test_logs_out_if_it_cannot_load(play):
+    match = await play(a_night_that_fails, user="night job", numbers=[LOST])
+    match.expect_notes("the caller", ["told"])
+    match.expect_calls("archive", exactly=0)
+    match.expect_clean()
+    the_session_was_closed(match)
 
 
 @check(part=3, title="the login is refused: nothing is opened, and the caller is told why")

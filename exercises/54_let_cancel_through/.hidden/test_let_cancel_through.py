@@ -4,7 +4,13 @@ import asyncio
 
 from grader.judge import check, scenario, service
 
-BAD, BUSY = "nobody", "postmaster@example.org"
+# A mail may fail with more than the two errors of services.py.
+FAULTS = {
+    "nobody": ("BadAddress", "is no address"),
+    "postmaster@example.org": ("ServerBusy", "is full"),
+    "zoë@example.org": ("ValueError", "cannot be written in ASCII"),
+    "far@example.org": ("ConnectionResetError", "was cut off"),
+}
 OPEN, MAIL = 0.2137, (0.9, 1.1)  # so that the second mail is under way after 1.6 s
 DURING_THE_SECOND = 1.6
 LONG_AFTER_ALL = 9.0
@@ -18,10 +24,9 @@ def open_line(call):
 
 @service(latency=MAIL)
 def send_mail(call, line, reader):
-    if reader == BAD:
-        raise call.error("BadAddress", f"{call.word} is no address")
-    if reader == BUSY:
-        raise call.error("ServerBusy", f"{call.word} is full")
+    if reader in FAULTS:
+        error, text = FAULTS[reader]
+        raise call.error(error, f"{call.word} {text}")
 
 
 @service(latency=(0.1, 0.3))
@@ -87,12 +92,12 @@ async def test_deadline(play):
     match.expect_clean()
 
 
-@check(part=2, title="a bad address and a busy server: noted, and the next mail is sent")
+@check(part=2, title="mails fail with four kinds of error: noted, and the next mail is sent")
 async def test_survives(play):
-    readers = ["ada", BAD, "ben", BUSY, "cleo"]
+    readers = ["ada", "nobody", "ben", *list(FAULTS)[1:], "cleo"]
     match = await play(worker_told_to_stop, readers=readers, after=LONG_AFTER_ALL)
     line = match.reply("open_line")
-    texts = [[reader, match.reply("send_mail", line, reader).partition(": ")[2]] for reader in (BAD, BUSY)]
+    texts = [[reader, match.reply("send_mail", line, reader).partition(": ")[2]] for reader in FAULTS]
     match.expect_notes("problems", texts)
     sent = [call.args["reader"] for call in match.calls("send_mail")]
     match.expect(sent == readers, f"The readers are {readers}, in this order, and mails were sent to {sent}.")
@@ -113,7 +118,7 @@ async def test_closed_while_sending(play):
 
 @check(part=3, title="the line is closed when the worker is stopped with no reader left to write to")
 async def test_closed_while_idle(play):
-    match = await play(worker_told_to_stop, readers=[BAD], after=LONG_AFTER_ALL)
+    match = await play(worker_told_to_stop, readers=["nobody"], after=LONG_AFTER_ALL)
     match.expect_notes("the worker", ["cancelled"])
     match.expect_cleanup("close_line", exactly=1)
     match.expect_seconds(LONG_AFTER_ALL + closing(match), in_turn=True)

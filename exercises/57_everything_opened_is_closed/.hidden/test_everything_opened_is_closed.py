@@ -2,7 +2,7 @@
 
 import asyncio
 
-from grader.judge import check, scenario, service
+from grader.judge import check, helper, scenario, service
 
 NAMES = ["client", "pool", "cache"]
 
@@ -165,12 +165,17 @@ async def test_stopped_while_starting(play):
 # ---- 3: it ends badly --------------------------------------------------------------------------------
 
 
+@helper
+class RequestFailed(Exception):
+    """Not one of the errors of services.py."""
+
+
 @scenario
-async def a_bad_day(kata, services, names, seconds):
+async def a_bad_day(kata, services, names, seconds, error):
     app = services.App(names, kata.lifespan)
     async with kata.lifespan(app):
         await asyncio.sleep(seconds)
-        raise services.OpenError("a request has failed")
+        raise (RequestFailed if error == "RequestFailed" else services.OpenError)("a request has failed")
 
 
 @scenario
@@ -203,12 +208,13 @@ async def test_last_closing_fails(play):
 
 @check(part=3, title="the serving ends with an error: everything is closed, and the error goes on")
 async def test_serving_fails(play):
-    match = await play(a_bad_day, names=NAMES, seconds=2.0)
-    if match.error is None:
-        match.expect(False, "The serving ended with an error, and the server was not told.",
-                     mistake="error-swallowed", function="lifespan")  # fmt: skip
-    match.expect_error("OpenError", saying="a request has failed")
-    closed(match, NAMES)
+    for error in ("OpenError", "RequestFailed"):
+        match = await play(a_bad_day, names=NAMES, seconds=2.0, error=error)
+        if match.error is None:
+            match.expect(False, "The serving ended with an error, and the server was not told.",
+                         mistake="error-swallowed", function="lifespan")  # fmt: skip
+        match.expect_error(error, saying="a request has failed")
+        closed(match, NAMES)
 
 
 @check(part=3, title="the serving is cancelled: everything is closed, and the cancellation goes on")

@@ -9,6 +9,7 @@ PROMPTS = ["what", "why", "who", "when"]
 EACH = 40  # tokens for a question, of a budget of 100
 GIVES_UP = 0.2  # before the model has answered
 SCHEDULES = 30
+SETS_LEFT = r"\bleft\s*="  # a line that puts a number there, instead of adding to it
 
 
 @service(latency=(0.0, 4.0))
@@ -182,6 +183,35 @@ async def test_a_question_that_is_given_up(play):
     kept(match, match.result[1], "The question was given up")
     match.expect_seconds(GIVES_UP)
     match.expect_clean()
+
+
+@scenario
+async def one_leaves_early(kata, prompts, tokens, each, after):
+    budget = kata.Budget(tokens)
+    tasks = [asyncio.create_task(budget.ask(prompt, each)) for prompt in prompts]
+    await asyncio.sleep(after)
+    if not prompts[0].startswith("broken"):
+        tasks[0].cancel()
+    answers = await asyncio.gather(*tasks, return_exceptions=True)
+    return [answers[1], budget.left]
+
+
+@check(part=2, title="what others have taken meanwhile stays taken")
+async def test_others_have_taken_meanwhile(play):
+    for first, why in (("broken", "failed"), ("what", "was given up")):
+        match = await play(one_leaves_early, prompts=[first, "why"], tokens=100, each=EACH, after=GIVES_UP)
+        match.expect_calls("ask_model", exactly=2)
+        _, left = match.result
+        match.expect(
+            left <= 60,
+            f"A question that {why} had taken {EACH} of 100 tokens, and another one {EACH} while the first was with the "
+            f"model. Afterwards {left} are left: the tokens of the other one were given back as well.",
+            mistake="check-then-act",
+            function="Budget.ask",
+            near=SETS_LEFT,
+        )
+        match.expect_result([match.reply("ask_model", "why"), 60])
+        match.expect_clean()
 
 
 # ---- 3: the book adds up ---------------------------------------------------------------------------

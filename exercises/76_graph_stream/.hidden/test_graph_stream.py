@@ -252,6 +252,24 @@ async def test_step_waits_together(play):
     match.expect_clean()
 
 
+@check(part=3, title="a slow reader gets the update of each node that has ended meanwhile")
+async def test_slow_reader_of_a_step(play):
+    scenario = async_for_update_in_astream_with_long_pauses
+    match = await play(scenario, **RESEARCH, question="tides", pause=7.0)
+    run = Run(match, RESEARCH["nodes"], [["planner"], SOURCES, ["llm"]], "tides")
+    seen = [value for _, value in match.notes("updates")]
+    for name in SOURCES:
+        match.expect(
+            {name: run.updates[name]} in seen,
+            f"{name} had ended while the reader was busy, and its update was never handed out.",
+            mistake="wrong-answer",
+            function="CompiledGraph.astream",
+            near=(r"=\s*done\.pop\(", r"\bdone\b", r"\byield\b"),
+        )
+    match.expect_calls("llm", exactly=1)
+    match.expect_clean()
+
+
 @check(part=3, title="the state is merged in the order of add_node, whichever node was faster")
 async def test_merged_in_declared_order(play):
     match = await play(async_for_update_in_astream_when_llm_begins, **RESEARCH, question="tides")

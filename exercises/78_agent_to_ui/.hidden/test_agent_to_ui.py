@@ -235,6 +235,25 @@ async def test_two_customers(play):
     match.expect_clean()
 
 
+@check(part=1, title="two sources answer at the same instant")
+async def test_two_sources_at_one_instant(play):
+    match = await play(one_page, page="desktop", question="slow", latency={"contract": 1.5137, "outages": 1.5137})
+    told = Told(match, "slow")
+    seen = [(call.args["kind"], call.args["data"]) for call in match.calls("paint")]
+    for _, *event in told.sources:
+        match.expect(
+            tuple(event) in seen,
+            f"Two sources answered after 1.5137 s (simulated). paint was never called for {shown(event)}.",
+            mistake="call-missing",
+            function="serve",
+            near=(r"=\s*done\.pop\(", r"\bdone\b"),
+        )
+    asked_for_all(match, told, "slow")
+    match.expect_calls("paint", exactly=len(told.events))
+    match.expect_seconds(told.events[-1][0])
+    match.expect_clean()
+
+
 # ---- 2: a slow page --------------------------------------------------------------------------------
 
 
