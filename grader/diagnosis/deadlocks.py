@@ -11,8 +11,10 @@ Found = tuple[str, Place | None] | None
 
 
 def it_was_not_told_of_an_error(evidence: Evidence, code: Code) -> Found:
-    """A task has failed, its error was not read, and the others wait for what it was to do."""
-    return next((("error-unread", seen.at) for seen in evidence.tasks_failed if seen.at), None)
+    """A task (its error was not read) or a callback has failed, and the others wait for what it was to do."""
+    failed = [("error-unread", seen.at) for seen in evidence.tasks_failed]
+    failed += [("deadlock", seen.at) for seen in evidence.callbacks_failed]
+    return next(((name, at) for name, at in failed if at), None)
 
 
 def it_kept_what_it_took(evidence: Evidence, code: Code) -> Found:

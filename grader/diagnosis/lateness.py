@@ -42,6 +42,8 @@ def it_came_late(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     limits = [wait for wait in way if wait.kind == "limit" and wait.at and wait.seconds >= late / 2]
     if limits:
         inside = next((at for at, _ in paused if any(_is_within(at, wait.at, code) for wait in limits)), None)
+        if held := next(filter(None, (_held_for(wait, evidence, code) for wait in limits)), None):
+            return "held-while-waiting", held
         return ("too-slow", inside) if inside else _limited(limits, evidence, unmet)
     # Its calls need each other, or they are the items of streams.
     in_turn = unmet.about is About.NOTE_TIMES or (unmet.about is About.CAME_LATE and unmet.call is None)
@@ -318,6 +320,18 @@ def _is_awaited_below(made: Place, function: ast.AST, code: Code) -> bool:
 
 def _names(*nodes: ast.AST) -> set[str]:
     return {part.id for node in nodes for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def _held_for(wait: Wait, evidence: Evidence, code: Code) -> Place | None:
+    """The line of the call that was made inside the block of a condition, and that another waited for at its end."""
+    if not wait.at or "Condition." not in wait.what:
+        return None
+    blocks = [node for node in ast.walk(code.tree(wait.at[0])) if isinstance(node, ast.AsyncWith)]
+    for call in evidence.calls:
+        both = [wait.at[1], call.at[1]] if call.at and call.end == wait.end else []
+        if both and any(all(block.lineno < line <= (block.end_lineno or 0) for line in both) for block in blocks):
+            return call.at
+    return None
 
 
 def _limited(waits: list[Wait], evidence: Evidence, unmet: Unmet) -> Found:

@@ -198,6 +198,41 @@ def _never_ran(*calls: str, closing: bool = False) -> Narrow:
     return way
 
 
+def _raised_and_caught(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """A `raise` that ran in a `try` whose own `except` caught it, if another error was asked for."""
+    if unmet is None or unmet.about is not About.ERROR:
+        return None
+    for file, node in code.nodes():
+        if isinstance(node, ast.Try):
+            raised = [line for part in node.body for line in (part, *_own(part)) if isinstance(line, ast.Raise)]
+            caught = [name for part in node.handlers for name in ast.unparse(part.type or node).split(", ")]
+            for line in raised:
+                kind = ast.unparse(line.exc).partition("(")[0] if line.exc else ""
+                if kind in caught and code.ran((file, line.lineno)):
+                    return file, line.lineno
+    return None
+
+
+def _the_exit_that_is_true(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The `return` with a value, in an `__exit__` or `__aexit__` of the learner's: a true one ends the error."""
+    for file in code:
+        for function in code.functions(file):
+            for line in _ran_in((file, function.lineno), code) if function.name in ("__exit__", "__aexit__") else ():
+                said = ast.unparse(line.value) if isinstance(line, ast.Return) and line.value else "None"
+                if said not in ("None", "False"):
+                    return file, line.lineno
+    return None
+
+
+def _the_task_that_ran_ahead(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """Where the learner's task was made in which, or in whose tasks, the last call was made."""
+    lane = evidence.lanes.named("task", evidence.calls[-1].task) if evidence.calls else None
+    made = None
+    while lane is not None and lane.at is not None:
+        made, lane = lane.at, evidence.lanes.named("task", lane.by)
+    return made if made is not None and not code.is_given(made) else None
+
+
 def _made_up(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """A `return` of the function that asks nothing, else a line that returns a text of its own."""
     returned = _what_it_returned(at, evidence, unmet, code)
@@ -433,6 +468,36 @@ def _the_limit_that_is_made_anew(at: Place, evidence: Evidence, unmet: Unmet | N
     return next((place for place, function in functions if function and function.name != "__init__"), None)
 
 
+def _beside_its_limit(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """An `await` behind the block that takes a place, in the function of a line or in one that it starts."""
+    line = code.line(at)
+    for function in code.functions(at[0]):
+        if function is code.function_at(at) or f"{function.name}(" in line:
+            blocks = [node for node in within(function, *FUNCTIONS) if isinstance(node, ast.AsyncWith)]
+            ends = [node.end_lineno or 0 for node in blocks if code.ran((at[0], node.body[0].lineno))]
+            ran = _ran_in((at[0], function.lineno), code) if ends and code.knows_what_ran() else []
+            if behind := [line for line in ran if line.lineno > max(ends) and "await " in ast.unparse(line)]:
+                return at[0], behind[0].lineno
+    return None
+
+
+def _released_without_a_place(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The `acquire` in a `try` whose `finally` releases, also if nothing was acquired."""
+    for file, node in code.nodes():
+        if isinstance(node, ast.Try) and any(".release(" in ast.unparse(line) for line in node.finalbody):
+            taken = (line for line in node.body if re.search(r"\.acquire\(", ast.unparse(line).partition("\n")[0]))
+            if place := next(((file, line.lineno) for line in taken if code.ran((file, line.lineno))), None):
+                return place
+    return None
+
+
+def _the_second_limit(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """Of several lines in one function that make a semaphore the last one: what has its own limit shares none."""
+    made = _calls(code, r"^[\w.]*Semaphore\(")
+    together = [place for place in made if code.function_at(place) is code.function_at(made[0])]
+    return max(together) if len(set(together)) > 1 else None
+
+
 def _the_first_loop(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """Where the first of several loops was made: what was opened in it ended with it."""
     places = [loop.at for loop in evidence.learner_loops if loop.at]
@@ -508,6 +573,8 @@ def _the_line_that_awaits_it_again(at: Place, evidence: Evidence, unmet: Unmet |
     loops = [node for node in ast.walk(code.tree(at[0])) if isinstance(node, _REPEATED)]
     if function is None or any(loop.lineno <= at[1] <= (loop.end_lineno or 0) for loop in loops):
         return None
+    if re.search(r"async with|\.acquire\(", code.line(at)):  # a lock makes others wait, and is no wait of its own
+        return None
     own = (f"{function.name}(", f"self.{function.name}(")
 
     def places(root: ast.AST) -> list[Place]:
@@ -571,7 +638,8 @@ def _the_size(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) ->
     waits = "async with" in code.line(at)
     around = [each for each in code.functions(at[0]) if waits and each.lineno <= at[1] <= (each.end_lineno or 0)]
     made = _calls(code, r"ThreadPoolExecutor\(.*\)$|Queue\((maxsize=)?\d+\)$")
-    waited = any("Semaphore" in span.what for lane in evidence.lanes.of("task") for span in lane.spans)
+    tasks = evidence.lanes.of("task")  # of more than 40 a player does not tell what they wait for
+    waited = len(tasks) > 40 or any("Semaphore" in span.what for lane in tasks for span in lane.spans)
     limits = _calls(code, r"Semaphore\((value=)?\d+\)$") if waited else []
     made += [place for place in limits if not any(each.lineno <= place[1] <= (each.end_lineno or 0) for each in around)]
     return next(iter(made), None)
@@ -607,7 +675,14 @@ _ANYWHERE: dict[str, tuple[Narrow, ...]] = {
     "deadlock": (_woke_too_few, _that_would_have_woken),
     "async-special-method": (_an_async_special_method,),
     "cancelled-too-much": (_first_completed, _the_group_that_failed, _cancels, _the_group),
-    "limit-exceeded": (_the_limit_that_is_made_anew,),
+    "limit-exceeded": (
+        _beside_its_limit,
+        _released_without_a_place,
+        _the_second_limit,
+        _the_limit_that_is_made_anew,
+    ),
+    "nested-run": (_raised_and_caught,),
+    "no-jitter": (_first_call(r"\b(random|uniform|randint|randrange|triangular|choice)\("),),  # drawn, and kept
     "wrong-thread": (lambda at, evidence, unmet, code: next((loop.at for loop in evidence.extra_loops), None),),
     "wrong-loop": (_the_mark_without_a_loop, _the_first_loop, _made_at_import),
     "needless-wait": (_what_the_call_waited_for, _where_it_was_kept, _the_caller, _what_came_before),
@@ -620,7 +695,7 @@ _IN_A_FUNCTION: dict[str, tuple[Narrow, ...]] = {
     **dict.fromkeys(("too-slow", "needless-wait", "deadline-missed"), (_where_it_waited_last,)),
     "answer-not-asked": (_made_up, _what_it_returned),
     "wrong-order": (_what_it_returned,),
-    "error-swallowed": (_handler, _what_it_returned),
+    "error-swallowed": (_the_exit_that_is_true, _handler, _what_it_returned),
     "check-then-act": (_written_over, _written_after_an_await),
     "unhelpful-error": (_made_up,),
     "cleanup-skipped": (_cleanup_that_never_ran, _that_let_it_pass, _what_it_returned),
@@ -642,6 +717,6 @@ _IN_A_FUNCTION: dict[str, tuple[Narrow, ...]] = {
     "check-too-strict": (_what_it_returned,),
     "cancel-not-awaited": (_cancels_in_it, _where_it_waited),
     "no-deadline": (_where_it_waits_for_ever,),
-    "ran-ahead": (_what_was_asked_last,),
+    "ran-ahead": (_the_task_that_ran_ahead, _what_was_asked_last),
     "yield-while-closing": (lambda at, evidence, unmet, code: yields_while_closing(code),),
 }

@@ -40,3 +40,31 @@ class HelpDesk:  # only what differs
             self._error = error
             raise
         self._known.set()  # <- the fault
+
+
+# %% wrong searches_in_the_condition: part 1, held-while-waiting
+class HelpDesk:
+    def __init__(self, handbook: str) -> None:
+        self.handbook = handbook
+        self.index: str | None = None
+        self.error: IndexBroken | None = None
+        self.changed = asyncio.Condition()
+
+    async def start(self) -> None:
+        """Load the index, once. The server awaits this while questions come in already."""
+        try:
+            self.index = await load_index(self.handbook)
+        except IndexBroken as error:
+            self.error = error
+            raise
+        finally:
+            async with self.changed:
+                self.changed.notify_all()
+
+    async def ask(self, question: str) -> str:
+        """Answer a question, as soon as there is an index."""
+        async with self.changed:
+            await self.changed.wait_for(lambda: self.index is not None or self.error is not None)
+            if self.error is not None:
+                raise self.error
+            return await search(self.index, question)  # <- the fault

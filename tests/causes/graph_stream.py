@@ -38,3 +38,40 @@ class CompiledGraph:
                 for task in names:
                     task.cancel()
                 await asyncio.gather(*names, return_exceptions=True)
+
+
+# %% wrong driven_by_a_task: part 2, ran-ahead
+class CompiledGraph(graph_failure.CompiledGraph):
+    """The runner of exercise 75, with one door more. One graph serves many users: nothing of a run is kept here."""
+
+    async def astream(self, state: State) -> AsyncGenerator[Update, None]:
+        """Hand out {name: update} of one node after the other; the nodes of a step wait together."""
+        events: asyncio.Queue[Update | BaseException | None] = asyncio.Queue()
+        driver = asyncio.create_task(self._drive(state, events))  # <- the fault
+        try:
+            while (event := await events.get()) is not None:
+                if isinstance(event, BaseException):
+                    raise event
+                yield event
+        finally:
+            driver.cancel()
+            await asyncio.gather(driver, return_exceptions=True)
+
+    async def _drive(self, state: State, events: asyncio.Queue[Update | BaseException | None]) -> None:
+        """Run all steps, and put each update into the queue; at the end None, or the error of a node."""
+
+        async def run(name: str, state: State) -> Update:
+            update = await self._aupdate(name, state)
+            events.put_nowait({name: update})
+            return update
+
+        try:
+            for step in self.steps:
+                async with asyncio.TaskGroup() as group:
+                    tasks = [group.create_task(run(name, dict(state))) for name in step]
+                for task in tasks:
+                    state = merge(state, task.result())
+        except ExceptionGroup as failed:
+            events.put_nowait(failed.exceptions[0])
+        else:
+            events.put_nowait(None)

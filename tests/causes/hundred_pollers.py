@@ -19,3 +19,15 @@ async def follow_all(parcels: list[str]) -> list[str]:
             return await follow(parcel)
 
     return await asyncio.gather(*(one(parcel) for parcel in parcels))
+
+
+# %% wrong forty_at_a_time: part 2, limit-too-low
+async def follow_all(parcels: list[str]) -> list[str]:
+    """2. Follow all parcels at the same time. Return the last words in the order of `parcels`."""
+    pollers = asyncio.Semaphore(40)  # <- the fault
+
+    async def poll(parcel: str) -> str:
+        async with pollers:
+            return await follow(parcel)
+
+    return await asyncio.gather(*[poll(parcel) for parcel in parcels])

@@ -23,3 +23,32 @@ async def _last(coroutines):
 
 async def dashboard(pool: Pool, panels: list[str]) -> list[str]:
     return await _last([read(pool, f"select {panel}") for panel in panels])
+
+
+# %% wrong exit_returns_a_text: part 4, error-swallowed
+class Ended:
+    """`async with Ended(session):` a transaction that is begun in this block is ended with it, in one way or the other."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    async def __aenter__(self) -> Session:
+        return self.session
+
+    async def __aexit__(self, kind, error, traceback):
+        if kind is not None:
+            return await self.session.execute("rollback")  # <- the fault
+        try:
+            await self.session.execute("commit")
+        except BaseException:
+            await self.session.execute("rollback")
+            raise
+
+
+async def deliver(pool: Pool, boxes: int, source: str, target: str) -> None:
+    """3. and 4. Book boxes out of one store and into another, with a line in the log: all of it or nothing."""
+    async with pool.session() as session, Ended(session):
+        await session.execute("begin")
+        await session.execute(f"update {source} by {-boxes}")
+        await session.execute(f"update {target} by {boxes}")
+        await write_log(session, f"{boxes} from {source} to {target}")

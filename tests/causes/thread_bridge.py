@@ -25,3 +25,27 @@ def report(room: ControlRoom, loop: asyncio.AbstractEventLoop, reading: int) -> 
         return asyncio.run_coroutine_threadsafe(room.report(reading), loop).result(timeout=0.1)  # <- the fault
     except TimeoutError:
         return ""
+
+
+# %% wrong callback_raises: part 2, deadlock
+import threading
+
+
+def report(room: ControlRoom, loop: asyncio.AbstractEventLoop, reading: int) -> str:
+    """2. A thread calls this and waits for the receipt. The room belongs to `loop`, which runs in the main thread."""
+    told = threading.Event()
+    tasks: list[asyncio.Task[str]] = []
+    receipts: list[str] = []
+
+    def begin() -> None:
+        task = loop.create_task(room.report(reading))
+        tasks.append(task)
+        task.add_done_callback(finished)
+
+    def finished(task: asyncio.Task[str]) -> None:
+        receipts.append(task.result())  # <- the fault
+        told.set()
+
+    loop.call_soon_threadsafe(begin)
+    told.wait()
+    return receipts[0]

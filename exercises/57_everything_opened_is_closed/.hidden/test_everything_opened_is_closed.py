@@ -249,7 +249,7 @@ def worked_and_stopped(match, names):
         f"The worker was still asking for orders after {first:.2f} s (simulated), when the closing had begun.",
         mistake="wrong-order",
         function="lifespan",
-        near=r"\.cancel\(|\bstop\w*\(",
+        near=r"\.cancel\b|\bstop\w*\(",
     )
     match.expect_cleanup("hand_back", exactly=1)
     (back,) = match.calls("hand_back")
@@ -258,7 +258,7 @@ def worked_and_stopped(match, names):
         f"The worker handed back its orders until {back.end:.2f} s (simulated). The closing began after {first:.2f} s.",
         mistake="cancel-not-awaited",
         function="lifespan",
-        near=r"\.cancel\(",
+        near=r"\.cancel\b",
     )
     closing = match.calls("close_resource")[0]
     match.expect(

@@ -351,7 +351,7 @@ async def hung_up(stage, last):
     return program
 
 
-OPENED = (r"create_task\(", r"\.astream\(", r"\.stream\(")
+OPENED = (r"\.cancel\(", r"create_task\(", r"\.astream\(", r"\.stream\(")
 
 
 def all_closed(stage, program, names):
