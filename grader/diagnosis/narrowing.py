@@ -172,7 +172,7 @@ def _first_call(pattern: str) -> Narrow:
 
 
 _first_completed = _first_call(r"wait\(.*FIRST_(COMPLETED|EXCEPTION)")  # goes on with the first task that has ended
-_to_a_thread = _first_call(r"\b(run_in_executor|submit|Thread)\([^()]*\)$")  # and takes no context along
+_to_a_thread = _first_call(r"\b(run_in_executor|submit|Thread)\((?!.*copy_context\(\)\.run,)")  # with no context
 _the_group = _first_call(r"TaskGroup\(\)$")  # cancels all that is in it
 _the_only_worker = _first_call(r"^range\(1\)$")  # starts one of what there should be several of
 _the_endless_queue = _first_call(r"Queue\(\)$")  # a queue without a size
@@ -346,9 +346,18 @@ def _an_async_special_method(at: Place, evidence: Evidence, unmet: Unmet | None,
 
 
 def _cancels(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-    """The one line that cancels."""
+    """The one line that cancels; of a helper, the one line that calls it."""
     places = _calls(code, r"\.cancel\([^()]*\)$")
-    return places[0] if len(places) == 1 else None
+    return (_who_calls_the_helper(places[0], evidence, unmet, code) or places[0]) if len(places) == 1 else None
+
+
+def _who_calls_the_helper(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The one line that calls the function of a line, if the exercise asks for no function of that name."""
+    function = code.function_at(at)
+    if function is None or code.is_asked_for(function, at[0]):
+        return None
+    callers = _calls(code, rf"\b{function.name}\([^()]*\)$")
+    return callers[0] if len(callers) == 1 else None
 
 
 def _the_frame_that_cancelled(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
@@ -682,6 +691,9 @@ _ANYWHERE: dict[str, tuple[Narrow, ...]] = {
         _the_limit_that_is_made_anew,
     ),
     "nested-run": (_raised_and_caught,),
+    "cancel-not-awaited": (_who_calls_the_helper,),
+    "never-discarded": (_first_call(r"\.add_done_callback\("),),  # it does not take out what was put in
+    "group-not-caught": (lambda at, evidence, unmet, code: _that_it_is_about(r"^\s*except ?\*", at, code),),
     "no-jitter": (_first_call(r"\b(random|uniform|randint|randrange|triangular|choice)\("),),  # drawn, and kept
     "wrong-thread": (lambda at, evidence, unmet, code: next((loop.at for loop in evidence.extra_loops), None),),
     "wrong-loop": (_the_mark_without_a_loop, _the_first_loop, _made_at_import),

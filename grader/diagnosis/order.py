@@ -98,11 +98,11 @@ def _merged(tree: ast.AST) -> Iterator[int]:
 
 
 def _moved(tree: ast.AST) -> Iterator[int]:
-    """In a function: a line that puts something elsewhere in a list, takes it from its end, or sorts."""
-    for node in ast.walk(tree) if isinstance(tree, _FUNCTIONS) else ():
-        moves = isinstance(node, ast.Call) and _name(node) in ("insert", "remove", "sorted", "sort")
-        if moves or (_is_call(node, "pop") and not node.args):
-            yield getattr(node, "lineno", 0)
+    """In a function: a line that takes something out of a list or puts it elsewhere in it; else one that sorts."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)] if isinstance(tree, _FUNCTIONS) else []
+    yield from (node.lineno for node in calls if _name(node) in ("insert", "remove"))
+    yield from (node.lineno for node in calls if _is_call(node, "pop") and not node.args)
+    yield from (node.lineno for node in calls if _name(node) in ("sorted", "sort"))
 
 
 def _is_call(node: ast.AST, name: str) -> TypeGuard[ast.Call]:

@@ -46,7 +46,11 @@ def _another_ones(seen: Any, expected: Any) -> bool:
     if not (isinstance(seen, (list, tuple)) and isinstance(expected, (list, tuple)) and len(seen) == len(expected)):
         return False
     came, wanted = [repr(pack(value)) for value in seen], [repr(pack(value)) for value in expected]
-    return len(set(wanted)) == len(wanted) > len(set(came)) and set(came) <= set(wanted)
+    if len(set(wanted)) == len(wanted) > len(set(came)) and set(came) <= set(wanted):
+        return True
+    words = [(set(MADE_UP.findall(one)), set(MADE_UP.findall(other))) for one, other in zip(came, wanted, strict=True)]
+    of_others = [one - other for one, other in words if one != other]
+    return any(of_others) and set().union(*of_others) <= set().union(*(other for _, other in words))
 
 
 def kept_for_all(code: Code) -> Place | None:
@@ -58,6 +62,7 @@ def _kept_for_all(code: Code) -> Iterator[Place]:
     """Lines in functions that write to a global, to an attribute, or into something of the module."""
     for file in code:
         tree = code.tree(file)
+        yield from ((file, line) for line in _of_the_class(tree))
         of_the_module = {name.id for line in tree.body for name in _targets(line) if isinstance(name, ast.Name)}
         for function in ast.walk(tree):
             if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) and function.name != "__init__":
@@ -66,6 +71,18 @@ def _kept_for_all(code: Code) -> Iterator[Place]:
                 for target in (target for node in inside for target in _targets(node)):
                     if _writes_to_all(target, own, of_the_module):
                         yield file, target.lineno
+
+
+def _of_the_class(tree: ast.Module) -> Iterator[int]:
+    """Lines that give a class a list, a dict or a set that its methods use by way of `self`: all objects share it."""
+    for kind in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
+        own = {ast.unparse(target) for node in ast.walk(kind) for target in _targets(node)}
+        used = {ast.unparse(node.value) for node in ast.walk(kind) if isinstance(node, (ast.Subscript, ast.Attribute))}
+        for line in kind.body:
+            value = line.value if isinstance(line, (ast.Assign, ast.AnnAssign)) else None
+            if value is not None and ast.unparse(value) in ("{}", "[]", "dict()", "list()", "set()"):
+                names = (f"self.{ast.unparse(name)}" for name in _targets(line))
+                yield from (line.lineno for name in names if name in used and name not in own)
 
 
 def _sets_a_mark(node: ast.AST) -> bool:

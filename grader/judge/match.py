@@ -24,7 +24,7 @@ from grader.judge.critical_path import in_words
 from grader.judge.evidence import LOOKS, Blocked, Computed, Evidence, Place, Seen
 from grader.judge.lanes import Span
 from grader.judge.unmet import About, Unmet
-from grader.judge.words import few, show, times, took, unlike
+from grader.judge.words import few, show, times, told_wrongly, took, unlike
 from grader.judge.world import MADE_UP, Asked, Latency, ServiceCall, World, peak, same_for_equal
 from grader.wire import Opaque, pack, same, unpack
 
@@ -195,7 +195,8 @@ class Match(Basis):
         else:
             problem, mistake = unlike(self.evidence.result, measured, self.tolerance), "wrong-prediction"
         if problem:
-            raise Unmet(About.PREDICTION, problem, mistake=mistake, function=function)
+            near = told_wrongly(self.evidence.result, measured) if mistake == "wrong-prediction" else ""
+            raise Unmet(About.PREDICTION, problem, mistake=mistake, function=function, near=near)
 
     def expect_error(self, type_name: str, *, saying: str = "") -> None:
         """The scenario raised an exception of this class (or a subclass) with this in its text."""

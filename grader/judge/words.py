@@ -51,6 +51,15 @@ def unlike(predicted: Any, measured: float | list[str], tolerance: float) -> str
     return f"{common} you predicted {yours}, and the program printed {real}."
 
 
+def told_wrongly(predicted: Any, measured: float | list[str]) -> str:
+    """A pattern for the line of code that makes the first line predicted wrongly: its first word in a text; or ""."""
+    if not isinstance(measured, list):
+        return ""
+    wrong = next((mine for mine, real in zip(predicted, measured, strict=False) if mine != real), None)
+    word = re.match(r"\w+", wrong) if isinstance(wrong, str) else None
+    return rf"[\"']{word[0]}\b" if word else ""
+
+
 def times(moments: Sequence[float]) -> str:
     """Several moments: "0.4, 0.9 and 1.3 s"."""
     words = [f"{round(moment, 6):g}" for moment in moments]

@@ -154,19 +154,19 @@ def look_it_up(orders):
 
 # %% wrong a_task_begins_where_it_is_made: part 1, wrong-prediction
 # Believes that create_task runs the task up to its first wait.
-def make_tasks(orders):  # <- the fault
+def make_tasks(orders):
     lines = []
     for order in orders:
-        lines += [f"write to {order}", f"task for {order}"]
+        lines += [f"write to {order}", f"task for {order}"]  # <- the fault
     return lines + ["desk waits"] + [f"sent to {order}" for order in orders] + ["desk closes"]
 
 
 # %% wrong a_task_runs_to_its_end: part 1, wrong-prediction
 # Believes that a task keeps its turn until it has ended.
-def make_tasks(orders):  # <- the fault
+def make_tasks(orders):
     lines = [f"task for {order}" for order in orders] + ["desk waits"]
     for order in orders:
-        lines += [f"write to {order}", f"sent to {order}"]
+        lines += [f"write to {order}", f"sent to {order}"]  # <- the fault
     return lines + ["desk closes"]
 
 
@@ -285,10 +285,10 @@ def polite_clerks(orders):  # <- the fault
 
 # %% wrong the_newest_task_first: part 1, wrong-prediction
 # Sees a pile where the loop has a queue.
-def make_tasks(orders):  # <- the fault
+def make_tasks(orders):
     newest = orders[::-1]
     lines = [f"task for {order}" for order in orders] + ["desk waits"]
-    lines += [f"write to {order}" for order in newest] + [f"sent to {order}" for order in newest]
+    lines += [f"write to {order}" for order in newest] + [f"sent to {order}" for order in newest]  # <- the fault
     return lines + ["desk closes"]
 
 
