@@ -11,17 +11,22 @@ from grader.diagnosis.edits import Edit
 from grader.verdict import Check, Status
 
 MOST_MATCHES = 12  # for one exercise; counted and not timed, so that the same seed says the same
+FURTHER = 1000  # from the seed of the verdict to one on which advice has to hold as well; past those of its schedules
 # Such a match costs seconds, or cannot be played again.
 _NOT_TRIED = {"spinning", "blocked-outside", "tampered", "exited", "flooded", "asked-for-input"}
 
 
 @dataclasses.dataclass(frozen=True)
 class Trial:
-    """One change to be played: the sources, the checks by their ids, and how many matches it may cost."""
+    """One change to be played: the sources, the checks by their ids, and how many matches it may cost.
+
+    `further`: so many seeds after that of the verdict.
+    """
 
     sources: Mapping[str, str]
     checks: tuple[str, ...]
     most: int
+    further: int = 0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Played:
     matches: int
 
 
-# Plays trials with the seed of the verdict.
+# Plays trials.
 Player: TypeAlias = Callable[[Sequence[Trial]], list[Played]]
 
 
@@ -65,6 +70,9 @@ def advice(
 ) -> Advice | None:
     """Return advice on the first part that fails, or None if no change helps, or two help as well as each other.
 
+    On the seed of the verdict only the first failed check is played. All checks are played on another seed, for a
+    change may help by luck.
+
     `checks` are those of the verdict. `untouched` tells the lines that are as they were handed out: those stay.
     `others` are suspected after what the verdict names.
     """
@@ -82,7 +90,7 @@ def advice(
         return None
     found = edits.of(dict(sources), services, suspects)
     found.sort(key=lambda edit: _rank(edit, suspects))
-    found = found[: max(1, MOST_MATCHES - len(checks) + 1)]
+    found = found[: max(1, MOST_MATCHES - len(checks))]
     screened = play([Trial(_changed(sources, edit), (own[0].id,), 1) for edit in found])
     left = MOST_MATCHES - sum(each.matches for each in screened)
     working: list[Advice] = []
@@ -91,8 +99,8 @@ def advice(
             break
         if not each.checks or each.checks[0].status is not Status.PASSED or left <= 0:
             continue
-        rest = tuple(check.id for check in (*own[1:], *checks) if check.id != own[0].id)
-        [whole] = play([Trial(_changed(sources, edit), tuple(dict.fromkeys(rest)), left)]) if rest else [Played((), 0)]
+        every = tuple(dict.fromkeys(check.id for check in (*own, *checks)))
+        [whole] = play([Trial(_changed(sources, edit), every, left, FURTHER)])
         left -= whole.matches
         if _is_harmless(whole.checks, checks, part):
             still = sum(check.status is not Status.PASSED for check in whole.checks)

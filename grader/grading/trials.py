@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import functools
+import itertools
 from collections.abc import Mapping, Sequence
 
 from grader.diagnosis.edits import Suspect
@@ -58,11 +59,13 @@ def _as_handed_out(exercise: Exercise, file: str, source: str) -> set[int]:
 
 
 def _play(job: Job, options: Options, players: Players | None, trials: Sequence[Trial]) -> list[Played]:
-    jobs = [_job(job, trial) for trial in trials]
     played = []
-    for result in GradingRun(jobs, options, players=players, keep_players=players is not None).run():
-        checks = [outcome.check or check_verdict(outcome, result.job, False) for outcome in result.outcomes]
-        played.append(Played(tuple(_in_order(checks, result.job.only or ())), result.played))
+    for further, those in itertools.groupby(trials, key=lambda trial: trial.further):
+        seeded = dataclasses.replace(options, seed=options.seed + further)
+        jobs = [_job(job, trial) for trial in those]
+        for result in GradingRun(jobs, seeded, players=players, keep_players=players is not None).run():
+            checks = [outcome.check or check_verdict(outcome, result.job, False) for outcome in result.outcomes]
+            played.append(Played(tuple(_in_order(checks, result.job.only or ())), result.played))
     return played
 
 
