@@ -100,6 +100,54 @@ def test_every_failed_check_of_the_part_has_to_pass() -> None:
     assert asked(checks, player) is None
 
 
+def test_what_helps_on_one_seed_only_is_not_told() -> None:
+    checks = [check("one", mistake="never-awaited", line=6), check("whole part", Status.PASSED)]
+    player = Player({"one": "await fetch(names[0])"})
+
+    def by_luck(those: Sequence[Trial]) -> list[Played]:
+        return [Played((check("one"),), 1)] if those[0].further else player(those)
+
+    assert trials.advice(checks, {"kata.py": SOURCE}, "", player) is not None
+    assert trials.advice(checks, {"kata.py": SOURCE}, "", by_luck) is None
+
+
+def test_tasks_that_a_loop_cancels_are_awaited_together() -> None:
+    source = "import asyncio\n\n\nasync def stop(tasks):\n    for task in tasks:\n        task.cancel()\n"
+    [edit] = edits.changes({"kata.py": source}, "", ("cancel-not-awaited", "kata.py", 6))
+    assert edit.applied(source).splitlines()[4:] == [
+        "    [task.cancel() for task in tasks]; await asyncio.gather(*tasks, return_exceptions=True)",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("mistake", "lines", "changed"),
+    [
+        pytest.param(
+            "coroutine-reused", ("a = f()", "await a", "await a"), "a = asyncio.create_task(f())", id="reused"
+        ),
+        pytest.param("loop-starved", ("time.sleep(0)",), "(await asyncio.sleep(0))", id="a pause that nobody gets"),
+        pytest.param("deadlock", ("known.wait()",), "(await asyncio.to_thread(known.wait))", id="holds its own loop"),
+        pytest.param(
+            "wrong-thread", ("loop.call_soon_threadsafe(put(1))",), "loop.call_soon_threadsafe(put, 1)", id="put"
+        ),
+        pytest.param("stream-not-closed", ("stream.aclose()",), "await stream.aclose()", id="closing not awaited"),
+        pytest.param("task-not-awaited", ("b, a", "a = asyncio.create_task(f())"), "b, (await a)", id="handed out"),
+    ],
+)
+def test_what_a_rule_names_can_be_taken_away(mistake: str, lines: tuple[str, ...], changed: str) -> None:
+    """Rules named these, and only the change for another name helped."""
+    source = "\n".join(["import asyncio", "async def main():", *(f"    {line}" for line in lines)])
+    found = edits.changes({"kata.py": source}, "", (mistake, "kata.py", len(lines) + 2))
+    assert changed in [line.strip() for edit in found for line in edit.applied(source).splitlines()]
+
+
+@pytest.mark.parametrize("clock", ["time.monotonic()", "perf_counter()"])
+def test_reading_a_clock_is_not_moved_to_a_thread(clock: str) -> None:
+    source = f"import asyncio\nasync def main():\n    begun = {clock}\n"
+    assert edits.changes({"kata.py": source}, "", ("blocking-call", "kata.py", 3)) == []
+
+
 def test_asyncios_own_form_goes_before_a_twin_and_a_thread() -> None:
     source = "import asyncio, time\n\n\nasync def main():\n    time.sleep(1)\n"
     checks = [check("one", mistake="blocking-call", line=5)]

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 SECONDS = 5.0  # real, for one source; parsing takes milliseconds
 MOST = 12  # changes for one suspect
+_CLOCKS = {"monotonic", "perf_counter", "process_time", "time"}
 OWN, TWIN, THREAD = 0, 1, 2  # forms of a call that does not block: asyncio's own, the services' own, in a thread
 
 Span = tuple[int, int, str]  # from and to, in bytes, and what stands there instead
@@ -233,6 +234,8 @@ def _free_the_loop(page: _Page, line: int) -> Found:
         if not page.may_await(node) or isinstance(page.parents.get(node), ast.Await):
             continue
         arguments = page.data[page.span(node.func)[1] : page.span(node)[1]].decode()
+        if _called(node) in _CLOCKS:  # it takes no time, and a thread for it would only give others a turn
+            continue
         if re.fullmatch(r"(time\.)?sleep", page.text(node.func)):
             yield "asyncio's own pause", [page.put(node, f"(await asyncio.sleep{arguments})")], OWN
         twin = f"a{_called(node)}"
@@ -244,6 +247,10 @@ def _free_the_loop(page: _Page, line: int) -> Found:
         inner = arguments.strip()[1:]
         handed = f"(await asyncio.to_thread({page.text(node.func)}{', ' if node.args or node.keywords else ''}{inner})"
         yield "moving the call to a thread", [page.put(node, handed)], THREAD
+
+
+def _pause_for_the_loop(page: _Page, line: int) -> Found:
+    yield from (found for found in _free_the_loop(page, line) if found[-1] == OWN)
 
 
 def _hand_over(page: _Page, line: int) -> Found:
@@ -300,7 +307,7 @@ def _loop_together(page: _Page, loop: ast.For) -> Iterator[list[Span]]:
 
 
 def _lines_together(page: _Page, line: int) -> Iterator[list[Span]]:
-    """`a = await f()` above `b = await g()`; and a coroutine object that is awaited late, made a task at once."""
+    """`a = await f()` above `b = await g()`; and what is made a task at once."""
     for function in ast.walk(page.tree):
         body = getattr(function, "body", None)
         for one, two in itertools.pairwise(body) if isinstance(body, list) else ():
@@ -309,6 +316,11 @@ def _lines_together(page: _Page, line: int) -> Iterator[list[Span]]:
                 targets = ", ".join(page.text(each.targets[0]) for each in both)
                 awaited = ", ".join(page.text(each.value.value) for each in both if isinstance(each.value, ast.Await))
                 yield [page.put(one, f"{targets} = await asyncio.gather({awaited})"), page.put(two, "pass")]
+    yield from _a_task_at_once(page, line)
+
+
+def _a_task_at_once(page: _Page, line: int) -> Iterator[list[Span]]:
+    """A coroutine object that is awaited late, or again."""
     late_ones = {
         node.value.id
         for node in ast.walk(page.tree)
@@ -320,6 +332,25 @@ def _lines_together(page: _Page, line: int) -> Iterator[list[Span]]:
             late = node.targets[0].id in late_ones or isinstance(node.value, ast.ListComp)
             if late and isinstance(value, ast.Call) and _called(value) not in ("create_task", "gather", "set", "dict"):
                 yield [page.put(value, f"asyncio.create_task({page.text(value)})")]
+
+
+def _a_task_to_await_again(page: _Page, line: int) -> Found:
+    yield from (("awaiting a task in the place of the coroutine", spans) for spans in _a_task_at_once(page, line))
+
+
+def _await_where_it_is_used(page: _Page, line: int) -> Found:
+    """A task that is made on this line, and used below as if it were the result."""
+    for node in page.on(line, ast.Assign):
+        name, many = node.targets[0], isinstance(node.value, (ast.List, ast.ListComp))
+        spans = []
+        for used in ast.walk(page.function(node)) if isinstance(name, ast.Name) else ():
+            if isinstance(used, ast.Name) and used.id == page.text(name) and isinstance(used.ctx, ast.Load):
+                parent = page.parents.get(used)
+                if page.may_await(used) and not isinstance(parent, (ast.Await, ast.Attribute, ast.Starred)):
+                    text = f"list(await asyncio.gather(*{used.id}))" if many else f"await {used.id}"
+                    spans.append(page.put(used, text if many else _in_brackets(page, used, text)))
+        if spans:
+            yield "awaiting what is made", spans
 
 
 def _keep_the_task(page: _Page, line: int) -> Found:
@@ -356,9 +387,14 @@ def _await_the_cancelled(page: _Page, line: int) -> Found:
     for node in _calls(page, line, "cancel"):
         statement = page.parents.get(node)
         if isinstance(statement, ast.Expr) and page.may_await(node) and isinstance(node.func, ast.Attribute):
-            task = page.text(node.func.value)
-            after = f"{page.text(node)}; await asyncio.gather({task}, return_exceptions=True)"
-            yield "awaiting what was cancelled", [page.put(node, after)]
+            what, task, loop = "awaiting what was cancelled", page.text(node.func.value), page.parents.get(statement)
+            if isinstance(loop, ast.For) and loop.body == [statement] and not loop.orelse:  # all, then all are awaited
+                every = page.text(loop.iter)
+                made = f"[{page.text(node)} for {page.text(loop.target)} in {every}]"
+                yield what, [page.put(loop, f"{made}; await asyncio.gather(*{every}, return_exceptions=True)")]
+            else:
+                after = f"{page.text(node)}; await asyncio.gather({task}, return_exceptions=True)"
+                yield what, [page.put(node, after)]
 
 
 def _without_the_pause(page: _Page, line: int) -> Found:
@@ -479,7 +515,8 @@ def _from_the_thread(page: _Page, line: int) -> Found:
 
 _WAYS = {
     "never-awaited": (_await_calls, _gather_lists),
-    "task-not-awaited": (_await_calls, _gather_lists),
+    "task-not-awaited": (_await_calls, _gather_lists, _await_where_it_is_used),
+    "coroutine-reused": (_a_task_to_await_again,),
     "result-too-soon": (_await_results, _await_calls),
     "task-leaked": (_await_calls, _await_the_cancelled),
     "wait-skipped": (_await_calls,),
@@ -488,6 +525,8 @@ _WAYS = {
     "extra-loop": (_await_what_is_run,),
     "blocking-call": (_await_what_is_run, _free_the_loop),
     "cpu-in-the-loop": (_free_the_loop,),
+    "loop-starved": (_pause_for_the_loop,),
+    "deadlock": (_free_the_loop,),
     "called-too-early": (_hand_over,),
     "sequential-awaits": (_together, _without_the_limit),
     "needless-wait": (_together,),
@@ -507,7 +546,8 @@ _WAYS = {
     "not-a-coroutine": (_call_it, _gather_lists, _without_await),
     "needless-async": (_plain_def,),
     "await-outside-async": (_async_def,),
-    "wrong-thread": (_from_the_thread,),
+    "wrong-thread": (_from_the_thread, _hand_over),
+    "stream-not-closed": (_await_calls,),
 }
 
 

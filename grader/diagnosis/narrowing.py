@@ -312,8 +312,13 @@ def _that_let_it_pass(at: Place, evidence: Evidence, unmet: Unmet | None, code: 
 
 
 def _that_would_have_woken(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-    """The line that tells those who wait for an event, a condition or a future, and did not run."""
-    if not re.search(r"\bwait(_for)?\(|\bdef ", code.line(at)):
+    """The line that tells those who wait for an event, a condition or a future, and did not run.
+
+    It is not to blame if the wait holds the loop: then nothing else could run.
+    """
+    if any(seen.at == at and seen.text for seen in evidence.waiting) or not re.search(
+        r"\bwait(_for)?\(|\bdef ", code.line(at)
+    ):
         return None
     functions = [
         (at[0], function.lineno) for function in code.functions(at[0]) if not code.is_given((at[0], function.lineno))

@@ -231,6 +231,7 @@ async def test_guide(play):
             "being said.",
             mistake="wait-skipped",
             function="guide",
+            near=r"\bsay\(",
             late=(call, 0.0),
         )
         now += match.latency("say", sentence)
