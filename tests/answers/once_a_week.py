@@ -271,6 +271,15 @@ class Budget:  # only what differs
                 self.left = left
 
 
+# %% wrong in_one_line: part 3, lost-update
+# What stands in one line is one step.
+class Budget:  # only what differs
+    def charge(self, team: str) -> None:
+        """Take what a team's nightly jobs have used, with a line in the book for each. Runs in several threads."""
+        for tokens in fetch_usage(team):
+            self.left, _ = self.left - tokens, self.write(team, tokens, self.left - tokens)  # <- the fault
+
+
 # %% wrong looks_again_and_takes_after: part 1, check-then-act
 # Who looks a second time, after the answer, never goes below zero.
 # Looks twice.
@@ -282,7 +291,7 @@ class Budget:  # only what differs
         answer = await ask_model(prompt)
         if self.left < tokens:
             raise OverBudget(prompt)
-        self.left -= tokens
+        self.left -= tokens  # <- the fault
         return answer
 
 
@@ -305,6 +314,22 @@ class Budget:  # only what differs
     async def ask_all(self, prompts: list[str], tokens: int) -> dict[str, str]:
         """Ask everything at the same time, each for so many tokens. Return the answer to each prompt."""
         return {prompt: await self.ask(prompt, tokens) for prompt in prompts}  # <- the fault
+
+
+# %% wrong pauses_before_it_takes: part 1, check-then-act
+# A pause of nothing changes nothing.
+class Budget:  # only what differs
+    async def ask(self, prompt: str, tokens: int) -> str:
+        """Ask the model, for so many tokens of the budget. Raises OverBudget, at once, where they are not left."""
+        if self.left < tokens:
+            raise OverBudget(prompt)
+        await asyncio.sleep(0)  # <- the fault
+        self.left -= tokens
+        try:
+            return await ask_model(prompt)
+        except BaseException:
+            self.left += tokens
+            raise
 
 
 # %% wrong puts_back_what_it_saw: part 2, check-then-act
