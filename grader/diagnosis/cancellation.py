@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from grader.diagnosis import errors
 from grader.diagnosis.code import Code, within
 from grader.judge.evidence import Evidence, Place
 from grader.judge.unmet import About, Unmet
@@ -29,6 +30,9 @@ def it_swallowed(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
 def it_turned(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
     """A cancelled task caught its CancelledError and raised something else, and that is what came out."""
     if unmet is None or unmet.about not in (About.ERROR, About.UNEXPECTED_ERROR) or evidence.error is None:
+        return None
+    others = evidence.born is not None and evidence.born.span is not None
+    if others or errors.is_a_services(evidence.error, evidence):  # what was cancelled raised it by itself
         return None
     for seen in evidence.turned:
         same = seen.error is not None and seen.error.types == evidence.error.types

@@ -71,7 +71,7 @@ def _where_it_adds_up(at: Place, evidence: Evidence, unmet: Unmet | None, code: 
 
 
 # Here the line may be one that should have run, and did not.
-MISSED = ("task-leaked", "cleanup-skipped", "not-closed", "stream-not-closed")
+MISSED = ("error-unread", "task-leaked", "cleanup-skipped", "not-closed", "stream-not-closed")
 
 
 def _function(at: Place, code: Code) -> Function | None:
@@ -98,13 +98,6 @@ def _what_it_returned(at: Place, evidence: Evidence, unmet: Unmet | None, code: 
     ran = [line for line in _ran_in(at, code) if line not in last]
     returned = [line for line in ran if isinstance(line, ast.Return) and line.value is not None]
     return next(((at[0], line.lineno) for line in reversed(returned or ran)), None)
-
-
-def _last_assert(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-    """The last assertion that ran, of Python's or of unittest's."""
-    plain = [line for line in _ran_in(at, code) if isinstance(line, (ast.Assert, ast.Expr))]
-    asserted = [line for line in plain if re.search(r"^assert |\.(assert\w+|fail)\b", ast.unparse(line))]
-    return (at[0], asserted[-1].lineno) if asserted else None
 
 
 def _the_clock(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
@@ -316,15 +309,17 @@ def _that_would_have_woken(at: Place, evidence: Evidence, unmet: Unmet | None, c
 
     It is not to blame if the wait holds the loop: then nothing else could run.
     """
-    if any(seen.at == at and seen.text for seen in evidence.waiting) or not re.search(
-        r"\bwait(_for)?\(|\bdef ", code.line(at)
-    ):
+    there = [seen for seen in evidence.waiting if seen.at == at]
+    waits = any("a future" in seen.what for seen in there) or re.search(r"\bwait(_for)?\(|\bdef ", code.line(at))
+    if not waits or any(seen.text for seen in there):
         return None
     functions = [
         (at[0], function.lineno) for function in code.functions(at[0]) if not code.is_given((at[0], function.lineno))
     ]
     ways = (
-        _never_ran(".set()", ".notify_all()", ".notify(", ".set_result(")(place, evidence, unmet, code)
+        _never_ran(".set()", ".notify_all()", ".notify(", ".set_result(", ".set_exception(")(
+            place, evidence, unmet, code
+        )
         for place in functions
     )
     return next((place for place in ways if place and len(_ran_in(place, code)) > 0), None)
@@ -365,17 +360,22 @@ def _who_calls_the_helper(at: Place, evidence: Evidence, unmet: Unmet | None, co
     return callers[0] if len(callers) == 1 else None
 
 
+def _who_awaited_its_task(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
+    """The line that awaited the task of a call that was cut off: who is cancelled there cancels that task."""
+    for call in (call for call in evidence.calls if call.at == at and call.outcome == "cancelled"):
+        lane = evidence.lanes.named("task", call.task)
+        for other in evidence.lanes.of("task"):
+            waits = (span for span in other.spans if span.end == call.end and span.what.startswith("task "))
+            if lane is not None and other is not lane and (span := next(waits, None)) and span.at:
+                return span.at
+    return None
+
+
 def _the_frame_that_cancelled(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """Where an error came out of a function that itself had cancelled what it awaited."""
     frames = evidence.error.frames if evidence.error is not None else ()
     cancelled = {code.function_at(place) for place in _calls(code, r"\.cancel\([^()]*\)$")}
     return next((frame[:2] for frame in frames if code.function_at(frame[:2]) in cancelled), None)
-
-
-def _cancels_in_it(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-    """The line of the function that cancels."""
-    lines = {line.lineno for line in _ran_in(at, code)}
-    return next((place for place in _calls(code, r"\.cancel\([^()]*\)$") if place[1] in lines), None)
 
 
 def _what_the_handler_returned(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
@@ -414,19 +414,6 @@ def _the_call_beside_the_clean_up(at: Place, evidence: Evidence, unmet: Unmet | 
     return made if made is not None and made[0] == at[0] and made[1] in cleaning | caught else None
 
 
-def _the_guard(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-    """The condition in front of the `raise` that should have run, and did not."""
-    if unmet is None or unmet.about is not About.ERROR or evidence.error is not None:
-        return None
-    wanted = re.match(r"raised (\w+)", unmet.expected)
-    for file, node in code.nodes():
-        if isinstance(node, ast.If) and code.ran((file, node.test.lineno)) and not code.is_given((file, node.lineno)):
-            raised = (line for line in node.body if isinstance(line, ast.Raise) and line.exc)
-            if any(wanted and wanted[1] in ast.unparse(line) and not code.ran((file, line.lineno)) for line in raised):
-                return file, node.lineno
-    return None
-
-
 def _where_it_was_kept(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """The line that collected items which another line hands on later, unless it is seen where that one waited."""
     if unmet is None or at != unmet.at:
@@ -444,13 +431,6 @@ def _where_it_was_kept(at: Place, evidence: Evidence, unmet: Unmet | None, code:
                 if kept and code.ran(place) and not code.is_given(place):
                     return place
     return None
-
-
-def _the_lock_behind(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-    """Where the lock is made that this line gets from a function of the learner's."""
-    names = re.findall(r"(\w+)\(\)", code.line(at)) if "async with" in code.line(at) else []
-    made = _calls(code, r"^[\w.]*(Lock|Semaphore)\(")
-    return next((place for place in made if getattr(code.function_at(place), "name", "") in names), None)
 
 
 def _where_it_waits_for_ever(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
@@ -574,13 +554,6 @@ def _what_the_call_waited_for(at: Place, evidence: Evidence, unmet: Unmet | None
     return next((span.at for span in reversed(spans) if call and span.end == call.start and span.at), None)
 
 
-def _a_limit_for_each_round(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
-    """The line in a loop that sets a time limit: each round has it anew."""
-    loops = [node for node in ast.walk(code.tree(at[0])) if isinstance(node, _REPEATED)]
-    limits = [place for place in _calls(code, r"\b(timeout|wait_for)\(.*\)$") if place[0] == at[0]]
-    return next((at for at in limits if any(loop.lineno < at[1] <= (loop.end_lineno or 0) for loop in loops)), None)
-
-
 def _the_line_that_awaits_it_again(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """For a line in no loop: the one that awaits its function in a loop, or the last of several in a function."""
     function = code.function_at(at)
@@ -674,18 +647,19 @@ _ANYWHERE: dict[str, tuple[Narrow, ...]] = {
     "coroutine-reused": (lambda at, evidence, unmet, code: _that_it_is_about("^ *@.*cache", None, code),),
     "lost-update": (_the_limit_that_is_made_anew,),
     "unhelpful-error": (_who_said_so,),
-    "sequential-awaits": (_the_lock_behind, _the_only_worker, _the_line_that_awaits_it_again),
-    "limit-too-low": (_the_lock_behind, _the_size),
+    "sequential-awaits": (_the_only_worker, _the_line_that_awaits_it_again),
+    "limit-too-low": (_the_size,),
     "plain-mock": (_first_call(r"\bMock\(|\bMagicMock\("),),
     "cancelled-work-raised": (_the_frame_that_cancelled,),
     "context-lost": (_to_a_thread,),
-    "deadline-missed": (_a_limit_for_each_round, _the_line_that_awaits_it_again),
+    "deadline-missed": (_the_line_that_awaits_it_again,),
     "called-too-often": (_the_call_beside_the_clean_up,),
     "retried-in-vain": (_handler,),
     "buffered-stream": (_where_it_was_kept,),
-    "wrong-answer": (_the_guard, _written_over),
+    "wrong-answer": (_written_over,),
     "no-backpressure": (_the_endless_queue, _the_queue),
-    "cleanup-cut-off": (_cancels,),
+    "cleanup-cut-off": (_who_awaited_its_task, _cancels),
+    "error-unread": (_never_ran(".exception()", ".result()"),),
     "deadlock": (_woke_too_few, _that_would_have_woken),
     "async-special-method": (_an_async_special_method,),
     "cancelled-too-much": (_first_completed, _the_group_that_failed, _cancels, _the_group),
@@ -729,10 +703,10 @@ _IN_A_FUNCTION: dict[str, tuple[Narrow, ...]] = {
         _what_was_opened,
     ),
     "buffered-stream": (_where_it_waited, _what_it_returned),
-    "check-too-weak": (_last_assert, _what_it_returned),
+    "check-too-weak": (_what_it_returned,),
     "test-by-the-clock": (_the_clock,),
     "check-too-strict": (_what_it_returned,),
-    "cancel-not-awaited": (_cancels_in_it, _where_it_waited),
+    "cancel-not-awaited": (_where_it_waited,),
     "no-deadline": (_where_it_waits_for_ever,),
     "ran-ahead": (_the_task_that_ran_ahead, _what_was_asked_last),
     "yield-while-closing": (lambda at, evidence, unmet, code: yields_while_closing(code),),

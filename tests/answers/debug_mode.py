@@ -963,3 +963,24 @@ def audit(main, limit):
     finally:
         logging.getLogger("asyncio").removeHandler(listener)
     return found + [str(warning.message) for warning in caught]
+
+
+# %% wrong collects_too_late: part 2, finding-missed
+# Collects garbage when the warnings are not recorded any more: a coroutine in a circle is never heard of.
+def audit(main: Callable[[], Coroutine[object, object, object]], limit: float) -> list[str]:
+    async def watched() -> None:
+        asyncio.get_running_loop().slow_callback_duration = limit
+        await main()
+
+    found: list[str] = []
+    listener = Listener(found)
+    logger = logging.getLogger("asyncio")
+    logger.addHandler(listener)
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            asyncio.run(watched(), debug=True)
+        gc.collect()  # <- the fault
+    finally:
+        logger.removeHandler(listener)
+    return found + [str(warning.message) for warning in caught if issubclass(warning.category, RuntimeWarning)]

@@ -242,3 +242,20 @@ class Rates:
         except BaseException:
             self.tasks.pop(currency, None)  # <- the fault
             raise
+
+
+# %% wrong only_the_first_forgets: part 3, failure-kept
+# Only the customer who asked first forgets a question that failed, and may have left by then.
+class Rates:
+    def __init__(self) -> None:
+        self._tasks: dict[str, asyncio.Task[str]] = {}
+
+    async def rate(self, currency: str) -> str:
+        if currency in self._tasks:
+            return await asyncio.shield(self._tasks[currency])
+        task = self._tasks[currency] = asyncio.create_task(fetch_rate(currency))
+        try:
+            return await asyncio.shield(task)
+        except RateError:
+            del self._tasks[currency]  # <- the fault
+            raise

@@ -72,3 +72,24 @@ async def answer(question: str, tools: dict[str, Tool]) -> str:
     if reply["tool_calls"]:
         raise TooManyRounds(question)
     return reply["text"]
+
+
+# %% wrong a_plain_gather: part 5, cancel-not-awaited
+async def answer(question: str, tools: dict[str, Tool]) -> str:
+    """The model's answer, once it asks for no more tools."""
+    messages: list[Message] = [{"role": "user", "text": question}]
+    for number in range(1, ROUNDS + 1):
+        reply = await ask_model(messages)
+        messages.append(reply)
+        if not reply["tool_calls"]:
+            return str(reply["text"])
+        if number < ROUNDS:  # nobody would read what they say after the last one
+            messages.extend(await tool_messages(reply["tool_calls"], tools))
+    raise TooManyRounds(f"still no answer after {ROUNDS} questions")
+
+
+async def tool_messages(calls: list[dict[str, Any]], tools: dict[str, Tool]) -> list[Message]:
+    async def message(call: dict[str, Any]) -> Message:
+        return {"role": "tool", "id": call["id"], "text": await run(call, tools)}
+
+    return await asyncio.gather(*map(message, calls))  # <- the fault

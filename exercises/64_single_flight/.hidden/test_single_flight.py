@@ -1,11 +1,13 @@
 """Hidden checks: one question for all who ask together, and neither an error nor a customer who leaves spoils it."""
 
 import asyncio
+import contextlib
 
 from grader.judge import check, scenario, service
 
 CURRENCIES = ["USD", "JPY", "NOK"]
 GIVES_UP = 0.2  # before the bank has answered
+WAITS = 20.0  # much longer than two answers take
 
 
 @service(latency=(0.6, 1.8))
@@ -127,6 +129,39 @@ async def test_several_wait_for_a_failure(play):
     match.expect_calls("fetch_rate", exactly=2)
     match.expect_seconds(seconds(match, "CHF") + seconds(match, "CHF", 1))
     match.expect_clean()
+
+
+@scenario
+async def the_first_leaves_before_it_fails(kata, note, currency, after, waits):
+    rates = kata.Rates()
+
+    async def customer():
+        try:
+            return await rates.rate(currency)
+        except Exception as error:
+            note("error", f"{type(error).__name__}: {error}")
+            return "error"
+
+    tasks = [asyncio.create_task(customer()) for _ in range(2)]
+    await asyncio.sleep(after)
+    tasks[0].cancel()
+    await asyncio.wait(tasks, timeout=waits)
+    with contextlib.suppress(asyncio.CancelledError, TimeoutError):  # what becomes of the others is for part 4
+        async with asyncio.timeout(waits):
+            note("next", await customer())
+
+
+@check(part=3, title="the first customer leaves, then the question fails; the next customer asks anew")
+async def test_the_first_leaves_before_it_fails(play):
+    match = await play(the_first_leaves_before_it_fails, currency="CHF", after=GIVES_UP, waits=WAITS)
+    match.expect(
+        [answer for _, answer in match.notes("next")] != ["error"],
+        "The first customer had left before the question failed. The next one got the old error instead of a new "
+        "question.",
+        mistake="failure-kept",
+        function="Rates.rate",
+        near=r"except RateError|\bdel |\.pop\(",
+    )
 
 
 # ---- 4: giving up harms no one else ------------------------------------------------------------------

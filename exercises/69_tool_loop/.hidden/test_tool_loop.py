@@ -398,6 +398,7 @@ async def test_gives_up(play):
         f"begun: {', '.join(call.name for call in flying)}.",
         mistake="cancel-not-awaited",
         function="answer",
+        near=r"gather\(|create_task\(|\bwait\(|\.cancel\(",
     )
     match.expect_seconds(1.3137 + max(CLEANING_UP[call.name] for call in flying))
     match.expect_calls("ask_model", exactly=1)

@@ -39,6 +39,10 @@ def evenings(kata, note, services, faults, limit, times):
                 jam.exception()
             elif fault == "letter":
                 services.write_to(customer)
+            elif fault == "letter in a circle":  # which only the garbage collector ends
+                circle = [services.write_to(customer)]
+                circle.append(circle)
+                del circle
             elif fault == "ends it":
                 raise services.PaperJam(customer)
 
@@ -60,7 +64,7 @@ def short(finding):
 
 # What a part of audit has to do with: the words in a finding -> the line that should have seen to it.
 SEEN_BY = {"took": r"debug|slow_callback|\brun\(", "never retrieved": r"gc\.|exception_handler|getLogger",
-           "never awaited": r"warnings\.\w+\("}  # fmt: skip
+           "never awaited": (r"gc\.", r"warnings\.\w+\(")}  # fmt: skip
 
 
 def everything_was_found(match, *wanted, evenings=1):
@@ -166,7 +170,9 @@ async def test_a_quiet_evening(play):
 
 @check(part=2, title="an error that was never read, and two letters that were never written")
 async def test_what_nobody_heard(play):
-    match = await play(evenings, faults=["jams", "jams, and is read", "letter", "letter"], limit=0.2, times=1)
+    match = await play(
+        evenings, faults=["jams", "jams, and is read", "letter", "letter in a circle"], limit=0.2, times=1
+    )
     everything_was_found(
         match,
         ("A task failed and its error was never read", f"jam of {customer(match, 0)}", "never retrieved"),
