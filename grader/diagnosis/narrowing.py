@@ -28,7 +28,9 @@ def _narrowed(name: str, at: Place | None, evidence: Evidence, unmet: Unmet | No
     named = unmet is not None and name == (unmet.mistake or "wrong-answer")
     if unmet is not None and named:
         near = [unmet.near] if isinstance(unmet.near, str) else unmet.near
-        if place := next((place for each in near if each and (place := _that_it_is_about(each, at, code))), None):
+        place = next((place for each in near if each and (place := _that_it_is_about(each, at, code))), None)
+        # A prediction is the answer of one function, even if a helper makes its texts.
+        if place and (name != "wrong-prediction" or (at and code.function_at(place) is _function(at, code))):
             return place
     if name == "cleanup-skipped" and at is None:
         return _cleanup_that_never_ran(at, evidence, unmet, code)
