@@ -210,6 +210,7 @@ async def test_stream(stage):
         f"has not received {'any' if missing == 1 else 'that many'}.",
         mistake="buffered-stream" if late else "missing-flush",
         at=call,
+        near="" if late else r"print\(.*end=|\.write\(",
     )
 
 
