@@ -174,6 +174,15 @@ def test_matches_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 0 < player.matches <= MOST_MATCHES
 
 
+def test_no_match_is_played_if_there_are_too_many_checks_to_try_a_change_against_all() -> None:
+    player = Player({"one": "await fetch(names[0])"})
+    checks = [check("one", mistake="never-awaited", line=6), *(check(f"{n}", Status.PASSED) for n in range(11))]
+    assert asked(checks[:11], player) is not None
+    before = player.matches
+    assert asked(checks, player) is None
+    assert player.matches == before <= MOST_MATCHES
+
+
 @pytest.mark.parametrize("mistake", ["spinning", "blocked-outside", "tampered"])
 def test_what_ended_by_a_limit_is_not_tried(mistake: str) -> None:
     player = Player({})

@@ -12,8 +12,8 @@ from grader.verdict import ExerciseVerdict, Status
 
 UNASKED = 3  # different saves with the same mistake on the same line: then advice comes without being asked for
 NOTHING = (
-    "No small change of what you wrote makes this check pass. Lines that are as you got them are not tried: they are "
-    "yours to change. The mistake's page says more."
+    "None of the small changes that can be tried makes this check pass. Lines that are as you got them are not tried: "
+    "they are yours to change. The mistake's page says more."
 )
 
 

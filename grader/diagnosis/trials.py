@@ -71,13 +71,15 @@ def advice(
     """Return advice on the first part that fails, or None if no change helps, or two help as well as each other.
 
     On the seed of the verdict only the first failed check is played. All checks are played on another seed, for a
-    change may help by luck.
+    change may help by luck. If there are more checks than matches, nothing is tried.
 
     `checks` are those of the verdict. `untouched` tells the lines that are as they were handed out: those stay.
     `others` are suspected after what the verdict names.
     """
     failed = [check for check in checks if check.status is Status.FAILED]
     if not failed or any(check.mistake and check.mistake.name in _NOT_TRIED for check in failed):
+        return None
+    if len(checks) >= MOST_MATCHES:
         return None
     part = failed[0].part
     own = [check for check in failed if check.part == part]
@@ -90,7 +92,7 @@ def advice(
         return None
     found = edits.of(dict(sources), services, suspects)
     found.sort(key=lambda edit: _rank(edit, suspects))
-    found = found[: max(1, MOST_MATCHES - len(checks))]
+    found = found[: MOST_MATCHES - len(checks)]
     screened = play([Trial(_changed(sources, edit), (own[0].id,), 1) for edit in found])
     left = MOST_MATCHES - sum(each.matches for each in screened)
     working: list[Advice] = []
