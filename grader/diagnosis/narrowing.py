@@ -468,10 +468,11 @@ def _beside_its_limit(at: Place, evidence: Evidence, unmet: Unmet | None, code: 
     """An `await` behind the block that takes a place, in the function of a line or in one that it starts."""
     line = code.line(at)
     for function in code.functions(at[0]):
-        if function is code.function_at(at) or f"{function.name}(" in line:
+        here = function is code.function_at(at)
+        if here or f"{function.name}(" in line:
             blocks = [node for node in within(function, *FUNCTIONS) if isinstance(node, ast.AsyncWith)]
             ends = [node.end_lineno or 0 for node in blocks if code.ran((at[0], node.body[0].lineno))]
-            ran = _ran_in((at[0], function.lineno), code) if ends and code.knows_what_ran() else []
+            ran = _ran_in((at[0], function.lineno), code) if ends and not (here and at[1] <= max(ends)) else []
             if behind := [line for line in ran if line.lineno > max(ends) and "await " in ast.unparse(line)]:
                 return at[0], behind[0].lineno
     return None
