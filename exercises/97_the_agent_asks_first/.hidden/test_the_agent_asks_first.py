@@ -66,7 +66,7 @@ async def never():
 asyncio.run(globals()[sys.argv[1]](*sys.argv[2:]))
 """
 
-RESUMES = {"function": "decide", "near": (r"\.get\(.*Lock\(", r"ainvoke\(")}
+RESUMES = {"function": "decide", "near": (r"\bLock\(\)", r"ainvoke\(")}
 THREAD = {"function": "thread", "near": "thread_id"}
 
 
@@ -187,8 +187,7 @@ async def test_again(stage):
         [stage.reply("place", asked[0]), None],
         "The second order was declined; what came back belongs to the first.",
         mistake="shared-state",
-        function="decide",
-        near=(r"return .*receipt", r"ainvoke\("),
+        near=r"[\"']draft[\"']: ",
     )
 
 
