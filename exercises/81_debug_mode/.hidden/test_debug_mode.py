@@ -171,7 +171,7 @@ async def test_a_quiet_evening(play):
 @check(part=2, title="an error that was never read, and two letters that were never written")
 async def test_what_nobody_heard(play):
     match = await play(
-        evenings, faults=["jams", "jams, and is read", "letter", "letter in a circle"], limit=0.2, times=1
+        evenings, faults=["jams", "jams, and is read", "letter", "letter"], limit=0.2, times=1
     )
     everything_was_found(
         match,
@@ -182,7 +182,7 @@ async def test_what_nobody_heard(play):
 
 @check(part=2, title="two evenings, each with its own findings")
 async def test_two_evenings(play):
-    match = await play(evenings, faults=["prints", "jams", "letter"], limit=0.2, times=2)
+    match = await play(evenings, faults=["prints", "jams", "letter in a circle"], limit=0.2, times=2)
     everything_was_found(
         match,
         ("A task held the loop", f"printer of {customer(match, 0)}", "took"),
