@@ -55,7 +55,7 @@ def told_wrongly(predicted: Any, measured: float | list[str]) -> str:
     """A pattern for the line of code that makes the first line predicted wrongly: its first word in a text; or ""."""
     if not isinstance(measured, list):
         return ""
-    wrong = next((mine for mine, real in zip(predicted, measured, strict=False) if mine != real), None)
+    wrong = next((mine for mine, real in itertools.zip_longest(predicted, measured) if mine != real), None)
     word = re.match(r"\w+", wrong) if isinstance(wrong, str) else None
     return rf"[\"']{word[0]}\b" if word else ""
 

@@ -170,9 +170,7 @@ async def test_a_quiet_evening(play):
 
 @check(part=2, title="an error that was never read, and two letters that were never written")
 async def test_what_nobody_heard(play):
-    match = await play(
-        evenings, faults=["jams", "jams, and is read", "letter", "letter"], limit=0.2, times=1
-    )
+    match = await play(evenings, faults=["jams", "jams, and is read", "letter", "letter"], limit=0.2, times=1)
     everything_was_found(
         match,
         ("A task failed and its error was never read", f"jam of {customer(match, 0)}", "never retrieved"),
