@@ -199,11 +199,11 @@ def _raised_and_caught(at: Place, evidence: Evidence, unmet: Unmet | None, code:
         return None
     for file, node in code.nodes():
         if isinstance(node, ast.Try):
-            raised = [line for part in node.body for line in (part, *_own(part)) if isinstance(line, ast.Raise)]
-            caught = [name for part in node.handlers for name in ast.unparse(part.type or node).split(", ")]
-            for line in raised:
+            kinds = [kind for part in node.handlers for kind in getattr(part.type, "elts", [part.type])]
+            caught = {ast.unparse(kind) if kind else "Exception" for kind in kinds}
+            for line in (line for part in node.body for line in (part, *_own(part)) if isinstance(line, ast.Raise)):
                 kind = ast.unparse(line.exc).partition("(")[0] if line.exc else ""
-                if kind in caught and code.ran((file, line.lineno)):
+                if {kind, "Exception", "BaseException"} & caught and code.ran((file, line.lineno)):
                     return file, line.lineno
     return None
 
