@@ -126,7 +126,7 @@ def test_tasks_that_a_loop_cancels_are_awaited_together() -> None:
         pytest.param(
             "coroutine-reused", ("a = f()", "await a", "await a"), "a = asyncio.create_task(f())", id="reused"
         ),
-        pytest.param("loop-starved", ("time.sleep(0)",), "(await asyncio.sleep(0))", id="a pause that nobody gets"),
+        pytest.param("loop-starved", ("time.sleep(0)",), "(await asyncio.sleep(0))", id="a pause that gives no turn"),
         pytest.param("deadlock", ("known.wait()",), "(await asyncio.to_thread(known.wait))", id="holds its own loop"),
         pytest.param(
             "wrong-thread", ("loop.call_soon_threadsafe(put(1))",), "loop.call_soon_threadsafe(put, 1)", id="put"

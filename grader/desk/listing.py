@@ -29,7 +29,6 @@ LOOK = {  # for each state: the mark, the mark in ASCII, the style
     LearnerState.BEGUN: ("▸", ">", ""),
     LearnerState.NEW: ("·", ".", "dim"),
 }
-_DAY = 86_400
 
 
 def choose(rows: Iterable[ExerciseRow], words: Sequence[str]) -> list[ExerciseRow]:

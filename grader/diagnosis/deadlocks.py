@@ -11,10 +11,13 @@ Found = tuple[str, Place | None] | None
 
 
 def it_was_not_told_of_an_error(evidence: Evidence, code: Code) -> Found:
-    """A task (its error was not read) or a callback has failed, and the others wait for what it was to do."""
-    failed = [("error-unread", seen.at) for seen in evidence.tasks_failed]
-    failed += [("deadlock", seen.at) for seen in evidence.callbacks_failed]
-    return next(((name, at) for name, at in failed if at), None)
+    """A task has failed, its error was not read, and the others wait for what it was to do."""
+    return next((("error-unread", seen.at) for seen in evidence.tasks_failed if seen.at), None)
+
+
+def its_callback_failed(evidence: Evidence, code: Code) -> Found:
+    """A callback has failed, and the others wait for what it was to do."""
+    return next((("deadlock", seen.at) for seen in evidence.callbacks_failed if seen.at), None)
 
 
 def it_kept_what_it_took(evidence: Evidence, code: Code) -> Found:
@@ -70,4 +73,10 @@ def _calls(node: ast.AST, method: str) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == method
 
 
-RULES = (it_kept_what_it_took, it_was_not_told_of_an_error, it_counted_off_too_little, it_stopped_reading)
+RULES = (
+    it_kept_what_it_took,
+    it_was_not_told_of_an_error,
+    its_callback_failed,
+    it_counted_off_too_little,
+    it_stopped_reading,
+)

@@ -233,9 +233,9 @@ def _free_the_loop(page: _Page, line: int) -> Found:
     for node in _calls(page, line):
         if not page.may_await(node) or isinstance(page.parents.get(node), ast.Await):
             continue
-        arguments = page.data[page.span(node.func)[1] : page.span(node)[1]].decode()
         if _called(node) in _CLOCKS:  # it takes no time, and a thread for it would only give others a turn
             continue
+        arguments = page.data[page.span(node.func)[1] : page.span(node)[1]].decode()
         if re.fullmatch(r"(time\.)?sleep", page.text(node.func)):
             yield "asyncio's own pause", [page.put(node, f"(await asyncio.sleep{arguments})")], OWN
         twin = f"a{_called(node)}"

@@ -41,9 +41,9 @@ def it_came_late(evidence: Evidence, unmet: Unmet | None, code: Code) -> Found:
             return "polling" if looks_again_and_again(at, code) else hoped, at
     limits = [wait for wait in way if wait.kind == "limit" and wait.at and wait.seconds >= late / 2]
     if limits:
-        inside = next((at for at, _ in paused if any(_is_within(at, wait.at, code) for wait in limits)), None)
         if held := next(filter(None, (_held_for(wait, evidence, code) for wait in limits)), None):
             return "held-while-waiting", held
+        inside = next((at for at, _ in paused if any(_is_within(at, wait.at, code) for wait in limits)), None)
         return ("too-slow", inside) if inside else _limited(limits, evidence, unmet)
     # Its calls need each other, or they are the items of streams.
     in_turn = unmet.about is About.NOTE_TIMES or (unmet.about is About.CAME_LATE and unmet.call is None)
@@ -326,12 +326,11 @@ def _held_for(wait: Wait, evidence: Evidence, code: Code) -> Place | None:
     """The line of the call that was made inside the block of a condition, and that another waited for at its end."""
     if not wait.at or "Condition." not in wait.what:
         return None
-    blocks = [node for node in ast.walk(code.tree(wait.at[0])) if isinstance(node, ast.AsyncWith)]
-    for call in evidence.calls:
-        both = [wait.at[1], call.at[1]] if call.at and call.end == wait.end else []
-        if both and any(all(block.lineno < line <= (block.end_lineno or 0) for line in both) for block in blocks):
-            return call.at
-    return None
+    tree = code.tree(wait.at[0])
+    blocks = [(wait.at[0], node.lineno) for node in ast.walk(tree) if isinstance(node, ast.AsyncWith)]
+    around = [block for block in blocks if _is_within(wait.at, block, code)]
+    places = (call.at for call in evidence.calls if call.at and call.end == wait.end)
+    return next((at for at in places if any(_is_within(at, block, code) for block in around)), None)
 
 
 def _limited(waits: list[Wait], evidence: Evidence, unmet: Unmet) -> Found:

@@ -466,10 +466,9 @@ def _the_limit_that_is_made_anew(at: Place, evidence: Evidence, unmet: Unmet | N
 
 def _beside_its_limit(at: Place, evidence: Evidence, unmet: Unmet | None, code: Code) -> Place | None:
     """An `await` behind the block that takes a place, in the function of a line or in one that it starts."""
-    line = code.line(at)
     for function in code.functions(at[0]):
         here = function is code.function_at(at)
-        if here or f"{function.name}(" in line:
+        if here or f"{function.name}(" in code.line(at):
             blocks = [node for node in within(function, *FUNCTIONS) if isinstance(node, ast.AsyncWith)]
             ends = [node.end_lineno or 0 for node in blocks if code.ran((at[0], node.body[0].lineno))]
             ran = _ran_in((at[0], function.lineno), code) if ends and not (here and at[1] <= max(ends)) else []

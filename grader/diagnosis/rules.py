@@ -117,9 +117,6 @@ def _in_detail(
         what, advice = blocking.what_happened(evidence, at), blocking.advice(evidence, at)
     elif mistake.name in ("too-slow", "guessed-wait"):
         what = lateness.what_was_waited(evidence, at, code)
-    elif mistake.name == "deadlock":
-        failed = next((seen.error for seen in evidence.callbacks_failed if seen.at == at and seen.error), None)
-        what = f"A callback raised {failed.type} here; asyncio only logs that." if failed is not None else ""
     elif mistake.name == "cpu-in-the-loop" and evidence.computed:
         what = blocking.computed(evidence)
     elif mistake.name == "wrong-answer":

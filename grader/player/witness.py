@@ -106,7 +106,7 @@ class Line:
         return box[0]
 
     def error(self, name: str, text: str) -> BaseException:
-        """Return the error that the judge replied with. The stand-in raises it: a traceback shows one frame of ours."""
+        """Return the error of the judge's reply. The stand-in raises it, so a traceback shows one frame of ours."""
         import builtins
 
         error: Exception = RuntimeError(f"{name}: {text}")

@@ -12,7 +12,7 @@ class Rates:
         if currency in self._known:
             return self._known[currency]
         if currency in self._pending:
-            return await asyncio.shield(self._pending[currency])  # somebody asks already
+            return await asyncio.shield(self._pending[currency])  # another customer asks already
 
         future = self._pending[currency] = asyncio.get_running_loop().create_future()
         try:

@@ -83,7 +83,7 @@ async def answer(question: str, tools: dict[str, Tool]) -> str:
         messages.append(reply)
         if not reply["tool_calls"]:
             return str(reply["text"])
-        if number < ROUNDS:  # nobody would read what they say after the last one
+        if number < ROUNDS:  # after the last one nothing reads what they say
             messages.extend(await tool_messages(reply["tool_calls"], tools))
     raise TooManyRounds(f"still no answer after {ROUNDS} questions")
 

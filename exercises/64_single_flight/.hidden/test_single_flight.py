@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 
-from grader.judge import check, scenario, service
+from grader.judge import check, helper, scenario, service
 
 CURRENCIES = ["USD", "JPY", "NOK"]
 GIVES_UP = 0.2  # before the bank has answered
@@ -82,19 +82,20 @@ async def test_three_currencies(play):
 # ---- 3: errors are not kept ------------------------------------------------------------------------
 
 
+@helper
+async def customer(rates, currency, note):
+    try:
+        return await rates.rate(currency)
+    except Exception as error:
+        note("error", f"{type(error).__name__}: {error}")
+        return "error"
+
+
 @scenario
 async def a_busy_line(kata, note, currency, customers):
     rates = kata.Rates()
-
-    async def customer():
-        try:
-            return await rates.rate(currency)
-        except Exception as error:
-            note("error", f"{type(error).__name__}: {error}")
-            return "error"
-
-    answers = await asyncio.gather(*[customer() for _ in range(customers)])
-    return [answers, await customer(), await customer()]
+    answers = await asyncio.gather(*[customer(rates, currency, note) for _ in range(customers)])
+    return [answers, await customer(rates, currency, note), await customer(rates, currency, note)]
 
 
 @check(part=3, title="the first question fails, and the next customer asks anew")
@@ -134,21 +135,13 @@ async def test_several_wait_for_a_failure(play):
 @scenario
 async def the_first_leaves_before_it_fails(kata, note, currency, after, waits):
     rates = kata.Rates()
-
-    async def customer():
-        try:
-            return await rates.rate(currency)
-        except Exception as error:
-            note("error", f"{type(error).__name__}: {error}")
-            return "error"
-
-    tasks = [asyncio.create_task(customer()) for _ in range(2)]
+    tasks = [asyncio.create_task(customer(rates, currency, note)) for _ in range(2)]
     await asyncio.sleep(after)
     tasks[0].cancel()
     await asyncio.wait(tasks, timeout=waits)
     with contextlib.suppress(asyncio.CancelledError, TimeoutError):  # what becomes of the others is for part 4
         async with asyncio.timeout(waits):
-            note("next", await customer())
+            note("next", await customer(rates, currency, note))
 
 
 @check(part=3, title="the first customer leaves, then the question fails; the next customer asks anew")
